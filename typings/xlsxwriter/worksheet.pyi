@@ -1,0 +1,33 @@
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from xlsxwriter.format import Format
+
+class Worksheet:
+    name: str
+
+    # Each answers 0, or a negative number when the cell lies outside the sheet or the text is too long.
+    def write_blank(self, row: int, col: int, blank: object, cell_format: Format | None = None) -> int: ...
+    def write_boolean(self, row: int, col: int, boolean: bool, cell_format: Format | None = None) -> int: ...
+    def write_datetime(
+        self, row: int, col: int, date: date | datetime | time | timedelta, cell_format: Format | None = None
+    ) -> int: ...
+    def write_number(
+        self, row: int, col: int, number: float | Decimal, cell_format: Format | None = None
+    ) -> int: ...
+    def write_row(
+        self, row: int, col: int, data: Sequence[object], cell_format: Format | None = None
+    ) -> int: ...
+    def write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int: ...
+    def set_column(
+        self,
+        first_col: int,
+        last_col: int,
+        width: float | None = None,
+        cell_format: Format | None = None,
+        options: Mapping[str, object] | None = None,
+    ) -> int: ...
+    def set_row(self, row: int, height: float | None = None, cell_format: Format | None = None) -> int: ...
+    def freeze_panes(self, row: int, col: int) -> None: ...
+    def autofilter(self, first_row: int, first_col: int, last_row: int, last_col: int) -> int: ...
