@@ -1,0 +1,1 @@
+"""The business areas, bottom up; each may import only those before it."""

@@ -1,0 +1,207 @@
+"""What an area declares of itself below the window: operations, lists, documents, checks."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar, get_type_hints
+
+from sqlalchemy import Connection, Row, Select
+
+from app.kernel.errors import CallError
+from app.kernel.listing import Detail, Figure
+from app.kernel.printed import PrintedDocument
+from app.kernel.query import ListQuery
+from app.kernel.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+Reader = Connection
+"""A connection whose reads see one moment; the window and the command line pass it on and know no more of it."""
+
+Reverse = Callable[[UnitOfWork, Any, Any], Any]
+"""Of a unit of work, the command as it was given and its result as plain values: the command that takes it back."""
+
+
+@dataclass(frozen=True, slots=True)
+class OperationSpec:
+    """One thing that can be done: `handler(uow, cmd)`; name and command come from the function itself.
+
+    An operation is undone by restoring the rows it changed, unless it has `reverse` (posted documents) or is `final`,
+    which says why it cannot be undone.
+    """
+
+    handler: Callable[[UnitOfWork, Any], Any]
+    title: str
+    permission: str
+    reverse: Reverse | None = None
+    final: str = ""
+
+    @property
+    def name(self) -> str:
+        """Give the operation's name, verb first."""
+        return self.handler.__name__
+
+    @property
+    def command(self) -> type[Any]:
+        """Give the class of its command."""
+        hints = get_type_hints(self.handler)
+        result: type[Any] = hints["cmd"]
+        return result
+
+
+@dataclass(frozen=True, slots=True)
+class Subscriber:
+    """What an area does, within the same transaction, when a fact becomes known."""
+
+    event: type[Any]
+    handler: Callable[[UnitOfWork, Any], None]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSpec:
+    """How records of one kind are found: `select` gives id, title, subtitle and text for rows of `model`."""
+
+    record: str
+    title: str
+    model: Any
+    select: Select[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckSpec:
+    """One proof that the books agree with themselves: `run` gives a sentence for each disagreement."""
+
+    name: str
+    title: str
+    run: Callable[[Connection], list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildSpec:
+    """How what is computed from `model` is computed again after an undo removed or restored some of its rows."""
+
+    model: Any
+    rebuild: Callable[[UnitOfWork, Sequence[Row[Any]]], None]
+
+
+@dataclass(frozen=True, slots=True)
+class DetailSpec:
+    """How the detail of one kind of record is loaded."""
+
+    record: str
+    title: str
+    load: Callable[[Connection, int, datetime], Detail]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSpec:
+    """A printed document of one record (`record` set) or of the company (`record` empty, the id is 0)."""
+
+    name: str
+    title: str
+    record: str
+    permission: str
+    context: Callable[[Connection, int, datetime], PrintedDocument]
+
+
+@dataclass(frozen=True, slots=True)
+class FigureSpec:
+    """A measured figure, the same for dashboard, command line and report."""
+
+    key: str
+    title: str
+    load: Callable[[Connection, datetime], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class PermissionSpec:
+    """A right that can be given to a role."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportField:
+    """A column that an import understands, and the headings under which it is found."""
+
+    name: str
+    title: str
+    required: bool = False
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RowOutcome:
+    """What became of one row: created, updated, unchanged or refused, with the reason and the column to mend."""
+
+    status: str
+    reason: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSpec:
+    """How rows of one kind come in; `apply` looks up what it needs in a few queries and writes in bulk.
+
+    Rows are texts by field name; the outcomes are in the order of the rows.
+    """
+
+    kind: str
+    title: str
+    permission: str
+    fields: tuple[ImportField, ...]
+    apply: Callable[[UnitOfWork, Sequence[Mapping[str, str]]], list[RowOutcome]]
+
+
+@dataclass(frozen=True)
+class Declarations:
+    """All that the areas declare, in their order."""
+
+    operations: tuple[OperationSpec, ...] = ()
+    subscribers: tuple[Subscriber, ...] = ()
+    lists: tuple[ListQuery, ...] = ()
+    details: tuple[DetailSpec, ...] = ()
+    searches: tuple[SearchSpec, ...] = ()
+    checks: tuple[CheckSpec, ...] = ()
+    rebuilds: tuple[RebuildSpec, ...] = ()
+    documents: tuple[DocumentSpec, ...] = ()
+    figures: tuple[FigureSpec, ...] = ()
+    imports: tuple[ImportSpec, ...] = ()
+    permissions: tuple[PermissionSpec, ...] = ()
+    _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the operations by the class of their command."""
+        self._by_command.update({spec.command: spec for spec in self.operations})
+
+    def operation_for(self, command: object) -> OperationSpec:
+        """Find what handles a command."""
+        return self._by_command[type(command)]
+
+    def operation(self, name: str) -> OperationSpec:
+        """Find an operation by name; CallError when there is none."""
+        return _find(self.operations, "name", name, "command")
+
+    def list_query(self, name: str) -> ListQuery:
+        """Find a list by name; CallError when there is none."""
+        return _find(self.lists, "name", name, "list")
+
+    def detail(self, record: str) -> DetailSpec:
+        """Find how a kind of record is shown; CallError when there is none."""
+        return _find(self.details, "record", record, "record")
+
+    def document(self, name: str) -> DocumentSpec:
+        """Find a document by name; CallError when there is none."""
+        return _find(self.documents, "name", name, "document")
+
+    def import_kind(self, kind: str) -> ImportSpec:
+        """Find an import by its kind; CallError when there is none."""
+        return _find(self.imports, "kind", kind, "import")
+
+
+def _find(items: Iterable[T], attribute: str, wanted: str, word: str) -> T:
+    known: dict[str, T] = {getattr(item, attribute): item for item in items}
+    if wanted not in known:
+        raise CallError("name.unknown", f"There is no {word} “{wanted}”; there are {', '.join(known)}.")
+    return known[wanted]

@@ -1,0 +1,218 @@
+"""What a list is: columns, sort, filters, pages; the part that a window may know."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a column holds; window, export and print draw by kind, never by area."""
+
+    TEXT = "text"
+    CODE = "code"
+    INTEGER = "integer"
+    QUANTITY = "quantity"
+    MONEY = "money"
+    PRICE = "price"
+    PERCENT = "percent"
+    DATE = "date"
+    TIME = "time"
+    STATE = "state"
+    FLAG = "flag"
+
+    @property
+    def is_number(self) -> bool:
+        """Tell whether the column is set to the right with tabular figures."""
+        return self in (Kind.INTEGER, Kind.QUANTITY, Kind.MONEY, Kind.PRICE, Kind.PERCENT)
+
+
+class Tone(StrEnum):
+    """How a state feels; each has a colour, an icon and a word in the window."""
+
+    NEUTRAL = "neutral"
+    ACCENT = "accent"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class StateWord:
+    """The word and the tone of one state."""
+
+    word: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnInfo:
+    """A column as the window and the command line see it.
+
+    The values in a row are of the type that `kind` says: str, int, Quantity, Money, Price, int permille for PERCENT,
+    date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell.
+    """
+
+    key: str
+    title: str
+    kind: Kind = Kind.TEXT
+    width: int = 12
+    sortable: bool = True
+    shown: bool = True
+    help: str = ""
+    states: tuple[tuple[str, StateWord], ...] = ()
+    total: bool = False
+
+    def state(self, code: str) -> StateWord:
+        """Give the word for a state's code."""
+        return dict(self.states).get(code) or StateWord(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """One column to sort by."""
+
+    key: str
+    descending: bool = False
+
+
+OPERATORS = ("=", "!=", "<=", ">=", "<", ">", "~", "in", "empty", "filled")
+"""`~` is contains, without regard to case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """A condition on one column; `value` has the column's own plain form (a number in units, an ISO date, a word)."""
+
+    key: str
+    operator: str
+    value: object = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListRequest:
+    """Which rows, in which order, as of when (None: now); plain data, so that a saved view can hold it."""
+
+    preset: str | None = None
+    filters: tuple[Filter, ...] = ()
+    search: str = ""
+    sort: tuple[Sort, ...] = ()
+    as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PresetInfo:
+    """A named condition offered as a chip."""
+
+    key: str
+    title: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class ListInfo:
+    """A list as the window and the command line see it; `record` is the kind of record its ids name."""
+
+    name: str
+    title: str
+    record: str
+    columns: tuple[ColumnInfo, ...]
+    presets: tuple[PresetInfo, ...] = ()
+    sort: tuple[Sort, ...] = ()
+    searchable: bool = True
+    permission: str = ""
+
+    def column(self, key: str) -> ColumnInfo:
+        """Find a column by its key; KeyError when there is none."""
+        for column in self.columns:
+            if column.key == key:
+                return column
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row: the record's id and a value for each column of the list, in its order."""
+
+    id: int
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows, and the place after the last of them (None at the end)."""
+
+    rows: Sequence[Row]
+    after: tuple[object, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A labelled value in a detail; `record` and `record_id` make it a way to that record."""
+
+    title: str
+    value: object
+    kind: Kind = Kind.TEXT
+    record: str = ""
+    record_id: int = 0
+    tone: Tone = Tone.NEUTRAL
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEntry:
+    """Something that happened to a record, in either flow."""
+
+    at: datetime
+    text: str
+    tone: Tone = Tone.ACCENT
+    icon: str = ""
+    record: str = ""
+    record_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LinesTable:
+    """Lines of a record shown in its detail: columns by kind and rows of values, as in a list."""
+
+    title: str
+    columns: tuple[ColumnInfo, ...]
+    rows: tuple[Row, ...]
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Everything the detail pane shows of one record.
+
+    `chart` is a value that the tab's chart function draws; `messages` are long texts (a conversation), oldest first.
+    """
+
+    id: int
+    title: str
+    subtitle: str = ""
+    state: StateWord | None = None
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[LinesTable, ...] = ()
+    messages: tuple[TimelineEntry, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+    chart: object | None = None
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure of a dashboard strip: what it is, which way it goes, what it should be.
+
+    `value` is of the type of `kind`, None when there is nothing to measure yet (say so in `note`). `explain` tells the
+    formula and the rows it comes from.
+    """
+
+    key: str
+    title: str
+    value: object | None
+    kind: Kind
+    note: str = ""
+    tone: Tone = Tone.NEUTRAL
+    trend: tuple[float, ...] = field(default=())
+    explain: str = ""

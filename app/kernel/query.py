@@ -1,0 +1,261 @@
+"""Lists over the database: keyset pages, counts and vectors of ids, from one declaration."""
+
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, func, or_, select, tuple_
+
+from app.kernel.columns import Exact, micros_of
+from app.kernel.errors import CallError
+from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
+from app.kernel.money import PRICE_SCALE, Money, Price
+from app.kernel.quantity import QUANTITY_SCALE, Quantity
+from app.kernel.search import matching_ids
+from app.kernel.unit_of_work import in_batches
+
+FOREVER = 2**61
+AS_OF = bindparam("as_of", value=FOREVER, type_=Exact())
+"""The moment as of which a list is read, in microseconds; a column that depends on it compares with this."""
+
+ID_CHUNK = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """A column of a list: what it shows, what it reads, and what it sorts by.
+
+    `unit` reads the unit of a quantity or the currency of an amount. `order` is what is sorted by when it is not the
+    value itself: an expression that is never NULL and has an index.
+    """
+
+    info: ColumnInfo
+    value: ColumnElement[Any]
+    unit: ColumnElement[Any] | None = None
+    order: ColumnElement[Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """A named condition of a list."""
+
+    info: PresetInfo
+    where: ColumnElement[bool]
+
+
+def column(
+    key: str, title: str, value: Any, kind: Kind = Kind.TEXT, *, unit: Any = None, order: Any = None, **info: Any,
+) -> ListColumn:
+    """Declare a column of a list; further words go to its ColumnInfo."""
+    return ListColumn(ColumnInfo(key, title, kind, **info), value, unit, order)
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """A list by declaration.
+
+    `source` joins lookups by LEFT JOIN on a unique key, so that counting and sorting do not pay for them. `count_from`
+    is the table that rows are counted in when no condition needs the rest.
+    """
+
+    name: str
+    title: str
+    record: str
+    id: ColumnElement[int]
+    source: FromClause
+    columns: tuple[ListColumn, ...]
+    sort: tuple[Sort, ...]
+    permission: str
+    presets: tuple[Preset, ...] = ()
+    where: ColumnElement[bool] | None = None
+    searchable: bool = True
+    _by_key: dict[str, ListColumn] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Index the columns by key."""
+        self._by_key.update({item.info.key: item for item in self.columns})
+
+    @property
+    def info(self) -> ListInfo:
+        """Give what a window may know of this list."""
+        return ListInfo(
+            self.name, self.title, self.record, tuple(item.info for item in self.columns),
+            tuple(item.info for item in self.presets), self.sort, self.searchable, self.permission,
+        )
+
+    def count(self, connection: Connection, request: ListRequest) -> int:
+        """Count the rows of a request."""
+        statement = self._conditions(connection, select(func.count()).select_from(self.source), request)
+        return int(connection.execute(statement, _params(request)).scalar_one())
+
+    def page(
+        self, connection: Connection, request: ListRequest, after: tuple[object, ...] | None = None, size: int = 200,
+    ) -> Page:
+        """Read the next rows after a place; the place is the sort values and the id of the last row read."""
+        keys = self._sort_keys(request)
+        statement = self._conditions(connection, self._select(*(key for key, _ in keys)), request)
+        if after is not None:
+            statement = statement.where(_beyond(keys, after))
+        found = connection.execute(statement.order_by(*_ordering(keys)).limit(size), _params(request)).all()
+        rows = [self._row(item) for item in found]
+        return Page(rows, tuple(found[-1][-len(keys) :]) if len(found) == size else None)
+
+    def rows_at(self, connection: Connection, request: ListRequest, offset: int, size: int) -> list[Row]:
+        """Read rows by position; for a jump made before the vector of ids is there."""
+        statement = self._conditions(connection, self._select(), request)
+        ids = self._ordered_ids(connection, request).limit(size).offset(offset)
+        wanted = [row[0] for row in connection.execute(ids, _params(request))]
+        return self._in_order(connection.execute(statement.where(self.id.in_(wanted)), _params(request)), wanted)
+
+    def ids(self, connection: Connection, request: ListRequest) -> array[int]:
+        """Read the ids of all rows in order; gives other threads their turn while it reads."""
+        result = array("q")
+        found = connection.execute(self._ordered_ids(connection, request), _params(request))
+        while chunk := found.fetchmany(ID_CHUNK):
+            result.extend([row[0] for row in chunk])
+        return result
+
+    def rows(self, connection: Connection, ids: Sequence[int], request: ListRequest | None = None) -> list[Row]:
+        """Read rows by id, in the order of the ids; those that are gone are left out."""
+        found: list[Row] = []
+        for batch in in_batches(ids):
+            statement = self._select().where(self.id.in_(bindparam("ids", expanding=True)))
+            params = {**_params(request or ListRequest()), "ids": batch}
+            found.extend(self._in_order(connection.execute(statement, params), batch))
+        return found
+
+    def _in_order(self, found: Iterable[Any], ids: Sequence[int]) -> list[Row]:
+        by_id = {item[0]: self._row(item) for item in found}
+        return [by_id[number] for number in ids if number in by_id]
+
+    def _ordered_ids(self, connection: Connection, request: ListRequest) -> Select[Any]:
+        statement = self._conditions(connection, select(self.id).select_from(self.source), request)
+        return statement.order_by(*_ordering(self._sort_keys(request)))
+
+    def _select(self, *extra: ColumnElement[Any]) -> Select[Any]:
+        cells: list[ColumnElement[Any]] = []
+        for item in self.columns:
+            cells.append(item.value)
+            if item.unit is not None:
+                cells.append(item.unit)
+        labelled = [cell.label(f"c{index}") for index, cell in enumerate((self.id, *cells, *extra))]
+        return select(*labelled).select_from(self.source)
+
+    def _row(self, found: Sequence[Any]) -> Row:
+        values: list[object] = []
+        index = 1
+        for item in self.columns:
+            value = found[index]
+            index += 1
+            if item.unit is not None:
+                values.append(_with_unit(item.info.kind, value, found[index]))
+                index += 1
+            else:
+                values.append(value)
+        return Row(found[0], tuple(values))
+
+    def _sort_keys(self, request: ListRequest) -> list[tuple[ColumnElement[Any], bool]]:
+        keys = []
+        for sort in request.sort or self.sort:
+            item = self._column(sort.key)
+            keys.append((item.value if item.order is None else item.order, sort.descending))
+        descending = keys[-1][1] if keys else False
+        return [*keys, (self.id, descending)]
+
+    def _column(self, key: str) -> ListColumn:
+        if key not in self._by_key:
+            raise CallError("field.unknown", f"{self.name} has no column “{key}”; it has {', '.join(self._by_key)}.")
+        return self._by_key[key]
+
+    def _conditions(self, connection: Connection, statement: Select[Any], request: ListRequest) -> Select[Any]:
+        if self.where is not None:
+            statement = statement.where(self.where)
+        if request.preset is not None:
+            statement = statement.where(self._preset(request.preset).where)
+        for condition in request.filters:
+            statement = statement.where(_condition(self._column(condition.key), condition))
+        if request.search.strip():
+            statement = statement.where(self.id.in_(matching_ids(connection, self.record, request.search)))
+        return statement
+
+    def _preset(self, key: str) -> Preset:
+        for preset in self.presets:
+            if preset.info.key == key:
+                return preset
+        known = ", ".join(preset.info.key for preset in self.presets)
+        raise CallError("preset.unknown", f"{self.name} has no view “{key}”; it has {known}.")
+
+
+def _params(request: ListRequest) -> dict[str, Any]:
+    return {"as_of": FOREVER if request.as_of is None else micros_of(request.as_of)}
+
+
+def _with_unit(kind: Kind, value: Any, unit: str) -> object:
+    if value is None:
+        return None
+    if kind is Kind.MONEY:
+        return Money(value, unit)
+    return Price(value, unit) if kind is Kind.PRICE else Quantity(value, unit)
+
+
+def _ordering(keys: Sequence[tuple[ColumnElement[Any], bool]]) -> list[ColumnElement[Any]]:
+    return [key.desc() if descending else key.asc() for key, descending in keys]
+
+
+def _beyond(keys: Sequence[tuple[ColumnElement[Any], bool]], after: tuple[object, ...]) -> ColumnElement[bool]:
+    if len({descending for _, descending in keys}) == 1:
+        place = tuple_(*(bindparam(None, value, type_=key.type) for (key, _), value in zip(keys, after, strict=True)))
+        row = tuple_(*(key for key, _ in keys))
+        return row < place if keys[0][1] else row > place
+    steps = []
+    for index, (key, descending) in enumerate(keys):
+        same = [other == value for (other, _), value in zip(keys[:index], after[:index], strict=True)]
+        steps.append(and_(*same, key < after[index] if descending else key > after[index]))
+    return or_(*steps)
+
+
+_NUMBERS = {Kind.QUANTITY: QUANTITY_SCALE, Kind.MONEY: 100, Kind.PRICE: PRICE_SCALE, Kind.PERCENT: 10, Kind.INTEGER: 1}
+
+
+def _plain(info: ColumnInfo, value: object) -> Any:
+    """Turn what a person or a saved view says into what the column holds."""
+    text = str(value)
+    try:
+        if info.kind in _NUMBERS:
+            return int(Decimal(text) * _NUMBERS[info.kind])
+        if info.kind is Kind.DATE:
+            return value if isinstance(value, date) else date.fromisoformat(text)
+        if info.kind is Kind.TIME:
+            return value if isinstance(value, datetime) else datetime.fromisoformat(text)
+    except (ValueError, InvalidOperation):
+        raise CallError("filter.unreadable", f"“{text}” cannot be compared with {info.title}.") from None
+    return text.lower() in ("1", "true", "yes") if info.kind is Kind.FLAG else text
+
+
+def _condition(item: ListColumn, wanted: Filter) -> ColumnElement[bool]:
+    value = item.value
+    match wanted.operator:
+        case "empty":
+            return value.is_(None)
+        case "filled":
+            return value.is_not(None)
+        case "~":
+            return func.lower(value).contains(str(wanted.value).lower(), autoescape=True)
+        case "in":
+            return value.in_([_plain(item.info, entry) for entry in _entries(wanted.value)])
+    operand = _plain(item.info, wanted.value)
+    comparisons: Mapping[str, Any] = {
+        "=": value.__eq__, "!=": value.__ne__, "<": value.__lt__, "<=": value.__le__, ">": value.__gt__,
+        ">=": value.__ge__,
+    }
+    if wanted.operator not in comparisons:
+        raise CallError("filter.operator", f"“{wanted.operator}” is not a comparison.")
+    result: ColumnElement[bool] = comparisons[wanted.operator](operand)
+    return result
+
+
+def _entries(value: object) -> Iterable[object]:
+    return value if isinstance(value, (list, tuple)) else str(value).split(",")

@@ -1,0 +1,110 @@
+"""Finding records by any part of their words: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Index, Select, bindparam, delete, insert, literal, select, text
+from sqlalchemy.orm import Mapped
+
+from app.kernel.columns import Model, Numbered, table_of, table_options
+
+TRIGRAM = 3
+
+
+class SearchEntry(Numbered, Model):
+    """What can be found of one record; `folded` is its text in small letters, for short beginnings."""
+
+    __tablename__ = "kernel_search"
+    __table_args__ = table_options(
+        Index("ux_kernel_search_record", "record", "record_id", unique=True),
+        Index("ix_kernel_search_folded", "record", "folded"),
+    )
+
+    record: Mapped[str]
+    record_id: Mapped[int]
+    title: Mapped[str]
+    subtitle: Mapped[str]
+    folded: Mapped[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A record that was found."""
+
+    record: str
+    record_id: int
+    title: str
+    subtitle: str
+
+
+def _words(query: str) -> list[str]:
+    return query.casefold().split()
+
+
+def _entry_ids(connection: Connection, query: str) -> Select[Any]:
+    """Select the entries that hold every word of the query; short words count from the beginning of the text only."""
+    statement = select(SearchEntry.id)
+    long = [word for word in _words(query) if len(word) >= TRIGRAM]
+    short = [word for word in _words(query) if len(word) < TRIGRAM]
+    if connection.dialect.name == "sqlite" and long:
+        match = " AND ".join('"' + word.replace('"', '""') + '"' for word in long)
+        hits = text("SELECT rowid FROM kernel_search_index WHERE kernel_search_index MATCH :match")
+        statement = statement.where(SearchEntry.id.in_(hits.bindparams(match=match).columns(SearchEntry.id)))
+    else:
+        for word in long:
+            statement = statement.where(SearchEntry.folded.contains(word, autoescape=True))
+    for word in short:
+        if long:
+            statement = statement.where(SearchEntry.folded.contains(word, autoescape=True))
+        else:
+            statement = statement.where(SearchEntry.folded >= word, SearchEntry.folded < word + "\U0010ffff")
+    return statement
+
+
+def matching_ids(connection: Connection, record: str, query: str) -> Select[Any]:
+    """Select the ids of the records of one kind that hold every word of the query."""
+    entries = _entry_ids(connection, query)
+    return entries.with_only_columns(SearchEntry.record_id).where(SearchEntry.record == record)
+
+
+def find(connection: Connection, query: str, records: Sequence[str], limit: int = 40) -> list[Found]:
+    """Find records of the given kinds; those whose title begins with the query come first."""
+    if not query.strip() or not records:
+        return []
+    table = table_of(SearchEntry)
+    columns = (table.c.record, table.c.record_id, table.c.title, table.c.subtitle, table.c.folded)
+    statement = _entry_ids(connection, query).with_only_columns(*columns)
+    statement = statement.where(table.c.record.in_(list(records))).limit(limit * 5)
+    wanted = query.casefold().strip()
+    rows = sorted(
+        connection.execute(statement).all(),
+        key=lambda row: (not row.folded.startswith(wanted), wanted not in row.title.casefold(), row.title),
+    )
+    return [Found(row.record, row.record_id, row.title, row.subtitle) for row in rows[:limit]]
+
+
+def refresh(
+    connection: Connection, record: str, rows: Select[Any], id_column: Any, ranges: Iterable[tuple[int, int]],
+) -> None:
+    """Bring the entries of the records within ranges of ids up to date with what `rows` selects now."""
+    table = table_of(SearchEntry)
+    first: Any = bindparam("first")
+    last: Any = bindparam("last")
+    old = delete(table).where(table.c.record == record, table.c.record_id.between(first, last))
+    found = rows.where(id_column.between(first, last))
+    for low, high in ranges:
+        limits = {"first": low, "last": high}
+        connection.execute(old, limits)
+        entries = [
+            {"record": record, "record_id": row[0], "title": row[1] or "", "subtitle": row[2] or "",
+             "folded": " ".join(str(part) for part in row[1:] if part).casefold()}
+            for row in connection.execute(found, limits)
+        ]
+        if entries:
+            connection.execute(insert(table), entries)
+
+
+def all_of(record: str) -> Select[Any]:
+    """Select every entry of one kind; for tests and proofs."""
+    return select(SearchEntry.record_id).where(SearchEntry.record == literal(record))

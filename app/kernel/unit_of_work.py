@@ -1,0 +1,252 @@
+"""One transaction that writes: everything it changes is journalled, or nothing of it happens."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, insert, select, text, update
+
+from app.kernel.columns import table_of
+from app.kernel.errors import ConflictError, NeedsConfirmation, NotFoundError
+from app.kernel.journal import DELETED, INSERTED, LOADED, UPDATED, Change, Outgoing, plain_row
+
+SQLITE_VARIABLES = 30_000
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who acts, and what they may do; `*` among the permissions is everything."""
+
+    id: int
+    name: str
+    permissions: frozenset[str] = frozenset({"*"})
+
+    def may(self, permission: str) -> bool:
+        """Tell whether a permission is held, by itself or through its area (`purchasing.*`)."""
+        area = permission.partition(".")[0]
+        return not self.permissions.isdisjoint({"*", permission, f"{area}.*"})
+
+
+def in_batches(ids: Iterable[int], size: int = SQLITE_VARIABLES) -> Iterable[list[int]]:
+    """Cut ids into lists that one statement can carry."""
+    whole = list(ids)
+    return (whole[start : start + size] for start in range(0, len(whole), size))
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """What a command writes through: rows by model, journalled as they go; the time and the person come with it.
+
+    Models with `__journal__ = False` hold what can be computed again (balances, caches) and leave no trace.
+    """
+
+    connection: Connection
+    now: datetime
+    actor: Actor
+    operation_id: int
+    confirmed: frozenset[str] = frozenset()
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    touched: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    events: list[object] = field(default_factory=list)
+    _next_ids: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Tell whether the database is a file on this machine."""
+        return self.connection.dialect.name == "sqlite"
+
+    def rows(self, statement: Executable, **params: Any) -> Sequence[Row[Any]]:
+        """Read rows."""
+        return self.connection.execute(statement, params).all()
+
+    def first(self, statement: Executable, **params: Any) -> Row[Any] | None:
+        """Read the first row, or None."""
+        return self.connection.execute(statement, params).first()
+
+    def scalar(self, statement: Executable, **params: Any) -> Any:
+        """Read the first column of the first row, or None."""
+        return self.connection.execute(statement, params).scalar()
+
+    def get(self, model: Any, row_id: int) -> Row[Any]:
+        """Read one record by its number, locked against others until the commit; refuse a number that is not there."""
+        table = table_of(model)
+        row = self.first(select(table).where(table.c.id == row_id).with_for_update())
+        if row is None:
+            raise NotFoundError(
+                "record.missing", f"There is no {record_word(model)} with the number {row_id}.", table=table.name,
+            )
+        return row
+
+    def get_many(self, model: Any, ids: Iterable[int]) -> dict[int, Row[Any]]:
+        """Read records by number, locked in order of number; those that are not there are left out."""
+        table = table_of(model)
+        wanted = sorted(set(ids))
+        statement = select(table).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+        return {
+            row.id: row for batch in in_batches(wanted) for row in self.rows(statement.with_for_update(), ids=batch)
+        }
+
+    def new_ids(self, model: Any, count: int) -> list[int]:
+        """Take `count` numbers of a table that nobody else gets, growing, never given twice."""
+        name = table_of(model).name
+        if not self.is_sqlite:
+            statement = text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
+            return [row[0] for row in self.rows(statement, t=name, n=count)]
+        if name not in self._next_ids:
+            last = self.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :t"), t=name)
+            self._next_ids[name] = (last or 0) + 1
+        first = self._next_ids[name]
+        self._next_ids[name] = first + count
+        return list(range(first, first + count))
+
+    def add(self, model: Any, **values: Any) -> int:
+        """Insert one row and give its number."""
+        return self.insert(model, [values])[0]
+
+    def insert(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert rows that all have the same columns and give their numbers; one statement, one journal row each."""
+        ids, numbered = self._write_rows(model, rows)
+        if ids and getattr(model, "__journal__", True):
+            name = table_of(model).name
+            self.changes.extend(
+                {"table_name": name, "row_id": row["id"], "last_id": row["id"], "kind": INSERTED, "before": None,
+                 "after": plain_row(row)} for row in numbered
+            )
+        return ids
+
+    def load(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> list[int]:
+        """Insert many rows and journal the ranges of their numbers, not each row."""
+        ids, _ = self._write_rows(model, rows)
+        if getattr(model, "__journal__", True):
+            self.changes.extend(
+                {"table_name": table_of(model).name, "row_id": first, "last_id": last, "kind": LOADED, "before": None,
+                 "after": None} for first, last in ranges_of(ids)
+            )
+        return ids
+
+    def _write_rows(self, model: Any, rows: Sequence[Mapping[str, Any]]) -> tuple[list[int], list[dict[str, Any]]]:
+        if not rows:
+            return [], []
+        missing = [index for index, row in enumerate(rows) if "id" not in row]
+        fresh = iter(self.new_ids(model, len(missing)) if missing else ())
+        numbered = [dict(row) if "id" in row else {**row, "id": next(fresh)} for row in rows]
+        self.connection.execute(insert(table_of(model)), numbered)
+        ids = [row["id"] for row in numbered]
+        self._touch(model, ranges_of(ids))
+        return ids, numbered
+
+    def update(self, model: Any, row_id: int, /, *, expected_version: int | None = None, **values: Any) -> None:
+        """Change one row; refuse when it is gone, or was changed by somebody else since `expected_version`."""
+        if expected_version is not None:
+            self._require_version(model, row_id, expected_version)
+        if self.update_many(model, {row_id: values}) == 0:
+            self.get(model, row_id)
+
+    def _require_version(self, model: Any, row_id: int, expected: int) -> None:
+        if self.get(model, row_id).version != expected:
+            raise ConflictError(
+                "record.changed", f"Somebody else changed this {record_word(model)} while you were editing it. "
+                "Nothing was saved; reload it to see both.", table=table_of(model).name, id=row_id,
+            )
+
+    def update_many(self, model: Any, values: Mapping[int, Mapping[str, Any]]) -> int:
+        """Change rows that are given the same columns; journal only what differs; give how many rows differed."""
+        if not values:
+            return 0
+        table, columns = table_of(model), list(next(iter(values.values())))
+        differing = self._differing(table, values, columns)
+        if not differing:
+            return 0
+        assignments: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
+        if "version" in table.c and "version" not in columns:
+            assignments["version"] = table.c.version + 1
+        statement = update(table).where(table.c.id == bindparam("row")).values(assignments)
+        self.connection.execute(
+            statement, [{"row": key, **{f"new_{name}": values[key][name] for name in columns}} for key in differing],
+        )
+        self._touch(model, ranges_of(sorted(differing)))
+        if getattr(model, "__journal__", True):
+            self.changes.extend(_updates(table.name, differing, values))
+        return len(differing)
+
+    def _differing(
+        self, table: Table, values: Mapping[int, Mapping[str, Any]], columns: list[str],
+    ) -> dict[int, dict[str, Any]]:
+        statement = select(table.c.id, *(table.c[name] for name in columns))
+        statement = statement.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
+        result = {}
+        for batch in in_batches(values):
+            for row in self.rows(statement.with_for_update(), ids=batch):
+                wanted, old = values[row.id], row._mapping
+                before: dict[str, Any] = {name: old[name] for name in columns if old[name] != wanted[name]}
+                if before:
+                    result[row.id] = before
+        return result
+
+    def delete(self, model: Any, ids: Iterable[int]) -> int:
+        """Delete rows and give how many there were; the journal keeps what they held."""
+        table, count = table_of(model), 0
+        for batch in in_batches(ids):
+            rows = self.rows(select(table).where(table.c.id.in_(batch)))
+            self.connection.execute(delete(table).where(table.c.id.in_(batch)))
+            self._touch(model, ranges_of(sorted(row.id for row in rows)))
+            count += len(rows)
+            if getattr(model, "__journal__", True):
+                self.changes.extend(
+                    {"table_name": table.name, "row_id": row.id, "last_id": row.id, "kind": DELETED,
+                     "before": plain_row(dict(row._mapping)), "after": None} for row in rows
+                )
+        return count
+
+    def _touch(self, model: Any, ranges: Iterable[tuple[int, int]]) -> None:
+        self.touched.setdefault(table_of(model).name, []).extend(ranges)
+
+    def confirm(self, key: str, message: str, field: str | None = None, **params: Any) -> None:
+        """Go on when the person has confirmed this; ask otherwise."""
+        if key not in self.confirmed and "*" not in self.confirmed:
+            raise NeedsConfirmation(key, message, field, **params)
+
+    def emit(self, event: object) -> None:
+        """Tell other areas a fact; they act within this transaction, and may refuse."""
+        self.events.append(event)
+
+    def send_later(self, kind: str, payload: dict[str, Any]) -> int:
+        """Queue something that leaves the program after the commit."""
+        return self.add(Outgoing, at=self.now, kind=kind, payload=payload, state="waiting", attempts=0, message="")
+
+    def write_journal(self) -> None:
+        """Write what was changed; called once, before the commit."""
+        rows = [{"operation_id": self.operation_id, **change} for change in self.changes]
+        if rows:
+            self.connection.execute(insert(table_of(Change)), rows)
+        self.changes.clear()
+
+
+def _updates(
+    name: str, differing: Mapping[int, dict[str, Any]], values: Mapping[int, Mapping[str, Any]],
+) -> Iterable[dict[str, Any]]:
+    for row_id, before in differing.items():
+        after = {column: values[row_id][column] for column in before}
+        yield {"table_name": name, "row_id": row_id, "last_id": row_id, "kind": UPDATED, "before": plain_row(before),
+               "after": plain_row(after)}
+
+
+def record_word(model: Any) -> str:
+    """Name a kind of record in words: the table's name without its area."""
+    return str(table_of(model).name).partition("_")[2].replace("_", " ")
+
+
+def ranges_of(ids: Sequence[int]) -> list[tuple[int, int]]:
+    """Fold growing numbers into ranges.
+
+    >>> ranges_of([1, 2, 3, 7])
+    [(1, 3), (7, 7)]
+    """
+    result: list[tuple[int, int]] = []
+    for number in ids:
+        if result and number == result[-1][1] + 1:
+            result[-1] = (result[-1][0], number)
+        else:
+            result.append((number, number))
+    return result

@@ -1,0 +1,198 @@
+"""The desk: an open company, who sits at it, and `dispatch`, through which everything is done."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from app.kernel import search, undo
+from app.kernel.clock import Clock, SystemClock
+from app.kernel.columns import table_of
+from app.kernel.database import Database
+from app.kernel.declare import Declarations, OperationSpec
+from app.kernel.errors import DomainError, PermissionDeniedError
+from app.kernel.fields import encode
+from app.kernel.journal import Operation
+from app.kernel.unit_of_work import Actor, UnitOfWork
+
+ARGS_LIMIT = 65_536
+RETRIES = 3
+NOBODY = Actor(0, "Local user")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an operation gave: its value, its number in the history, and the tables that changed.
+
+    `repeated` tells that the key had been used before and nothing was done again; the value is then plain.
+    """
+
+    value: Any
+    operation_id: int
+    changes: frozenset[str]
+    title: str = ""
+    undoable: bool = True
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Batch:
+    """One transaction in which several commands are done, each with its own entry in the history."""
+
+    workspace: "Workspace"
+    connection: Connection
+    next_ids: dict[str, int] = field(default_factory=dict)
+    actor: Actor = NOBODY
+
+    def dispatch(
+        self, command: object, *, key: str | None = None, confirmed: frozenset[str] = frozenset(),
+        now: datetime | None = None,
+    ) -> Outcome:
+        """Do one command within the transaction."""
+        spec = self.workspace.declarations.operation_for(command)
+        self.workspace.require(spec.permission, self.actor)
+        if key is not None and (done := self._done_before(key)) is not None:
+            return done
+        return self._record(spec.name, spec.title, encode(command), key, None, confirmed, now,
+                            lambda uow: spec.handler(uow, command), undoable=not spec.final)
+
+    def undo(self, operation_id: int, *, now: datetime | None = None) -> Outcome:
+        """Take an operation back, by the command that reverses it or by restoring its rows."""
+        declarations = self.workspace.declarations
+        done = undo.load_operation(self.connection, operation_id)
+        undo.require_standing(self.connection, done)
+        spec = next((item for item in declarations.operations if item.name == done.command), None)
+        self.workspace.require(spec.permission if spec else "company.undo", self.actor)
+        title = f"Undo: {done.title}"
+        args = {"operation_id": operation_id}
+        return self._record("undo", title, args, None, operation_id, frozenset({"*"}), now,
+                            lambda uow: undo.take_back(uow, declarations, spec, done))
+
+    def _done_before(self, key: str) -> Outcome | None:
+        row = self.connection.execute(select(table_of(Operation)).where(Operation.key == key)).first()
+        if row is None:
+            return None
+        return Outcome(json.loads(row.result), row.id, frozenset(), row.title, repeated=True)
+
+    def _record(
+        self, name: str, title: str, args: Any, key: str | None, undoes_id: int | None, confirmed: frozenset[str],
+        now: datetime | None, work: Callable[[UnitOfWork], Any], undoable: bool = True,
+    ) -> Outcome:
+        uow = UnitOfWork(self.connection, now or self.workspace.clock.now(), self.actor, 0, confirmed,
+                         _next_ids=self.next_ids)
+        uow.operation_id = uow.new_ids(Operation, 1)[0]
+        value = work(uow)
+        self._tell(uow)
+        self._refresh_search(uow)
+        row = {"id": uow.operation_id, "at": uow.now, "actor_id": self.actor.id, "command": name, "title": title,
+               "args": _args_text(args), "result": json.dumps(encode(value)), "key": key, "undoes_id": undoes_id}
+        self.connection.execute(insert(table_of(Operation)), row)
+        uow.write_journal()
+        return Outcome(value, uow.operation_id, frozenset(uow.touched), title, undoable)
+
+    def _tell(self, uow: UnitOfWork) -> None:
+        while uow.events:
+            event = uow.events.pop(0)
+            for subscriber in self.workspace.declarations.subscribers:
+                if isinstance(event, subscriber.event):
+                    subscriber.handler(uow, event)
+
+    def _refresh_search(self, uow: UnitOfWork) -> None:
+        for spec in self.workspace.declarations.searches:
+            table = table_of(spec.model)
+            if table.name in uow.touched:
+                search.refresh(self.connection, spec.record, spec.select, table.c.id, set(uow.touched[table.name]))
+
+
+@dataclass(slots=True)
+class Workspace:
+    """An open company with the person who works in it."""
+
+    database: Database
+    declarations: Declarations
+    clock: Clock = field(default_factory=SystemClock)
+    actor: Actor = NOBODY
+
+    def acting_as(self, actor: Actor) -> "Workspace":
+        """Give the same company with another person at the desk."""
+        return replace(self, actor=actor)
+
+    @contextmanager
+    def reader(self) -> Iterator[Connection]:
+        """Give a connection on which all reads see the same moment."""
+        with self.database.reader() as connection:
+            yield connection
+
+    @contextmanager
+    def batch(self) -> Iterator[Batch]:
+        """Open one transaction for several commands; an error takes all of them back."""
+        with self.database.writer() as connection:
+            yield Batch(self, connection, actor=self.actor)
+
+    def dispatch(
+        self, command: object, *, key: str | None = None, confirmed: frozenset[str] = frozenset(),
+    ) -> Outcome:
+        """Do a command in one transaction; a key that was used before gives the first result and does nothing.
+
+        Raises DomainError when a rule refuses, NeedsConfirmation when one asks, EnvironmentFault for disk and lock.
+        """
+        return self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed))
+
+    def undo(self, operation_id: int) -> Outcome:
+        """Take an operation back; DomainError names what blocks it."""
+        return self._retried(lambda batch: batch.undo(operation_id))
+
+    def _retried(self, work: Callable[[Batch], Outcome]) -> Outcome:
+        for attempt in range(RETRIES):
+            try:
+                with self.batch() as batch:
+                    return work(batch)
+            except IntegrityError as error:
+                raise _violated(error) from error
+            except DBAPIError as error:
+                if attempt + 1 == RETRIES or not _passing(error):
+                    raise
+        raise AssertionError("unreachable")
+
+    def require(self, permission: str, actor: Actor | None = None) -> None:
+        """Refuse what the person may not do; what is not granted is denied."""
+        who = actor or self.actor
+        if not who.may(permission):
+            raise PermissionDeniedError(
+                "permission.denied", f"{who.name} may not do this: it needs the right “{permission}”. "
+                "Ask whoever administers the company.", permission=permission,
+            )
+
+
+def spec_of(workspace: Workspace, command: object) -> OperationSpec:
+    """Find what handles a command in this company."""
+    return workspace.declarations.operation_for(command)
+
+
+def _args_text(args: Any) -> str:
+    text = json.dumps(args, ensure_ascii=False, separators=(",", ":"))
+    if len(text) <= ARGS_LIMIT:
+        return text
+    return json.dumps({"sha256": hashlib.sha256(text.encode()).hexdigest(), "characters": len(text)})
+
+
+def _passing(error: DBAPIError) -> bool:
+    """Tell whether the server asks to try again: serialisation failure or deadlock."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+
+
+def _violated(error: IntegrityError) -> DomainError:
+    text = str(error.orig)
+    if "FOREIGN KEY" in text.upper():
+        return DomainError(
+            "record.in_use", "Other records refer to this, or what it refers to is gone. Nothing was changed.",
+        )
+    if "UNIQUE" in text.upper():
+        return DomainError("record.exists", f"There is already a record with the same name or number ({text}).")
+    return DomainError("record.refused", f"The database refuses this ({text}). Nothing was changed.")

@@ -1,0 +1,174 @@
+"""What an area declares of its place in the window: data only, no Qt, so that the command line can read it, too."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from app.kernel.declare import (
+    CheckSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    ImportSpec,
+    OperationSpec,
+    PermissionSpec,
+    Reader,
+    RebuildSpec,
+    SearchSpec,
+    Subscriber,
+)
+from app.kernel.listing import Row
+from app.kernel.query import ListQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The rows an action is about: of which kind of record, and their values by column key."""
+
+    record: str
+    rows: tuple[Row, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> tuple[int, ...]:
+        """Give the numbers of the selected records."""
+        return tuple(row.id for row in self.rows)
+
+    def values(self, key: str) -> tuple[object, ...]:
+        """Give one column's value of each selected row."""
+        index = self.keys.index(key)
+        return tuple(row.values[index] for row in self.rows)
+
+
+Prefill = Callable[[Reader, Selection, datetime], Mapping[str, Any]]
+"""What is known of a command before the person says anything: plain values by field, as `decode` reads them."""
+
+
+def always(_selection: Selection) -> bool:
+    """Enable whatever is selected."""
+    return True
+
+
+def one(selection: Selection) -> bool:
+    """Enable for exactly one row."""
+    return len(selection.rows) == 1
+
+
+def some(selection: Selection) -> bool:
+    """Enable for one row or more."""
+    return bool(selection.rows)
+
+
+def in_state(*states: str, column: str = "state", single: bool = True) -> Callable[[Selection], bool]:
+    """Enable when all selected rows are in one of the states."""
+
+    def enabled(selection: Selection) -> bool:
+        fits = one(selection) if single else some(selection)
+        return fits and column in selection.keys and all(value in states for value in selection.values(column))
+
+    return enabled
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """Something a person can do here; menu, toolbar, context menu, palette and help read the same tuple.
+
+    With `operation`, the command is built from `prefill`; when fields that a person must fill are missing, or `ask` is
+    set, the form of the command opens beside the list, otherwise the command is done at once. `each` does one command
+    for each selected row. With `document`, the document of the selected record is previewed. `screen` names a widget
+    ("module:Class") for what the form cannot do.
+    """
+
+    id: str
+    title: str
+    icon: str
+    enabled_when: Callable[[Selection], bool] = always
+    operation: str = ""
+    prefill: Prefill | None = None
+    ask: bool = True
+    each: bool = False
+    document: str = ""
+    screen: str = ""
+    key: str = ""
+    primary: bool = False
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChartSpec:
+    """A chart of a dashboard: `load` reads plain rows, `draw` ("module:function") puts them on a Figure."""
+
+    key: str
+    title: str
+    load: Callable[[Reader, datetime], object]
+    draw: str
+    span: int = 1
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DashboardSpec:
+    """The figures in the strip above a list, by key, and the charts of the tab's dashboard."""
+
+    figures: tuple[str, ...] = ()
+    charts: tuple[ChartSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EmptySpec:
+    """What an empty list or an unbuilt tab says, and the action it offers."""
+
+    title: str
+    text: str
+    icon: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ViewSpec:
+    """One list of a tab with what can be done there and what is shown of a selected record.
+
+    `detail_chart` ("module:function") draws the `chart` value of the record's Detail.
+    """
+
+    list_name: str
+    actions: tuple[ActionSpec, ...] = ()
+    empty: EmptySpec | None = None
+    detail_chart: str = ""
+    preset: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TabSpec:
+    """A place in the window. `badge` counts what needs a decision there; `order` places it among the tabs."""
+
+    key: str
+    title: str
+    icon: str
+    order: int
+    views: tuple[ViewSpec, ...] = ()
+    dashboard: DashboardSpec = field(default_factory=DashboardSpec)
+    badge: Callable[[Reader, datetime], int] | None = None
+    empty: EmptySpec | None = None
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSpec:
+    """All that one area declares of itself."""
+
+    name: str
+    title: str
+    operations: Sequence[OperationSpec] = ()
+    subscribers: Sequence[Subscriber] = ()
+    lists: Sequence[ListQuery] = ()
+    details: Sequence[DetailSpec] = ()
+    searches: Sequence[SearchSpec] = ()
+    checks: Sequence[CheckSpec] = ()
+    rebuilds: Sequence[RebuildSpec] = ()
+    documents: Sequence[DocumentSpec] = ()
+    figures: Sequence[FigureSpec] = ()
+    imports: Sequence[ImportSpec] = ()
+    permissions: Sequence[PermissionSpec] = ()
+    tabs: Sequence[TabSpec] = ()
