@@ -110,7 +110,7 @@ class ListQuery:
         wanted = [row[0] for row in connection.execute(ids, _params(request))]
         return self._in_order(connection.execute(statement.where(self.id.in_(wanted)), _params(request)), wanted)
 
-    def ids(self, connection: Connection, request: ListRequest) -> array[int]:
+    def ids(self, connection: Connection, request: ListRequest) -> "array[int]":
         """Read the ids of all rows in order; gives other threads their turn while it reads."""
         result = array("q")
         found = connection.execute(self._ordered_ids(connection, request), _params(request))
