@@ -1,0 +1,1 @@
+"""What both flows add up to: metrics and dashboards."""

@@ -1,0 +1,1 @@
+"""What the firm deals in: items, units, prices."""

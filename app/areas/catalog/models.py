@@ -1,0 +1,112 @@
+"""The tables of items, units and prices."""
+
+from datetime import date
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.columns import Model, Scaled, Versioned, table_options
+
+
+class Category(Versioned, Model):
+    """A branch of the category tree."""
+
+    __tablename__ = "catalog_category"
+    __table_args__ = table_options(UniqueConstraint("name"))
+
+    name: Mapped[str]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_category.id"))
+    description: Mapped[str] = mapped_column(default="")
+
+
+class Unit(Versioned, Model):
+    """A unit of measure: one of it is `numerator`/`denominator` of the base unit of its dimension."""
+
+    __tablename__ = "catalog_unit"
+    __table_args__ = table_options(
+        UniqueConstraint("code"), CheckConstraint("numerator > 0 AND denominator > 0", name="ratio"),
+    )
+
+    code: Mapped[str]
+    name: Mapped[str]
+    dimension: Mapped[str]
+    numerator: Mapped[int]
+    denominator: Mapped[int]
+
+
+class Item(Versioned, Model):
+    """Something that is bought, kept, made or sold; stock is counted in `unit_id`."""
+
+    __tablename__ = "catalog_item"
+    __table_args__ = table_options(
+        UniqueConstraint("sku"),
+        Index("ix_catalog_item_name", "name", "id"),
+        Index("ix_catalog_item_category", "category_id", "id"),
+    )
+
+    sku: Mapped[str]
+    name: Mapped[str]
+    description: Mapped[str] = mapped_column(default="")
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_category.id"))
+    kind: Mapped[str] = mapped_column(default="stocked")
+    status: Mapped[str] = mapped_column(default="active")
+    unit_id: Mapped[int] = mapped_column(ForeignKey("catalog_unit.id"))
+    tracking: Mapped[str] = mapped_column(default="none")
+    shelf_life_days: Mapped[int | None]
+    packaging: Mapped[str] = mapped_column(default="")
+    weight_grams: Mapped[int] = mapped_column(default=0)
+    volume_cm3: Mapped[int] = mapped_column(default=0)
+    price_micros: Mapped[Scaled] = mapped_column(default=0)
+    price_currency: Mapped[str]
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_item.id"))
+
+
+class ItemUnit(Versioned, Model):
+    """Another unit of one item: one of it is exactly `numerator`/`denominator` of the item's stock unit."""
+
+    __tablename__ = "catalog_item_unit"
+    __table_args__ = table_options(
+        UniqueConstraint("item_id", "unit_id"), CheckConstraint("numerator > 0 AND denominator > 0", name="ratio"),
+    )
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("catalog_unit.id"))
+    numerator: Mapped[int]
+    denominator: Mapped[int]
+    for_purchase: Mapped[bool] = mapped_column(default=False)
+    for_sale: Mapped[bool] = mapped_column(default=False)
+
+
+class ItemBarcode(Versioned, Model):
+    """A code that scans as one item (in one unit of it)."""
+
+    __tablename__ = "catalog_item_barcode"
+    __table_args__ = table_options(UniqueConstraint("code"), Index("ix_catalog_item_barcode_item", "item_id"))
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_unit.id"))
+    code: Mapped[str]
+
+
+class PriceList(Versioned, Model):
+    """Prices in one currency, for those customers who are given the list."""
+
+    __tablename__ = "catalog_price_list"
+    __table_args__ = table_options(UniqueConstraint("name"))
+
+    name: Mapped[str]
+    currency: Mapped[str]
+
+
+class ListPrice(Versioned, Model):
+    """The price of one item from a quantity on, within a time."""
+
+    __tablename__ = "catalog_list_price"
+    __table_args__ = table_options(Index("ix_catalog_list_price_item", "price_list_id", "item_id", "min_qty"))
+
+    price_list_id: Mapped[int] = mapped_column(ForeignKey("catalog_price_list.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
+    min_qty: Mapped[Scaled] = mapped_column(default=0)
+    price_micros: Mapped[Scaled]
+    valid_from: Mapped[date | None]
+    valid_to: Mapped[date | None]

@@ -1,0 +1,1 @@
+"""The firm itself: its name, people, numbers and calendar."""

@@ -1,0 +1,1 @@
+"""Where the goods are: the ledger of moves, lots, locations, reservations."""

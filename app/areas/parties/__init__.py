@@ -1,0 +1,1 @@
+"""Whom the firm deals with: companies and people, their addresses and contacts."""

@@ -1,0 +1,1 @@
+"""Goods on their way in: suppliers, requests, orders, receipts."""

@@ -1,0 +1,1 @@
+"""What customers want: their terms and their orders."""

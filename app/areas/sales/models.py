@@ -1,0 +1,72 @@
+"""The tables of customers' terms and orders."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.columns import Model, Scaled, Versioned, table_options
+
+
+class CustomerTerms(Versioned, Model):
+    """How the firm deals with a customer; no credit limit means none is checked."""
+
+    __tablename__ = "sales_customer_terms"
+    __table_args__ = table_options(UniqueConstraint("party_id"))
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
+    payment_days: Mapped[int] = mapped_column(default=30)
+    credit_limit_minor: Mapped[Scaled | None]
+    price_list_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_price_list.id"))
+    on_hold: Mapped[bool] = mapped_column(default=False)
+
+
+class SalesOrder(Versioned, Model):
+    """A customer's order: draft, confirmed, partly shipped, shipped, delivered, cancelled."""
+
+    __tablename__ = "sales_order"
+    __table_args__ = table_options(
+        UniqueConstraint("number"),
+        Index("ix_sales_order_state", "state", "required_on", "id"),
+        Index("ix_sales_order_customer", "customer_id", "ordered_at", "id"),
+        Index("ix_sales_order_ordered", "ordered_at", "id"),
+        Index("ix_sales_order_required", "required_on", "id"),
+    )
+
+    number: Mapped[str]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
+    warehouse_id: Mapped[int] = mapped_column(ForeignKey("inventory_warehouse.id"))
+    state: Mapped[str] = mapped_column(default="draft")
+    currency: Mapped[str]
+    ordered_at: Mapped[datetime]
+    required_on: Mapped[date]
+    confirmed_at: Mapped[datetime | None]
+    shipped_at: Mapped[datetime | None]
+    delivered_at: Mapped[datetime | None]
+    customer_reference: Mapped[str] = mapped_column(default="")
+    ship_to: Mapped[str] = mapped_column(default="")
+    carrier_id: Mapped[int | None] = mapped_column(ForeignKey("parties_party.id"))
+    freight_minor: Mapped[Scaled] = mapped_column(default=0)
+    total_minor: Mapped[Scaled]
+    note: Mapped[str] = mapped_column(default="")
+
+
+class SalesOrderLine(Versioned, Model):
+    """A line of a customer's order: `qty` in `unit_id`, the stock quantities in the item's stock unit, exactly."""
+
+    __tablename__ = "sales_order_line"
+    __table_args__ = table_options(
+        CheckConstraint("qty > 0 AND stock_qty > 0", name="positive"),
+        UniqueConstraint("order_id", "position"), Index("ix_sales_order_line_item", "item_id", "id"),
+    )
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
+    position: Mapped[int]
+    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("catalog_unit.id"))
+    qty: Mapped[Scaled]
+    stock_qty: Mapped[Scaled]
+    price_micros: Mapped[Scaled]
+    discount_permille: Mapped[int] = mapped_column(default=0)
+    amount_minor: Mapped[Scaled]
+    stock_qty_shipped: Mapped[Scaled] = mapped_column(default=0)

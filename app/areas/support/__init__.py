@@ -1,0 +1,1 @@
+"""What customers say afterwards: tickets, answers, satisfaction."""

@@ -1,0 +1,104 @@
+"""The tables of tickets, what was said in them, and how satisfied the customers are."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.columns import Model, Numbered, Versioned, table_options
+
+
+class ServicePolicy(Versioned, Model):
+    """How soon tickets of a priority are answered and resolved, in minutes of business hours."""
+
+    __tablename__ = "support_policy"
+    __table_args__ = table_options(UniqueConstraint("priority"))
+
+    name: Mapped[str]
+    priority: Mapped[str]
+    calendar_id: Mapped[int] = mapped_column(ForeignKey("company_calendar.id"))
+    first_response_minutes: Mapped[int]
+    resolution_minutes: Mapped[int]
+
+
+class Ticket(Versioned, Model):
+    """A customer's question or complaint: new, open, pending, resolved, closed."""
+
+    __tablename__ = "support_ticket"
+    __table_args__ = table_options(
+        UniqueConstraint("number"),
+        Index("ix_support_ticket_state", "state", "first_response_due_at", "id"),
+        Index("ix_support_ticket_customer", "customer_id", "opened_at"),
+        Index("ix_support_ticket_opened", "opened_at", "id"),
+    )
+
+    number: Mapped[str]
+    subject: Mapped[str]
+    customer_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
+    contact_name: Mapped[str] = mapped_column(default="")
+    contact_email: Mapped[str] = mapped_column(default="")
+    channel: Mapped[str] = mapped_column(default="phone")
+    category: Mapped[str] = mapped_column(default="question")
+    priority: Mapped[str] = mapped_column(default="normal")
+    state: Mapped[str] = mapped_column(default="new")
+    policy_id: Mapped[int] = mapped_column(ForeignKey("support_policy.id"))
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("company_user.id"))
+    opened_at: Mapped[datetime]
+    first_response_due_at: Mapped[datetime]
+    first_responded_at: Mapped[datetime | None]
+    resolution_due_at: Mapped[datetime]
+    resolved_at: Mapped[datetime | None]
+
+
+class TicketMessage(Numbered, Model):
+    """Something said in a ticket: from the customer (`in`), to the customer (`out`), or among ourselves (`note`)."""
+
+    __tablename__ = "support_message"
+    __table_args__ = table_options(Index("ix_support_message_ticket", "ticket_id", "at"))
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
+    at: Mapped[datetime]
+    direction: Mapped[str]
+    author: Mapped[str]
+    body: Mapped[str]
+
+
+class TicketState(Numbered, Model):
+    """A state a ticket came into, so that every due time can be computed again."""
+
+    __tablename__ = "support_ticket_state"
+    __table_args__ = table_options(Index("ix_support_ticket_state_ticket", "ticket_id", "at"))
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
+    at: Mapped[datetime]
+    state: Mapped[str]
+    actor_id: Mapped[int]
+
+
+class TicketLink(Numbered, Model):
+    """What a ticket is about: a shipment, an order, a lot, a receipt, a supplier, an item."""
+
+    __tablename__ = "support_ticket_link"
+    __table_args__ = table_options(
+        UniqueConstraint("ticket_id", "record", "record_id"), Index("ix_support_ticket_link_record", "record", "record_id"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
+    record: Mapped[str]
+    record_id: Mapped[int]
+
+
+class Satisfaction(Versioned, Model):
+    """What a customer was asked after a ticket and answered, from 1 to 5."""
+
+    __tablename__ = "support_satisfaction"
+    __table_args__ = table_options(
+        UniqueConstraint("ticket_id"), CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
+        Index("ix_support_satisfaction_answered", "answered_at"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
+    asked_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+    score: Mapped[int | None]
+    comment: Mapped[str] = mapped_column(default="")
