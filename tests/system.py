@@ -34,6 +34,7 @@ TEST_PROGRAMS = {
     "xauth": "xauth",
     "pdftotext": "poppler-utils",
     "zbarimg": "zbar-tools",
+    "dmtxread": "dmtx-utils",
     "initdb": "postgresql",
 }
 """What some tests start; they are skipped, and say so, where it cannot be had."""

@@ -11,6 +11,7 @@ PAD = 129
 UPPER_SHIFT = 235
 
 Grid = list[list[bool]]
+Shape = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,40 +127,90 @@ _SHAPE = ((-2, -2), (-2, -1), (-1, -2), (-1, -1), (-1, 0), (0, -2), (0, -1), (0,
 """Where the bits of a code word lie around its last one, the highest bit first (row, column)."""
 
 
-def _corners(side: int) -> dict[tuple[int, int], tuple[tuple[int, int], ...]]:
-    """Give the bent shapes by the place of the sweep at which they are laid."""
-    low, right = side - 1, side - 1
-    shapes: dict[tuple[int, int], tuple[tuple[int, int], ...]] = {}
-    if side % 4 == 0:
-        shapes[side, 0] = ((low, 0), (low, 1), (low, 2), (0, right - 1), (0, right), (1, right), (2, right), (3, right))
-    if side % 8 == 4:
-        shapes[side - 2, 0] = (
-            (low - 2, 0), (low - 1, 0), (low, 0), (0, right - 3), (0, right - 2), (0, right - 1), (0, right), (1, right),
-        )
-    if side % 8 == 0:
-        shapes[side + 4, 2] = (
-            (low, 0), (low, right), (0, right - 2), (0, right - 1), (0, right), (1, right - 2), (1, right - 1),
-            (1, right),
-        )
-    return shapes
+def _utah(row: int, column: int, side: int) -> Shape:
+    """Give the usual shape, wrapped around the edges; none where its last module lies outside."""
+    if not (0 <= row < side and 0 <= column < side):
+        return ()
+    return tuple(_wrapped(row + down, column + right, side) for down, right in _SHAPE)
 
 
-def _sweep(side: int) -> list[tuple[int, int]]:
-    """List the places of the diagonal sweep, up and down in turn, those outside included."""
-    places = []
+def _corner(row: int, column: int, side: int) -> Shape:
+    """Give the bent shape that is laid when the sweep turns at this place, none at most places."""
+    end = side - 1
+    top_right = ((0, end - 1), (0, end), (1, end), (2, end), (3, end))
+    if (row, column) == (side, 0):
+        return ((end, 0), (end, 1), (end, 2), *top_right)
+    if (row, column) == (side - 2, 0) and side % 4:
+        return ((end - 2, 0), (end - 1, 0), (end, 0), (0, end - 3), (0, end - 2), (0, end - 1), (0, end), (1, end))
+    if (row, column) == (side - 2, 0) and side % 8 == 4:
+        return ((end - 2, 0), (end - 1, 0), (end, 0), *top_right)
+    if (row, column) == (side + 4, 2) and side % 8 == 0:
+        return ((end, 0), (end, end), (0, end - 2), (0, end - 1), (0, end), (1, end - 2), (1, end - 1), (1, end))
+    return ()
+
+
+def _wrapped(row: int, column: int, side: int) -> tuple[int, int]:
+    shift = 4 - (side + 4) % 8
+    if row < 0:
+        row, column = row + side, column + shift
+    if column < 0:
+        row, column = row + shift, column + side
+    return row, column
+
+
+def _diagonal(row: int, column: int, step: int, side: int) -> list[tuple[int, int]]:
+    """List the places from here up to the right (step -2) or down to the left (2), and the first one outside."""
+    places = [(row, column)]
+    while True:
+        row, column = row + step, column - step
+        places.append((row, column))
+        if row < 0 or column >= side if step < 0 else row >= side or column < 0:
+            return places
+
+
+def _places(side: int) -> list[Shape]:
+    """List the eight modules of each code word, in the order of the words (Annex F of the standard)."""
+    result: list[Shape] = []
+    taken: set[tuple[int, int]] = set()
     row, column = 4, 0
     while row < side or column < side:
-        places.append((row, column, False))
-        while True:
-            places.append((row, column, True))
-            row, column = row - 2, column + 2
-            if row < 0 or column >= side:
-                break
-        row, column = row + 1, column + 3
-        while True:
-            places.append((row, column, True))
-            row, column = row + 2, column - 2
-            if row >= side or column < 0:
-                break
-        row, column = row + 3, column + 1
-    return [(row, column) for row, column, _ in places]
+        up = _diagonal(row, column, -2, side)
+        down = _diagonal(up[-1][0] + 1, up[-1][1] + 3, 2, side)
+        shapes = [_corner(row, column, side)]
+        shapes += [_utah(*place, side) for place in (*up[:-1], *down[:-1])]
+        for shape in shapes:
+            if shape and shape[-1] not in taken:
+                result.append(shape)
+                taken.update(shape)
+        row, column = down[-1][0] + 3, down[-1][1] + 1
+    return result
+
+
+def _place(words: list[int], side: int) -> Grid:
+    grid = [[False] * side for _ in range(side)]
+    places = _places(side)
+    for word, shape in zip(words, places, strict=True):
+        for bit, (row, column) in enumerate(shape):
+            grid[row][column] = bool(word >> (7 - bit) & 1)
+    if len(places) * 8 < side * side:
+        grid[-1][-1] = grid[-2][-2] = True
+    return grid
+
+
+def _with_borders(grid: Grid, size: Size) -> Grid:
+    """Give every region its solid left and lower edge and its dotted upper and right edge."""
+    inner = size.mapping // size.regions
+    result = [[False] * size.side for _ in range(size.side)]
+    for row in range(size.side):
+        down, across = divmod(row, inner + 2)
+        for column in range(size.side):
+            right, along = divmod(column, inner + 2)
+            if along == 0 or across == inner + 1:
+                result[row][column] = True
+            elif across == 0:
+                result[row][column] = along % 2 == 0
+            elif along == inner + 1:
+                result[row][column] = across % 2 == 1
+            else:
+                result[row][column] = grid[down * inner + across - 1][right * inner + along - 1]
+    return result
