@@ -19,17 +19,19 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-def _all(attribute: str) -> tuple[object, ...]:
-    return tuple(item for area in AREAS for item in getattr(area, attribute))
-
-
 DECLARATIONS = Declarations(
-    **{  # type: ignore[arg-type]
-        name: _all(name) for name in (
-            "operations", "subscribers", "lists", "details", "searches", "checks", "rebuilds", "documents", "figures",
-            "imports", "permissions",
-        )
-    },
+    operations=tuple(spec for area in AREAS for spec in area.operations),
+    subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
+    lists=tuple(spec for area in AREAS for spec in area.lists),
+    details=tuple(spec for area in AREAS for spec in area.details),
+    contributions=tuple(spec for area in AREAS for spec in area.contributions),
+    searches=tuple(spec for area in AREAS for spec in area.searches),
+    checks=tuple(spec for area in AREAS for spec in area.checks),
+    rebuilds=tuple(spec for area in AREAS for spec in area.rebuilds),
+    documents=tuple(spec for area in AREAS for spec in area.documents),
+    figures=tuple(spec for area in AREAS for spec in area.figures),
+    imports=tuple(spec for area in AREAS for spec in area.imports),
+    permissions=tuple(spec for area in AREAS for spec in area.permissions),
 )
 
 TABS: tuple[TabSpec, ...] = tuple(sorted((tab for area in AREAS for tab in area.tabs), key=lambda tab: tab.order))

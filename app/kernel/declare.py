@@ -1,19 +1,22 @@
 """What an area declares of itself below the window: operations, lists, documents, checks."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar, get_type_hints
 
 from sqlalchemy import Connection, Row, Select
 
 from app.kernel.errors import CallError
-from app.kernel.listing import Detail, Figure
+from app.kernel.listing import Detail, Fact, Figure, LinesTable, TimelineEntry
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
+
+TIMELINE_LENGTH = 200
+"""Entries of a timeline that a detail shows, the newest first."""
 
 Reader = Connection
 """A connection whose reads see one moment; the window and the command line pass it on and know no more of it."""
@@ -94,6 +97,23 @@ class DetailSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Contribution:
+    """What another area adds to the detail of a record."""
+
+    facts: tuple[Fact, ...] = ()
+    lines: tuple[LinesTable, ...] = ()
+    timeline: tuple[TimelineEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ContributionSpec:
+    """What an area knows about a record of an area below it: the other flow, on the same page."""
+
+    record: str
+    load: Callable[[Connection, int, datetime], Contribution]
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSpec:
     """A printed document of one record (`record` set) or of the company (`record` empty, the id is 0)."""
 
@@ -162,6 +182,7 @@ class Declarations:
     subscribers: tuple[Subscriber, ...] = ()
     lists: tuple[ListQuery, ...] = ()
     details: tuple[DetailSpec, ...] = ()
+    contributions: tuple[ContributionSpec, ...] = ()
     searches: tuple[SearchSpec, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
     rebuilds: tuple[RebuildSpec, ...] = ()
@@ -188,8 +209,19 @@ class Declarations:
         return _find(self.lists, "name", name, "list")
 
     def detail(self, record: str) -> DetailSpec:
-        """Find how a kind of record is shown; CallError when there is none."""
-        return _find(self.details, "record", record, "record")
+        """Find how a kind of record is shown, with what every area knows of it; CallError when there is none."""
+        spec = _find(self.details, "record", record, "record")
+        return replace(spec, load=lambda reader, row_id, now: self._whole(spec, reader, row_id, now))
+
+    def _whole(self, spec: DetailSpec, reader: Reader, row_id: int, now: datetime) -> Detail:
+        detail = spec.load(reader, row_id, now)
+        added = [other.load(reader, row_id, now) for other in self.contributions if other.record == spec.record]
+        entries = [*detail.timeline, *(entry for other in added for entry in other.timeline)]
+        return replace(
+            detail, facts=(*detail.facts, *(fact for other in added for fact in other.facts)),
+            lines=(*detail.lines, *(table for other in added for table in other.lines)),
+            timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
+        )
 
     def document(self, name: str) -> DocumentSpec:
         """Find a document by name; CallError when there is none."""

@@ -1,16 +1,30 @@
 """Who changed what: own operations at once, those of other programs within a second."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.kernel.declare import Reader
 from app.kernel.history import recent_operations, tables_changed
-from app.kernel.workspace import Outcome
+from app.kernel.workspace import Outcome, Workspace
+from app.shell.lanes import Lanes
 
 POLL_MILLISECONDS = 500
 
-ReadLater = Callable[[QObject, Callable[[Reader], object], Callable[[object], None]], None]
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """The latest operations, and the tables that the unknown ones among them changed."""
+
+    operations: frozenset[int]
+    tables: frozenset[str]
+
+
+def news_since(workspace: Workspace, known: frozenset[int] | None) -> News:
+    """Read what happened since; nothing is new when nothing was known."""
+    with workspace.reader() as reader:
+        operations = recent_operations(reader)
+        fresh = frozenset() if known is None else operations - known
+        return News(operations, tables_changed(reader, fresh) if fresh else frozenset())
 
 
 class ChangeRouter(QObject):
@@ -18,10 +32,10 @@ class ChangeRouter(QObject):
 
     changed = Signal(object)
 
-    def __init__(self, read_later: ReadLater, parent: QObject | None = None) -> None:
-        """Watch through `read_later` once `start` is called."""
+    def __init__(self, workspace: Workspace, lanes: Lanes, parent: QObject | None = None) -> None:
+        """Watch a company once `start` is called."""
         super().__init__(parent)
-        self._read_later = read_later
+        self._workspace, self._lanes = workspace, lanes
         self._known: frozenset[int] | None = None
         self._asking = False
         self._timer = QTimer(self, interval=POLL_MILLISECONDS)
@@ -45,15 +59,20 @@ class ChangeRouter(QObject):
 
     def look(self) -> None:
         """Ask once for the operations of others."""
-        if not self._asking:
-            self._asking = True
-            known = self._known
-            self._read_later(self, lambda reader: _news(reader, known), self._learn)
-
-    def _learn(self, answer: object) -> None:
-        self._asking = False
-        if not isinstance(answer, News):
+        if self._asking:
             return
-        self._known = answer.operations | (self._known or frozenset())
-        if answer.tables:
-            self.changed.emit(answer.tables)
+        self._asking = True
+        known = self._known
+        self._lanes.read(self, lambda: news_since(self._workspace, known), self._learn, self._miss)
+
+    def _learn(self, news: News) -> None:
+        self._asking = False
+        oldest = min(news.operations, default=0)
+        kept = (number for number in self._known or () if number >= oldest)
+        self._known = news.operations | frozenset(kept)
+        if news.tables:
+            self.changed.emit(news.tables)
+
+    def _miss(self, _error: Exception) -> None:
+        """Look again next time: whoever reads or writes meanwhile is told what is wrong."""
+        self._asking = False

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.kernel.declare import (
     CheckSpec,
+    ContributionSpec,
     DetailSpec,
     DocumentSpec,
     FigureSpec,
@@ -164,6 +165,7 @@ class AreaSpec:
     subscribers: Sequence[Subscriber] = ()
     lists: Sequence[ListQuery] = ()
     details: Sequence[DetailSpec] = ()
+    contributions: Sequence[ContributionSpec] = ()
     searches: Sequence[SearchSpec] = ()
     checks: Sequence[CheckSpec] = ()
     rebuilds: Sequence[RebuildSpec] = ()

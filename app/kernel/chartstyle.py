@@ -1,0 +1,53 @@
+"""How a chart looks: colours, type and numbers, handed to every function that draws one; knows no library."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from app.kernel.formatting import Formatter
+
+THOUSAND = 1_000
+LARGE = ((1_000_000_000, "bn"), (1_000_000, "m"))
+
+
+@dataclass(frozen=True, slots=True)
+class ChartStyle:
+    """Colours as #rrggbb, sizes in points of the figure; `series` are told apart without colour vision, too."""
+
+    ink: str = "#1c2430"
+    muted: str = "#6b7585"
+    line: str = "#e2e5ea"
+    panel: str = "#ffffff"
+    accent: str = "#1f5fbf"
+    accent_on: str = "#e8f0fc"
+    good: str = "#1e7d46"
+    warning: str = "#9a5b00"
+    bad: str = "#b3261e"
+    series: tuple[str, ...] = ("#1f5fbf", "#c77700", "#1e8a7a", "#8a4fbf", "#b3456b", "#6b7585")
+    font: str = "Inter"
+    size: float = 8.0
+    formatter: Formatter = field(default_factory=Formatter)
+
+    def dress(self, axes: Any, *, grid: str = "y") -> None:
+        """Give a matplotlib Axes the house's look: quiet spines, small grey labels, a grid along one axis or none."""
+        axes.set_facecolor(self.panel)
+        axes.figure.set_facecolor(self.panel)
+        for side in ("top", "right", "left"):
+            axes.spines[side].set_visible(False)
+        axes.spines["bottom"].set_color(self.line)
+        axes.tick_params(colors=self.muted, labelsize=self.size, length=0, labelfontfamily=self.font)
+        if grid:
+            axes.grid(axis=grid, color=self.line, linewidth=0.7)
+        axes.set_axisbelow(True)
+
+    def text(self, **more: Any) -> dict[str, Any]:
+        """Give the keywords of a small grey text, to be overridden."""
+        return {"color": self.muted, "fontsize": self.size, "fontfamily": self.font, **more}
+
+    def number(self, value: float, _position: object = None) -> str:
+        """Write a number for an axis, large ones in millions; fits matplotlib's FuncFormatter."""
+        for limit, word in LARGE:
+            if abs(value) >= limit:
+                return f"{self.formatter.number(round(value / limit, 1))} {word}"
+        if abs(value) >= THOUSAND:
+            return self.formatter.number(round(value))
+        return self.formatter.number(float(f"{value:.4g}") if value % 1 else int(value))

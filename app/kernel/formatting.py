@@ -1,0 +1,166 @@
+"""How values read to a person: one set of rules for window, print and command line, without Qt or heavy imports."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, tzinfo
+from decimal import Decimal
+
+from app.kernel.listing import Kind, StateWord
+from app.kernel.money import Money, Price
+from app.kernel.quantity import Quantity
+
+NO_BREAK = "\u00a0"
+SYMBOLS = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "INR": "₹", "KRW": "₩", "ILS": "₪", "VND": "₫"}
+"""Signs that stand for one currency alone wherever the program is used; others keep their code."""
+
+FRESH_DAYS = 7
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """How a region writes numbers and days; `date` and `short_date` take {day}, {month}, {name} and {year}."""
+
+    decimal: str = "."
+    group: str = ","
+    minus: str = "-"
+    months: tuple[str, ...] = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+    weekdays: tuple[str, ...] = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    date: str = "{day} {name} {year}"
+    short_date: str = "{day} {name}"
+    half_days: bool = False
+
+
+ENGLISH = Conventions()
+
+
+@dataclass(frozen=True, slots=True)
+class CellText:
+    """A value as written: the figure or words, and the unit that is drawn in grey behind it."""
+
+    text: str
+    unit: str = ""
+
+    @property
+    def whole(self) -> str:
+        """Give both in one text."""
+        return f"{self.text}{NO_BREAK}{self.unit}" if self.unit else self.text
+
+
+def _present() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Formatter:
+    """Writes values by their kind; `zone` None is the machine's own."""
+
+    conventions: Conventions = ENGLISH
+    zone: tzinfo | None = None
+    now: Callable[[], datetime] = _present
+
+    def text(self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = ()) -> str:
+        """Write a value in full: absolute dates, units behind figures, nothing for an empty cell."""
+        return self.cell(value, kind, states).whole
+
+    def cell(
+        self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = (), *, fresh: bool = False,
+    ) -> CellText:
+        """Write a value with its unit apart; with `fresh`, days near the present one are called by their names."""
+        if value is None or value == "":
+            return CellText("")
+        match value:
+            case Quantity():
+                return CellText(self.number(value.decimal()), value.unit)
+            case Money() | Price():
+                return CellText(self.number(value.decimal()), SYMBOLS.get(value.currency, value.currency))
+            case bool():
+                return CellText("Yes" if value else "No")
+            case datetime():
+                return CellText(self.fresh_time(value) if fresh else self.time(value))
+            case date():
+                return CellText(self.fresh_day(value) if fresh else self.day(value))
+            case int() | Decimal() if kind is Kind.PERCENT:
+                return CellText(self.number(Decimal(value).scaleb(-1), places=1), "%")
+            case int() | float() | Decimal():
+                return CellText(self.number(value))
+        return CellText(_word(str(value), states) if kind is Kind.STATE else str(value))
+
+    def plain(self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = ()) -> str:
+        """Write a value as a spreadsheet of this region reads it: no grouping, no unit, no formula."""
+        match value:
+            case None:
+                return ""
+            case bool() | str():
+                text = self.text(value, kind, states)
+                return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+            case Quantity() | Money() | Price():
+                return self._ungrouped(value.decimal())
+            case datetime():
+                return self.local(value).strftime("%Y-%m-%d %H:%M")
+            case date():
+                return value.isoformat()
+        number = Decimal(str(value))
+        return self._ungrouped(number.scaleb(-1) if kind is Kind.PERCENT else number)
+
+    def number(self, value: float | Decimal, places: int | None = None) -> str:
+        """Write a number with groups of three and the region's signs; `places` fixes the decimals."""
+        exact = value if isinstance(value, Decimal) else Decimal(str(value))
+        digits = f"{abs(exact):,f}" if places is None else f"{abs(exact):,.{places}f}"
+        whole, point, rest = digits.partition(".")
+        grouped = whole.replace(",", self.conventions.group) + (self.conventions.decimal + rest if point else "")
+        return self.conventions.minus + grouped if exact < 0 and digits.strip("0.,") else grouped
+
+    def local(self, moment: datetime) -> datetime:
+        """Give a moment on the wall clock of the person's zone."""
+        return moment.astimezone(self.zone)
+
+    def today(self) -> date:
+        """Give the present day in the person's zone."""
+        return self.local(self.now()).date()
+
+    def clock(self, moment: datetime) -> str:
+        """Write the time of day."""
+        local = self.local(moment)
+        if self.conventions.half_days:
+            return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
+        return f"{local.hour:02}:{local.minute:02}"
+
+    def day(self, value: date) -> str:
+        """Write a day in full, with its year."""
+        return self._dated(self.conventions.date, value)
+
+    def time(self, moment: datetime) -> str:
+        """Write a moment in full, in the person's zone."""
+        return f"{self.day(self.local(moment).date())} {self.clock(moment)}"
+
+    def fresh_day(self, value: date) -> str:
+        """Call a day today, yesterday, tomorrow, by its weekday or in so many days; name the year only of other years."""
+        today = self.today()
+        ago = (today - value).days
+        near = {0: "today", 1: "yesterday", -1: "tomorrow"}
+        if ago in near:
+            return near[ago]
+        if 0 < ago < FRESH_DAYS:
+            return self.conventions.weekdays[value.weekday()]
+        if -FRESH_DAYS < ago < 0:
+            return f"in {-ago} days"
+        pattern = self.conventions.short_date if value.year == today.year else self.conventions.date
+        return self._dated(pattern, value)
+
+    def fresh_time(self, moment: datetime) -> str:
+        """Call a moment by its day; add the time of day while it is of use."""
+        day = self.local(moment).date()
+        name = self.fresh_day(day)
+        return f"{name} {self.clock(moment)}" if abs((self.today() - day).days) <= 1 else name
+
+    def _dated(self, pattern: str, value: date) -> str:
+        name = self.conventions.months[value.month - 1]
+        return pattern.format(day=value.day, month=value.month, name=name, year=value.year)
+
+    def _ungrouped(self, value: Decimal) -> str:
+        return f"{value:f}".replace(".", self.conventions.decimal)
+
+
+def _word(code: str, states: Sequence[tuple[str, StateWord]]) -> str:
+    return next((state.word for key, state in states if key == code), code)
