@@ -1,6 +1,7 @@
 """The files that belong to the project, as git sees them."""
 
 import re
+import shutil
 import subprocess
 from functools import cache
 from pathlib import Path
@@ -13,7 +14,8 @@ LEFT_BY_TOOLS = re.compile(r"(^|/)(\.(?!ci/|git)[^/]*|__pycache__|build|dist)(/|
 @cache
 def project_files() -> tuple[str, ...]:
     """Return every file that is tracked or would be, from the root, with forward slashes."""
-    names = listed_files() if (ROOT / ".git").exists() else found_files()
+    has_git = (ROOT / ".git").exists() and shutil.which("git")
+    names = listed_files() if has_git else found_files()
     return tuple(name for name in names if (ROOT / name).is_file())
 
 
