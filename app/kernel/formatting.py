@@ -67,24 +67,28 @@ class Formatter:
         self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = (), *, fresh: bool = False,
     ) -> CellText:
         """Write a value with its unit apart; with `fresh`, days near the present one are called by their names."""
-        if value is None or value == "":
-            return CellText("")
         match value:
+            case None:
+                return CellText("")
             case Quantity():
                 return CellText(self.number(value.decimal()), value.unit)
             case Money() | Price():
                 return CellText(self.number(value.decimal()), SYMBOLS.get(value.currency, value.currency))
-            case bool():
-                return CellText("Yes" if value else "No")
-            case datetime():
-                return CellText(self.fresh_time(value) if fresh else self.time(value))
-            case date():
-                return CellText(self.fresh_day(value) if fresh else self.day(value))
             case int() | Decimal() if kind is Kind.PERCENT:
                 return CellText(self.number(Decimal(value).scaleb(-1), places=1), "%")
+        return CellText(_word(value, states) if kind is Kind.STATE else self._words(value, fresh))
+
+    def _words(self, value: object, fresh: bool) -> str:
+        match value:
+            case bool():
+                return "Yes" if value else "No"
+            case datetime():
+                return self.fresh_time(value) if fresh else self.time(value)
+            case date():
+                return self.fresh_day(value) if fresh else self.day(value)
             case int() | float() | Decimal():
-                return CellText(self.number(value))
-        return CellText(_word(str(value), states) if kind is Kind.STATE else str(value))
+                return self.number(value)
+        return str(value)
 
     def plain(self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = ()) -> str:
         """Write a value as a spreadsheet of this region reads it: no grouping, no unit, no formula."""
@@ -135,7 +139,7 @@ class Formatter:
         return f"{self.day(self.local(moment).date())} {self.clock(moment)}"
 
     def fresh_day(self, value: date) -> str:
-        """Call a day today, yesterday, tomorrow, by its weekday or in so many days; name the year only of other years."""
+        """Call a day today, yesterday, tomorrow, by its weekday, in so many days, or by its date without this year."""
         today = self.today()
         ago = (today - value).days
         near = {0: "today", 1: "yesterday", -1: "tomorrow"}
@@ -162,5 +166,6 @@ class Formatter:
         return f"{value:f}".replace(".", self.conventions.decimal)
 
 
-def _word(code: str, states: Sequence[tuple[str, StateWord]]) -> str:
+def _word(value: object, states: Sequence[tuple[str, StateWord]]) -> str:
+    code = str(value)
     return next((state.word for key, state in states if key == code), code)

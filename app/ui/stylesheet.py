@@ -31,7 +31,7 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
         "s3": px(Space.TIGHT) - 1, "s5": px(6) - 1, "s7": px(Space.SMALL) - 1, "s10": px(Space.MEDIUM) - 2,
         "s11": px(Space.MEDIUM) - 1,
         "t12": px(TypeSize.LABEL), "t13": px(TypeSize.BODY), "t17": px(TypeSize.HEAD), "t20": px(TypeSize.FIGURE),
-        "h": px(16), "pill": px(13), "bar": px(10), "thumb": px(5), "box": px(15),
+        "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "thumb": px(5), "box": px(15),
         "down": drawings.down, "up": drawings.up, "right": drawings.right, "check": drawings.check,
     }
     return _TEMPLATE.replace("{", "{{").replace("}", "}}").replace("[[", "{").replace("]]", "}").format(**values)
@@ -70,10 +70,12 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 *[role="primary"]:hover { background: [[accent]]; border-color: [[ink]]; }
 *[role="primary"]:focus { border: 2px solid [[ink]]; }
 *[role="primary"]:disabled { background: [[accent_on]]; color: [[muted]]; border-color: [[accent_on]]; }
-*[role="chip"] { border-radius: [[pill]]px; padding: [[s3]]px [[s11]]px; color: [[quiet]]; border: 1px solid [[control]]; }
+*[role="chip"] { border-radius: [[pill]]px; padding: [[s3]]px [[s11]]px; color: [[quiet]];
+    border: 1px solid [[control]]; }
 *[role="chip"]:checked { background: [[accent_on]]; border-color: [[accent_on]]; color: [[accent]]; font-weight: 500; }
 *[role="chip"]:focus { border: 2px solid [[accent]]; padding: [[s2]]px [[s10]]px; }
-*[role="segment"] { border: none; border-radius: [[r6]]px; color: [[quiet]]; background: transparent; padding: [[s4]]px [[s8]]px; }
+*[role="segment"] { border: none; border-radius: [[r6]]px; color: [[quiet]]; background: transparent;
+    padding: [[s4]]px [[s8]]px; }
 *[role="segment"]:hover { background: [[hover]]; }
 *[role="segment"]:checked { color: [[ink]]; font-weight: 600; background: [[hover]]; }
 *[role="segment"]:focus { border: 2px solid [[accent]]; padding: [[s2]]px [[s6]]px; }
@@ -81,32 +83,41 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 *[role="flat"]:hover { background: [[hover]]; }
 *[role="flat"]:checked { background: [[accent_on]]; }
 *[role="flat"]:focus { border: 2px solid [[accent]]; padding: [[s3]]px; }
-*[role="link"] { border: 1px solid transparent; background: transparent; padding: 0; color: [[accent]]; text-align: left;
-    min-height: 0; border-radius: [[r4]]px; }
+*[role="link"] { border: 1px solid transparent; background: transparent; padding: 0; color: [[accent]];
+    text-align: left; min-height: 0; border-radius: [[r4]]px; }
 *[role="link"]:hover { text-decoration: underline; background: transparent; }
 *[role="link"]:focus { border: 1px solid [[accent]]; padding: 0; }
 
-QLineEdit, QPlainTextEdit, QSpinBox, QDoubleSpinBox, QDateEdit, QDateTimeEdit, QComboBox { background: [[panel]];
+QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox { background: [[panel]];
     border: 1px solid [[control]]; border-radius: [[r6]]px; padding: [[s4]]px [[s8]]px; min-height: [[h]]px;
     selection-background-color: [[accent]]; selection-color: [[on_accent]]; }
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus, QDateTimeEdit:focus,
-QComboBox:focus { border: 2px solid [[accent]]; padding: [[s3]]px [[s7]]px; }
-QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: [[window]]; color: [[quiet]]; }
+QLineEdit:focus, QPlainTextEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border: 2px solid [[accent]];
+    padding: [[s3]]px [[s7]]px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit:read-only { background: [[window]];
+    color: [[quiet]]; }
 *[invalid="true"] { border: 1px solid [[bad]]; }
+QComboBox QLineEdit, QComboBox QLineEdit:focus { border: none; padding: 0; min-height: 0; background: transparent; }
+QAbstractSpinBox QLineEdit, QAbstractSpinBox QLineEdit:focus { border: none; padding: 0 [[s8]]px; min-height: 0;
+    background: transparent; }
 QComboBox::drop-down, QDateEdit::drop-down, QDateTimeEdit::drop-down { border: none; width: [[w24]]px; }
-QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow { image: url("[[down]]"); width: [[h]]px; height: [[h]]px; }
+QComboBox::down-arrow, QDateEdit::down-arrow, QDateTimeEdit::down-arrow { image: url("[[down]]"); width: [[h]]px;
+    height: [[h]]px; }
 QComboBox QAbstractItemView { background: [[panel]]; border: 1px solid [[control]]; outline: none;
     selection-background-color: [[accent_on]]; selection-color: [[ink]]; }
-QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button { border: none;
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
     width: [[w20]]px; background: transparent; }
-QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url("[[up]]"); width: [[s12]]px; height: [[s12]]px; }
-QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url("[[down]]"); width: [[s12]]px; height: [[s12]]px; }
+QAbstractSpinBox::up-arrow { image: url("[[up]]"); width: [[s12]]px; height: [[s12]]px; }
+QAbstractSpinBox::down-arrow { image: url("[[down]]"); width: [[s12]]px; height: [[s12]]px; }
 QCheckBox { spacing: [[s8]]px; background: transparent; }
-QCheckBox::indicator, QListView::indicator { width: [[box]]px; height: [[box]]px; border: 1px solid [[control]]; border-radius: [[r4]]px;
-    background: [[panel]]; }
-QCheckBox::indicator:checked, QListView::indicator:checked { background: [[accent]]; border-color: [[accent]]; image: url("[[check]]"); }
+QCheckBox::indicator, QListView::indicator { width: [[box]]px; height: [[box]]px; background: [[panel]];
+    border: 1px solid [[control]]; border-radius: [[r4]]px; }
+QCheckBox::indicator:checked, QListView::indicator:checked { background: [[accent]]; border-color: [[accent]];
+    image: url("[[check]]"); }
 QCheckBox::indicator:focus { border: 2px solid [[accent]]; }
 QRadioButton { background: transparent; spacing: [[s8]]px; }
+QRadioButton::indicator { width: [[box]]px; height: [[box]]px; border: 1px solid [[control]]; border-radius: [[s8]]px;
+    background: [[panel]]; }
+QRadioButton::indicator:checked { border: [[s5]]px solid [[accent]]; width: [[s6]]px; height: [[s6]]px; }
 
 QMenu { background: [[panel]]; border: 1px solid [[control]]; padding: [[s4]]px 0; }
 QMenu::item { padding: [[s6]]px [[w24]]px [[s6]]px [[s12]]px; background: transparent; }
@@ -116,7 +127,8 @@ QMenu::icon { padding-left: [[s8]]px; }
 QMenu::separator { height: 1px; background: [[line]]; margin: [[s4]]px 0; }
 QMenu::right-arrow { image: url("[[right]]"); width: [[h]]px; height: [[h]]px; }
 
-QAbstractScrollArea { background: transparent; border: none; }
+QScrollArea { background: transparent; border: none; }
+QScrollArea > QWidget > QWidget[role="plain"] { background: transparent; }
 QTableView, QListView, QTreeView { background: [[panel]]; border: none; outline: none; gridline-color: [[line]];
     selection-background-color: [[accent_on]]; selection-color: [[ink]]; }
 QListView::item { padding: [[s4]]px [[s8]]px; }

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QLocale, QObject, QTemporaryDir, Qt, Signal
+from PySide6.QtCore import QLocale, QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QIcon, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
@@ -133,8 +133,8 @@ class Appearance(QObject):
         """Put the few drawings that a style sheet can only take from files into a folder that goes with us."""
         tokens = self.tokens
         named = {
-            "down": ("chevron-down", tokens.quiet), "up": ("chevron-up", tokens.quiet), "check": ("check", tokens.on_accent),
-            "right": ("chevron-right", tokens.quiet),
+            "down": ("chevron-down", tokens.quiet), "up": ("chevron-up", tokens.quiet),
+            "right": ("chevron-right", tokens.quiet), "check": ("check", tokens.on_accent),
         }
         places = {}
         for key, (icon, colour) in named.items():
@@ -148,10 +148,10 @@ def palette_of(tokens: Tokens) -> QPalette:
     """Make Qt's palette from the tokens."""
     role = QPalette.ColorRole
     colours = {
-        role.Window: tokens.window, role.WindowText: tokens.ink, role.Base: tokens.panel, role.AlternateBase: tokens.window,
-        role.Text: tokens.ink, role.PlaceholderText: tokens.muted, role.Button: tokens.panel, role.ButtonText: tokens.ink,
-        role.BrightText: tokens.bad, role.Highlight: tokens.accent, role.HighlightedText: tokens.on_accent,
-        role.Link: tokens.accent, role.LinkVisited: tokens.accent, role.ToolTipBase: tokens.panel,
+        role.Window: tokens.window, role.WindowText: tokens.ink, role.Base: tokens.panel, role.Text: tokens.ink,
+        role.AlternateBase: tokens.window, role.PlaceholderText: tokens.muted, role.Button: tokens.panel,
+        role.ButtonText: tokens.ink, role.BrightText: tokens.bad, role.Highlight: tokens.accent,
+        role.HighlightedText: tokens.on_accent, role.Link: tokens.accent, role.LinkVisited: tokens.accent, role.ToolTipBase: tokens.panel,
         role.ToolTipText: tokens.ink, role.Mid: tokens.line, role.Light: tokens.panel, role.Dark: tokens.control,
         role.Midlight: tokens.line, role.Shadow: tokens.control, role.Accent: tokens.accent,
     }
