@@ -47,5 +47,5 @@ def test_an_icon_reads_nothing_else() -> None:
 
 def test_what_others_made_has_its_licence() -> None:
     notes = (RESOURCES / "licences" / "README.md").read_text(encoding="utf-8")
-    named = re.findall(r"`([a-z]+\.txt)`", notes)
-    assert sorted(named) == sorted(path.name for path in (RESOURCES / "licences").glob("*.txt"))
+    named = set(re.findall(r"`([a-z]+\.txt)`", notes))
+    assert named == {path.name for path in (RESOURCES / "licences").glob("*.txt")}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 GENERATED = ("locks/", "resources/")
-LEFT_BY_TOOLS = re.compile(r"(^|/)(\.(?!ci/|git)[^/]*|__pycache__|build|dist)(/|$)")
+LEFT_BY_TOOLS = re.compile(r"(^|/)(\.(?!ci/|gitignore|gitattributes)[^/]*|__pycache__|build|dist)(/|$)")
 
 
 @cache
