@@ -16,7 +16,7 @@ nox.options.error_on_external_run = True
 HERE = Path(__file__).parent
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 LOCK_GROUPS = {"app": [], "dev": ["--group", "dev"], "build": ["--group", "build"]}
-FIND_COMPANY = "from app.kernel.folders import default_database; print(default_database())"
+FIND_COMPANY = "from app.kernel.settings import company_path; print(company_path())"
 
 
 def require_python(session: nox.Session) -> None:

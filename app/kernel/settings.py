@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from platformdirs import user_config_path
+from platformdirs import user_config_path, user_data_path
 
 from app.kernel.errors import EnvironmentFault
 
@@ -51,6 +51,11 @@ class Loaded:
 def settings_path() -> Path:
     """Give the place of the person's settings file."""
     return user_config_path("counterflow", appauthor=False) / "settings.json"
+
+
+def company_path() -> Path:
+    """Give the place of the person's company where neither a command nor the settings name another."""
+    return user_data_path("counterflow", appauthor=False) / "company.db"
 
 
 def load_settings(path: Path) -> Loaded:
