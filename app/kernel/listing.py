@@ -76,8 +76,8 @@ class Sort:
     descending: bool = False
 
 
-OPERATORS = ("=", "!=", "<=", ">=", "<", ">", "~", "in", "empty", "filled")
-"""`~` is contains, without regard to case."""
+OPERATORS = ("=", "!=", "<=", ">=", "<", ">", "~", "^", "in", "empty", "filled")
+"""`~` is contains and `^` begins with, both without regard to case."""
 
 
 @dataclass(frozen=True, slots=True)

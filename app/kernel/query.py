@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy.sql import visitors
 
 from app.kernel.columns import Exact, micros_of
 from app.kernel.errors import CallError
@@ -85,6 +87,12 @@ class ListQuery:
             self.name, self.title, self.record, tuple(item.info for item in self.columns),
             tuple(item.info for item in self.presets), self.sort, self.searchable, self.permission,
         )
+
+    @cached_property
+    def tables(self) -> frozenset[str]:
+        """Name the tables that the list is read from: a change to one of them may change it."""
+        statement = self._select().where(*(preset.where for preset in self.presets))
+        return frozenset(item.name for item in visitors.iterate(statement) if isinstance(item, Table))
 
     def count(self, connection: Connection, request: ListRequest) -> int:
         """Count the rows of a request."""
@@ -244,6 +252,8 @@ def _condition(item: ListColumn, wanted: Filter) -> ColumnElement[bool]:
             return value.is_not(None)
         case "~":
             return func.lower(value).contains(str(wanted.value).lower(), autoescape=True)
+        case "^":
+            return func.lower(value).startswith(str(wanted.value).lower(), autoescape=True)
         case "in":
             return value.in_([_plain(item.info, entry) for entry in _entries(wanted.value)])
     operand = _plain(item.info, wanted.value)

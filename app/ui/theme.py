@@ -151,9 +151,9 @@ def palette_of(tokens: Tokens) -> QPalette:
         role.Window: tokens.window, role.WindowText: tokens.ink, role.Base: tokens.panel, role.Text: tokens.ink,
         role.AlternateBase: tokens.window, role.PlaceholderText: tokens.muted, role.Button: tokens.panel,
         role.ButtonText: tokens.ink, role.BrightText: tokens.bad, role.Highlight: tokens.accent,
-        role.HighlightedText: tokens.on_accent, role.Link: tokens.accent, role.LinkVisited: tokens.accent, role.ToolTipBase: tokens.panel,
-        role.ToolTipText: tokens.ink, role.Mid: tokens.line, role.Light: tokens.panel, role.Dark: tokens.control,
-        role.Midlight: tokens.line, role.Shadow: tokens.control, role.Accent: tokens.accent,
+        role.HighlightedText: tokens.on_accent, role.Link: tokens.accent, role.LinkVisited: tokens.accent,
+        role.ToolTipBase: tokens.panel, role.ToolTipText: tokens.ink, role.Mid: tokens.line, role.Light: tokens.panel,
+        role.Dark: tokens.control, role.Midlight: tokens.line, role.Shadow: tokens.control, role.Accent: tokens.accent,
     }
     palette = QPalette()
     for key, colour in colours.items():
