@@ -1,0 +1,230 @@
+"""The desk: the one place through which the parts of the window read, do, open and print."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, Protocol, TypeVar
+from uuid import uuid4
+
+from PySide6.QtCore import QObject, SignalInstance
+
+from app.kernel.declare import Reader
+from app.kernel.errors import CounterflowError, NeedsConfirmation
+from app.kernel.resolve import resolve
+from app.kernel.workspace import Outcome, Workspace
+from app.shell.changes import ChangeRouter
+from app.shell.lanes import Lanes
+from app.shell.starting import Form, Plan, plan_of
+from app.ui.declare import ActionSpec, Selection
+
+T = TypeVar("T")
+UNDO_KEPT = 100
+
+Refused = Callable[[CounterflowError], None]
+Finished = Callable[[Outcome], None]
+
+
+class Surface(Protocol):
+    """What the desk asks of the window around it."""
+
+    def say(self, text: str) -> None:
+        """Tell something in the message bar."""
+
+    def present(self, error: CounterflowError) -> None:
+        """Show what failed and what helps."""
+
+    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+        """Ask in the message bar."""
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Tell what was done, with a way back."""
+
+    def show_form(self, form: Form) -> None:
+        """Open a form beside the list."""
+
+    def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
+        """Open a widget of an area beside the list."""
+
+    def show_preview(self, document: str, record_id: int) -> None:
+        """Show a document before it is printed."""
+
+    def show_record(self, record: str, record_id: int) -> None:
+        """Go to a record."""
+
+    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+        """Run a job in a process, shown in the status bar."""
+
+
+@dataclass(slots=True)
+class Sending:
+    """A command on its way: what was confirmed, and the key under which it is done once only."""
+
+    command: object
+    done: Finished | None = None
+    refused: Refused | None = None
+    confirmed: frozenset[str] = frozenset()
+    key: str = field(default_factory=lambda: uuid4().hex)
+
+
+class ShellDesk(QObject):
+    """The desk of one open company."""
+
+    def __init__(self, workspace: Workspace, surface: Surface, parent: QObject | None = None) -> None:
+        """Sit down at a company; nothing is watched before `router.start`."""
+        super().__init__(parent)
+        self.workspace = workspace
+        self.surface = surface
+        self.lanes = Lanes(self)
+        self.router = ChangeRouter(workspace, self.lanes, self)
+        self._own: list[int] = []
+
+    @property
+    def changed(self) -> SignalInstance:
+        """Tell that tables changed: emitted with a frozenset of table names, whoever changed them."""
+        return self.router.changed
+
+    def close(self) -> None:
+        """Stop watching and end the threads; what is being written is finished first."""
+        self.router.stop()
+        self.lanes.close()
+
+    def read(self, work: Callable[[Reader], T]) -> T:
+        """Read at once, on the window's thread; for what takes a few milliseconds."""
+        with self.workspace.reader() as reader:
+            return work(reader)
+
+    def read_later(self, owner: QObject, work: Callable[[Reader], T], done: Callable[[T], None]) -> None:
+        """Read on another thread and call `done` on the window's, unless `owner` is gone by then."""
+        self.lanes.read(owner, partial(self.read, work), done, self._failed)
+
+    def dispatch(self, command: object, done: Finished | None = None, refused: Refused | None = None) -> None:
+        """Do a command off the window's thread: undo bar, question, or refusal follow."""
+        self._send(Sending(command, done, refused))
+
+    def undo(self, operation_id: int) -> None:
+        """Take an operation back, and say so or say why not."""
+        mine = operation_id in self._own
+        if mine:
+            self._own.remove(operation_id)
+        self.lanes.write(
+            partial(self.workspace.undo, operation_id), self._undone, partial(self._not_undone, operation_id, mine),
+        )
+
+    def undo_last(self) -> None:
+        """Take back the last operation done here that still stands."""
+        if self._own:
+            self.undo(self._own[-1])
+        else:
+            self.say("There is nothing of yours to undo since the window was opened; the history reaches further back.")
+
+    def run_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+        """Run `job` ("module:function") in a process of its own, with progress and Cancel in the status bar."""
+        self.surface.start_job(title, job, args, done)
+
+    def start(self, action: ActionSpec, selection: Selection) -> None:
+        """Start an action on a selection: do it, open its form, preview its document or open its screen."""
+        if not action.enabled_when(selection):
+            return
+        if action.document:
+            self.preview(action.document, selection.ids[0] if selection.rows else 0)
+        elif action.screen:
+            self.surface.show_screen(resolve(action.screen), action, selection)
+        else:
+            declarations, now = self.workspace.declarations, self.workspace.clock.now()
+            self.read_later(self, lambda reader: plan_of(reader, declarations, action, selection, now), self._carry_out)
+
+    def open_record(self, record: str, record_id: int) -> None:
+        """Go to the tab and list that show this kind of record, and select it."""
+        self.surface.show_record(record, record_id)
+
+    def preview(self, document: str, record_id: int) -> None:
+        """Show a document before it is printed or saved as PDF."""
+        self.surface.show_preview(document, record_id)
+
+    def say(self, text: str) -> None:
+        """Tell something in the message bar."""
+        self.surface.say(text)
+
+    def _carry_out(self, plan: Plan) -> None:
+        if plan.form is not None:
+            self.surface.show_form(plan.form)
+        elif len(plan.commands) == 1:
+            self.dispatch(plan.commands[0])
+        else:
+            self._send_each(plan)
+
+    def _send(self, sending: Sending) -> None:
+        work = partial(self.workspace.dispatch, sending.command, key=sending.key, confirmed=sending.confirmed)
+        self.lanes.write(work, partial(self._landed, sending), partial(self._fell, sending))
+
+    def _landed(self, sending: Sending, outcome: Outcome) -> None:
+        self._tell_done([outcome], outcome.title)
+        if sending.done is not None:
+            sending.done(outcome)
+
+    def _fell(self, sending: Sending, error: Exception) -> None:
+        if isinstance(error, NeedsConfirmation):
+            self._ask(sending, error)
+        elif isinstance(error, CounterflowError) and sending.refused is not None:
+            sending.refused(error)
+        else:
+            self._failed(error)
+
+    def _ask(self, sending: Sending, question: NeedsConfirmation) -> None:
+        confirmed = Sending(
+            sending.command, sending.done, sending.refused, sending.confirmed | {question.key}, sending.key,
+        )
+        refused = sending.refused
+        self.surface.ask(
+            question.message, partial(self._send, confirmed), lambda: refused(question) if refused else None,
+        )
+
+    def _send_each(self, plan: Plan) -> None:
+        work = partial(_dispatch_all, self.workspace, plan.commands)
+        self.lanes.write(work, partial(self._all_done, plan), self._failed)
+
+    def _all_done(self, plan: Plan, answers: "list[Outcome | CounterflowError]") -> None:
+        done = [answer for answer in answers if isinstance(answer, Outcome)]
+        refusals = [answer for answer in answers if isinstance(answer, CounterflowError)]
+        if done:
+            self._tell_done(done, f"{plan.title}: {len(done)} of {len(answers)} done")
+        if refusals:
+            self.surface.present(refusals[0])
+
+    def _tell_done(self, outcomes: list[Outcome], title: str) -> None:
+        for outcome in outcomes:
+            self.router.tell(outcome)
+        undoable = [outcome.operation_id for outcome in outcomes if outcome.undoable and not outcome.repeated]
+        self._own = [*self._own, *undoable][-UNDO_KEPT:]
+        if undoable:
+            self.surface.offer_undo(title, partial(self._undo_all, undoable))
+        else:
+            self.say(title)
+
+    def _undo_all(self, operation_ids: list[int]) -> None:
+        for operation_id in reversed(operation_ids):
+            self.undo(operation_id)
+
+    def _undone(self, outcome: Outcome) -> None:
+        self.router.tell(outcome)
+        self.say(outcome.title)
+
+    def _not_undone(self, operation_id: int, mine: bool, error: Exception) -> None:
+        if mine:
+            self._own.append(operation_id)
+        self._failed(error)
+
+    def _failed(self, error: Exception) -> None:
+        if not isinstance(error, CounterflowError):
+            raise error
+        self.surface.present(error)
+
+
+def _dispatch_all(workspace: Workspace, commands: tuple[object, ...]) -> list[Outcome | CounterflowError]:
+    answers: list[Outcome | CounterflowError] = []
+    for command in commands:
+        try:
+            answers.append(workspace.dispatch(command, key=uuid4().hex))
+        except CounterflowError as error:
+            answers.append(error)
+    return answers

@@ -1,0 +1,131 @@
+"""The line at the foot of the window: what is open, whether the ledger is proved, the backup, and what runs."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from app.kernel.listing import Tone
+from app.ui.theme import Appearance
+
+PATIENCE_MILLISECONDS = 500
+"""A job that ends sooner is never shown: it would only flash."""
+
+
+class StatusItem(QPushButton):
+    """A short statement with an icon for how it stands; pressing it tells more."""
+
+    def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
+        """Say nothing yet."""
+        super().__init__(parent)
+        self._appearance = appearance
+        self._tone = Tone.NEUTRAL
+        self._icon = ""
+        self.setProperty("role", "flat")
+        self.setAccessibleName(name)
+        self.setCursor(Qt.CursorShape.ArrowCursor)
+        self.hide()
+        appearance.changed.connect(self._dress)
+
+    def state(self, text: str, tone: Tone, icon: str, tip: str = "") -> None:
+        """Say how it stands."""
+        self._tone, self._icon = tone, icon
+        self.setText(text)
+        self.setToolTip(tip)
+        self.setAccessibleDescription(text)
+        self._dress()
+        self.show()
+
+    def _dress(self) -> None:
+        if self._icon:
+            self.setIcon(self._appearance.icon(self._icon, self._appearance.tokens.tone(self._tone), 14))
+
+
+class JobLine(QWidget):
+    """A running job: its name, how far it is, and the way to stop it."""
+
+    def __init__(self, appearance: Appearance, title: str, cancel: Callable[[], None], parent: QWidget) -> None:
+        """Wait half a second before being seen."""
+        super().__init__(parent)
+        self._title = title
+        self._label = QLabel(title)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar(textVisible=False)
+        self._bar.setFixedWidth(appearance.px(120))
+        self._bar.setRange(0, 0)
+        self._bar.setAccessibleName(f"Progress of {title}")
+        self._cancel = QPushButton("Cancel")
+        self._cancel.setProperty("role", "link")
+        self._cancel.setAccessibleName(f"Cancel {title}")
+        self._cancel.clicked.connect(self._stop)
+        self._on_cancel = cancel
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(appearance.px(8))
+        for widget in (self._label, self._bar, self._cancel):
+            row.addWidget(widget)
+        self.hide()
+        self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MILLISECONDS)
+        self._patience.timeout.connect(self.show)
+        self._patience.start()
+
+    def progress(self, permille: int, words: str = "") -> None:
+        """Show how far the job is, in thousandths, and what it does just now."""
+        self._bar.setRange(0, 1000)
+        self._bar.setValue(permille)
+        percent = f"{permille // 10} %"
+        self._label.setText(f"{self._title} · {words} · {percent}" if words else f"{self._title} · {percent}")
+
+    def finish(self) -> None:
+        """Go away."""
+        self._patience.stop()
+        self.hide()
+        self.deleteLater()
+
+    def _stop(self) -> None:
+        self._cancel.setEnabled(False)
+        self._label.setText(f"{self._title} · stopping")
+        self._on_cancel()
+
+
+class StatusBar(QFrame):
+    """The foot of the window."""
+
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        """Say nothing yet."""
+        super().__init__(parent)
+        self._appearance = appearance
+        self.setProperty("role", "footer")
+        self.file = StatusItem(appearance, "Company")
+        self.ledger = StatusItem(appearance, "Ledger")
+        self.backup = StatusItem(appearance, "Backup")
+        self._row = QHBoxLayout(self)
+        for item in (self.file, self.ledger, self.backup):
+            self._row.addWidget(item)
+        self._row.addStretch(1)
+        self._jobs: list[JobLine] = []
+        appearance.changed.connect(self._dress)
+        self._dress()
+
+    @property
+    def job_count(self) -> int:
+        """Count the jobs that run."""
+        return len(self._jobs)
+
+    def add_job(self, title: str, cancel: Callable[[], None]) -> JobLine:
+        """Make room for a job."""
+        line = JobLine(self._appearance, title, cancel, self)
+        self._jobs.append(line)
+        self._row.addWidget(line)
+        return line
+
+    def remove_job(self, line: JobLine) -> None:
+        """Take a job that ended away."""
+        self._jobs.remove(line)
+        line.finish()
+
+    def _dress(self) -> None:
+        px = self._appearance.px
+        self._row.setContentsMargins(px(6), 0, px(12), 0)
+        self._row.setSpacing(px(8))
+        self.setFixedHeight(px(27))
