@@ -1,16 +1,13 @@
 """Making a database and bringing one up to date: it is wholly old or wholly new, whatever happens."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.kernel.backup import back_up_connection
+from app.kernel.backup import back_up_connection, now_stamp
 from app.kernel.database import Database, connect_file, is_server, open_database, sqlite
 from app.kernel.errors import EnvironmentFault
 from app.kernel.schema import (
@@ -24,6 +21,7 @@ from app.kernel.schema import (
     schema_state,
     state_of,
 )
+from app.kernel.storage import held, put_in_place, remove_file, removed_on_failure
 
 Proof = Callable[[Connection], list[str]]
 """What the ledger says of itself after the steps: a sentence for each disagreement."""
@@ -45,27 +43,37 @@ def create_database(target: str) -> Database:
             "database.exists", f"There is already a file {path}.", "Choose another name, or open that one.",
         )
     making = path.with_name(f"{path.name}.making")
-    making.unlink(missing_ok=True)
+    remove_file(making)
     open_database(str(making), create=True).close()
-    with _removed_on_failure(making), _explained(making):
+    with removed_on_failure(making), _explained(making):
         _run_on_file(making)
-        _put_in_place(making, path)
+        put_in_place(making, path)
     return open_database(target)
 
 
 def _create_on_server(target: str) -> Database:
     database = open_database(target)
-    try:
-        if schema_state(database).standing is not Standing.EMPTY:
-            raise EnvironmentFault(
-                "database.exists", "There is already a company in this database.",
-                "Name an empty database, or open the company that is there.",
-            )
+    with _closed_on_failure(database):
+        _require_empty(database)
         _upgrade_server(target, None)
+    return database
+
+
+def _require_empty(database: Database) -> None:
+    if schema_state(database).standing is not Standing.EMPTY:
+        raise EnvironmentFault(
+            "database.exists", "There is already a company in this database.",
+            "Name an empty database, or open the company that is there.",
+        )
+
+
+@contextmanager
+def _closed_on_failure(database: Database) -> Iterator[None]:
+    try:
+        yield
     except BaseException:
         database.close()
         raise
-    return database
 
 
 def upgrade(target: str, *, proof: Proof | None = None, backups: Path | None = None) -> SchemaState:
@@ -102,40 +110,15 @@ def _upgrade_server(target: str, proof: Proof | None) -> None:
 
 def _upgrade_file(path: Path, proof: Proof | None, backups: Path | None) -> None:
     copy = path.with_name(f"{path.name}.upgrading")
-    copy.unlink(missing_ok=True)
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    remove_file(copy)
     with _explained(path), held(path) as connection:
         folder = backups or path.parent / f"{path.stem} backups"
-        back_up_connection(connection, folder / f"{path.stem} {stamp} before upgrade.db")
-        with _removed_on_failure(copy):
+        back_up_connection(connection, folder / f"{path.stem} {now_stamp()} before upgrade.db")
+        with removed_on_failure(copy):
             connection.execute("VACUUM INTO ?", (str(copy),))
             _run_on_file(copy)
             _prove_file(copy, proof)
-            _put_in_place(copy, path, connection)
-
-
-@contextmanager
-def held(path: Path) -> Iterator[Any]:
-    """Hold a file so that nobody else has it open; EnvironmentFault when somebody has.
-
-    Leaving WAL needs every other connection to be gone, and folds the log into the file.
-    """
-    connection = connect_file(path)
-    try:
-        try:
-            connection.execute("PRAGMA busy_timeout=500")
-            connection.execute("PRAGMA locking_mode=EXCLUSIVE")
-            connection.execute("PRAGMA journal_mode=DELETE")
-            connection.execute("BEGIN EXCLUSIVE")
-            connection.execute("COMMIT")
-        except sqlite.OperationalError as error:
-            raise EnvironmentFault(
-                "database.in_use", f"{path} is open in another program.",
-                "Nothing was changed. Close every window and job that uses it, then try again.",
-            ) from error
-        yield connection
-    finally:
-        connection.close()
+            put_in_place(copy, path, connection)
 
 
 def _run_on_file(path: Path) -> None:
@@ -167,36 +150,6 @@ def _require_proved(problems: list[str]) -> None:
             "migration.unproved", f"The upgraded copy does not hold together: {shown}{more}.",
             "The company is as it was before. Keep the file and report this.", problems=problems,
         )
-
-
-def _put_in_place(copy: Path, path: Path, holding: Any | None = None) -> None:
-    """Replace the file by its copy so that a power cut leaves one or the other, whole."""
-    flush_to_disk(copy)
-    if holding is not None and os.name == "nt":
-        holding.close()
-    copy.replace(path)
-    flush_to_disk(path.parent)
-
-
-def flush_to_disk(path: Path) -> None:
-    """Make a closed file, or a folder's list of names, outlive a power cut."""
-    if os.name == "nt" and path.is_dir():
-        return
-    descriptor = os.open(path, os.O_RDONLY if os.name != "nt" else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-@contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        for name in (path.name, f"{path.name}-journal", f"{path.name}-wal", f"{path.name}-shm"):
-            path.with_name(name).unlink(missing_ok=True)
-        raise
 
 
 @contextmanager

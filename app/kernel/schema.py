@@ -117,8 +117,8 @@ def migrating_engine(connect: Any) -> Engine:
     return engine
 
 
-def run_steps(connection: Connection) -> None:
-    """Run every step that is missing, within the transaction the connection is in."""
+def run_steps(connection: Connection, version: str = "head") -> None:
+    """Run every step that is missing up to a version, within the transaction the connection is in."""
     from alembic import command
     from alembic.config import Config
 
@@ -130,7 +130,7 @@ def run_steps(connection: Connection) -> None:
     config = Config()
     config.set_main_option("script_location", str(migrations_path()).replace("%", "%%"))
     config.attributes.update(connection=connection, compare=False)
-    command.upgrade(config, "head")
+    command.upgrade(config, version)
 
 
 def fingerprint(connection: Connection) -> dict[str, tuple[str, ...]]:
