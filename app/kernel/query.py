@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, bindparam, func, or_, select, tuple_
 from sqlalchemy.sql import visitors
 
-from app.kernel.columns import Exact, micros_of
+from app.kernel.columns import Day, Exact, micros_of
 from app.kernel.errors import CallError
 from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
 from app.kernel.money import PRICE_SCALE, Money, Price
@@ -22,6 +22,12 @@ from app.kernel.unit_of_work import in_batches
 FOREVER = 2**61
 AS_OF = bindparam("as_of", value=FOREVER, type_=Exact())
 """The moment as of which a list is read, in microseconds; a column that depends on it compares with this."""
+
+AS_OF_DAY = bindparam("as_of_day", value=date.max, type_=Day())
+"""The day of AS_OF in UTC, for columns that compare days."""
+
+TODAY = bindparam("today", value=None, type_=Day())
+"""The day that counts as the present one: that of AS_OF where it is given; what is late is due before it."""
 
 ID_CHUNK = 20_000
 
@@ -198,7 +204,10 @@ class ListQuery:
 
 
 def _params(request: ListRequest) -> dict[str, Any]:
-    return {"as_of": FOREVER if request.as_of is None else micros_of(request.as_of)}
+    if request.as_of is None:
+        return {"as_of": FOREVER, "as_of_day": date.max, "today": datetime.now(UTC).date()}
+    day = request.as_of.date()
+    return {"as_of": micros_of(request.as_of), "as_of_day": day, "today": day}
 
 
 def _with_unit(kind: Kind, value: Any, unit: str) -> object:

@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("revision", key_type, nullable=False),
         sa.Column("total_minor", Exact(), nullable=False),
         sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
         sa.Column("created_by", key_type, nullable=False),
         sa.Column("approved_by", key_type, nullable=True),
         sa.Column("approved_at", UtcDateTime(), nullable=True),
@@ -45,6 +46,17 @@ def upgrade() -> None:
     op.create_index("ix_purchasing_order_state", "purchasing_order", ["state", "due_on", "id"], unique=False)
     op.create_index(
         "ix_purchasing_order_supplier", "purchasing_order", ["supplier_id", "ordered_on", "id"], unique=False
+    )
+    op.create_table(
+        "purchasing_policy",
+        sa.Column("approval_limit_minor", Exact(), nullable=False),
+        sa.Column("over_receipt_ask_permille", key_type, nullable=False),
+        sa.Column("over_receipt_refuse_permille", key_type, nullable=False),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_policy")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
     )
     op.create_table(
         "purchasing_supplier_terms",
@@ -107,6 +119,7 @@ def upgrade() -> None:
         sa.Column("supplier_id", key_type, nullable=False),
         sa.Column("warehouse_id", key_type, nullable=False),
         sa.Column("received_at", UtcDateTime(), nullable=False),
+        sa.Column("received_on", Day(), nullable=False),
         sa.Column("delivery_note", sa.Text(), nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("version", key_type, server_default="1", nullable=False),
@@ -150,6 +163,7 @@ def upgrade() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_purchasing_request_item", "purchasing_request", ["item_id", "state"], unique=False)
+    op.create_index("ix_purchasing_request_needed", "purchasing_request", ["needed_on", "id"], unique=False)
     op.create_index("ix_purchasing_request_state", "purchasing_request", ["state", "needed_on", "id"], unique=False)
     op.create_table(
         "purchasing_supplier_item",
@@ -228,6 +242,11 @@ def upgrade() -> None:
     op.create_index("ix_purchasing_receipt_line_lot", "purchasing_receipt_line", ["lot_id"], unique=False)
     op.create_index("ix_purchasing_receipt_line_order_line", "purchasing_receipt_line", ["order_line_id"], unique=False)
     op.create_index("ix_purchasing_receipt_line_receipt", "purchasing_receipt_line", ["receipt_id"], unique=False)
+    waiting = sa.text("condition = 'good' AND stock_qty_put_away < stock_qty")
+    op.create_index(
+        "ix_purchasing_receipt_line_waiting", "purchasing_receipt_line", ["receipt_id"], unique=False,
+        sqlite_where=waiting, postgresql_where=waiting,
+    )
 
 
 def downgrade() -> None:
@@ -240,4 +259,5 @@ def downgrade() -> None:
     op.drop_table("purchasing_order_version")
     op.drop_table("purchasing_order_line")
     op.drop_table("purchasing_supplier_terms")
+    op.drop_table("purchasing_policy")
     op.drop_table("purchasing_order")

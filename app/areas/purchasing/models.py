@@ -3,10 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, literal_column
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import JsonText, Model, Numbered, Scaled, Versioned, table_options
+
+
+class PurchasingPolicy(Versioned, Model):
+    """What the firm allows in purchasing, in one row; the limit in its own currency, tolerances in thousandths."""
+
+    __tablename__ = "purchasing_policy"
+
+    approval_limit_minor: Mapped[Scaled]
+    over_receipt_ask_permille: Mapped[int]
+    over_receipt_refuse_permille: Mapped[int]
 
 
 class SupplierTerms(Versioned, Model):
@@ -60,6 +70,7 @@ class PurchaseRequest(Versioned, Model):
     __table_args__ = table_options(
         CheckConstraint("qty > 0", name="positive"),
         Index("ix_purchasing_request_state", "state", "needed_on", "id"),
+        Index("ix_purchasing_request_needed", "needed_on", "id"),
         Index("ix_purchasing_request_item", "item_id", "state"),
     )
 
@@ -75,7 +86,11 @@ class PurchaseRequest(Versioned, Model):
 
 
 class PurchaseOrder(Versioned, Model):
-    """An order to a supplier; draft, waiting, approved, sent, confirmed, partly received, received, closed, cancelled."""
+    """An order to a supplier; draft, waiting, approved, sent, confirmed, partly received, received, closed, cancelled.
+
+    `ordered_on` is the firm's day on which it was last sent, or written while it is a draft; `source` is hand,
+    request or import.
+    """
 
     __tablename__ = "purchasing_order"
     __table_args__ = table_options(
@@ -96,6 +111,7 @@ class PurchaseOrder(Versioned, Model):
     revision: Mapped[int] = mapped_column(default=0)
     total_minor: Mapped[Scaled]
     note: Mapped[str] = mapped_column(default="")
+    source: Mapped[str] = mapped_column(default="hand")
     created_by: Mapped[int]
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]
@@ -136,7 +152,7 @@ class PurchaseOrderVersion(Numbered, Model):
 
 
 class Receipt(Versioned, Model):
-    """Goods that arrived on an order; `state` is posted or reversed."""
+    """Goods that arrived on an order; `state` is posted or reversed, `received_on` the firm's own day."""
 
     __tablename__ = "purchasing_receipt"
     __table_args__ = table_options(
@@ -150,12 +166,16 @@ class Receipt(Versioned, Model):
     supplier_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("inventory_warehouse.id"))
     received_at: Mapped[datetime]
+    received_on: Mapped[date]
     delivery_note: Mapped[str] = mapped_column(default="")
     state: Mapped[str] = mapped_column(default="posted")
 
 
 class ReceiptLine(Versioned, Model):
-    """What arrived of one order line, in stock units; what is not put away yet waits at the receiving location."""
+    """What arrived of one order line, in stock units; what is not put away yet waits at the receiving location.
+
+    `condition` is good, damaged or wrong; only what is good waits to be put away.
+    """
 
     __tablename__ = "purchasing_receipt_line"
     __table_args__ = table_options(
@@ -173,3 +193,13 @@ class ReceiptLine(Versioned, Model):
     stock_qty: Mapped[Scaled]
     stock_qty_put_away: Mapped[Scaled] = mapped_column(default=0)
     condition: Mapped[str] = mapped_column(default="good")
+
+
+# Written out as a literal: SQLite uses a partial index only for a condition that it can read before it runs.
+TO_PUT_AWAY = (ReceiptLine.condition == literal_column("'good'")) & (
+    ReceiptLine.stock_qty_put_away < ReceiptLine.stock_qty
+)
+Index(
+    "ix_purchasing_receipt_line_waiting", ReceiptLine.receipt_id, sqlite_where=TO_PUT_AWAY,
+    postgresql_where=TO_PUT_AWAY,
+)
