@@ -1,5 +1,7 @@
 """One tree of errors, so that one presenter can show them all."""
 
+from typing import Any
+
 
 class CounterflowError(Exception):
     """Any failure that a person can be told about in words."""
@@ -12,6 +14,16 @@ class CounterflowError(Exception):
         self.code = code
         self.message = message
         self.params = params
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel between processes whole, whatever the constructor of the class asks for."""
+        return _arrive, (type(self), self.args, self.__dict__)
+
+
+def _arrive(kind: type[CounterflowError], args: tuple[object, ...], state: dict[str, object]) -> CounterflowError:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class DomainError(CounterflowError):
