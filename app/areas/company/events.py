@@ -1,0 +1,11 @@
+"""Facts about the firm that other areas act on."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CompanyCreated:
+    """The firm exists; every area sets up what it needs to begin with."""
+
+    calendar_id: int
+    currency: str

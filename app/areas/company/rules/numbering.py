@@ -1,0 +1,18 @@
+"""How records are numbered."""
+
+NUMBER_DIGITS = 5
+
+PREFIXES = {
+    "purchase_order": "PO-", "receipt": "RC-", "sales_order": "SO-", "shipment": "SH-", "ticket": "T-", "lot": "L-",
+    "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-",
+}
+"""What the numbers of each kind of record begin with."""
+
+
+def document_number(prefix: str, number: int) -> str:
+    """Write a number with its prefix.
+
+    >>> document_number("PO-", 7)
+    'PO-00007'
+    """
+    return f"{prefix}{number:0{NUMBER_DIGITS}d}"

@@ -1,0 +1,43 @@
+"""The roles and numbers that a new company begins with."""
+
+import re
+from dataclasses import dataclass
+
+from app.kernel.errors import DomainError
+
+AREAS = (
+    "company", "parties", "catalog", "inventory", "purchasing", "sales", "production", "logistics", "planning",
+    "support", "marketing", "analytics",
+)
+READ_ALL = tuple(f"{area}.read" for area in AREAS)
+
+
+@dataclass(frozen=True, slots=True)
+class RoleTemplate:
+    """A role as a new company gets it."""
+
+    name: str
+    title: str
+    permissions: tuple[str, ...]
+
+
+OWNER = "owner"
+ROLES = (
+    RoleTemplate(OWNER, "Owner", ("*",)),
+    RoleTemplate("procurement", "Procurement", (*READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*")),
+    RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive")),
+    RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "marketing.*")),
+    RoleTemplate("support", "Support", (*READ_ALL, "support.*")),
+    RoleTemplate("viewer", "Viewer", READ_ALL),
+)
+
+
+def require_permission_form(permission: str) -> str:
+    """Give a right's name; DomainError when it is neither `*`, `area.*` nor `area.verb`."""
+    area, _, verb = permission.partition(".")
+    if permission == "*" or (area in AREAS and re.fullmatch(r"\*|[a-z][a-z_]*", verb)):
+        return permission
+    raise DomainError(
+        "permission.form", f"“{permission}” is not a right. Write it as area.verb, area.* or *; the areas are "
+        f"{', '.join(AREAS)}.", "permission",
+    )
