@@ -1,0 +1,49 @@
+"""Text that is shown as it is: names and words of others are never read as markup."""
+
+import html
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+
+
+def tool_tip(text: str) -> str:
+    """Make a text safe for a tool tip, which has no plain mode of its own."""
+    return f"<qt>{html.escape(text)}</qt>" if "<" in text or "&" in text else text
+
+
+class PlainLabel(QLabel):
+    """A label of plain text with a role in the style sheet; `wrap` breaks long texts into lines."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None, *, wrap: bool = False) -> None:
+        """Show a text."""
+        super().__init__(parent)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setProperty("role", role)
+        self.setText(text)
+
+
+class ElidedLabel(PlainLabel):
+    """A label that gives way: what does not fit ends in an ellipsis and is told in the tool tip."""
+
+    def __init__(self, text: str = "", role: str = "", parent: QWidget | None = None) -> None:
+        """Show a text in one line."""
+        self._full = ""
+        super().__init__(text, role, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Keep the whole text and show what fits."""
+        self._full = text
+        self.setAccessibleName(text)
+        self._elide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the text anew."""
+        self._elide()
+
+    def _elide(self) -> None:
+        shown = self.fontMetrics().elidedText(self._full, Qt.TextElideMode.ElideRight, self.width())
+        super().setText(shown)
+        self.setToolTip(tool_tip(self._full) if shown != self._full else "")

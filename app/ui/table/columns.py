@@ -1,0 +1,128 @@
+"""Which columns are shown, in which order, how wide: kept as plain values, chosen in a panel."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QHeaderView, QWidget
+
+from app.kernel.listing import ColumnInfo, Kind
+from app.ui.table.popup import Popup
+from app.ui.theme import Appearance
+
+LETTER = 7.2
+DIGIT = 8.4
+ROOM = 22
+NARROWEST = 44
+LEAST_SHARE = 0.6
+"""What is left of a column of words, as a part of its declared width, before the list scrolls sideways."""
+
+
+class ColumnLayout(QObject):
+    """Keeps the header as the person arranged it, and shares out the room that is left over."""
+
+    arranged = Signal()
+
+    def __init__(self, columns: tuple[ColumnInfo, ...], header: QHeaderView, appearance: Appearance) -> None:
+        """Arrange the columns as declared."""
+        super().__init__(header)
+        self.columns = columns
+        self.header = header
+        self.appearance = appearance
+        self.widths: dict[str, int] = {}
+        self._arranging = False
+        self.reset()
+        header.sectionResized.connect(self._on_resized)
+        header.sectionMoved.connect(lambda *_: self._tell())
+
+    def reset(self) -> None:
+        """Go back to what is declared."""
+        self.restore({})
+
+    def save(self) -> dict[str, Any]:
+        """Give the arrangement: keys in order, keys hidden, widths at 100 % of those the person set."""
+        order = [self.columns[self.header.logicalIndex(place)].key for place in range(len(self.columns))]
+        hidden = [column.key for place, column in enumerate(self.columns) if self.header.isSectionHidden(place)]
+        return {"order": order, "hidden": hidden, "widths": dict(self.widths)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Take an arrangement on; unknown columns are passed over, new ones stand where they are declared."""
+        known = [column.key for column in self.columns]
+        hidden = state.get("hidden", [column.key for column in self.columns if not column.shown])
+        self.widths = {key: int(width) for key, width in state.get("widths", {}).items() if key in known}
+        self._arranging = True
+        order = [key for key in state.get("order", known) if key in known]
+        for place, key in enumerate([*order, *(key for key in known if key not in order)]):
+            self.header.moveSection(self.header.visualIndex(known.index(key)), place)
+        for place, column in enumerate(self.columns):
+            self.header.setSectionHidden(place, column.key in hidden and len(hidden) < len(known))
+        self._arranging = False
+        self.fit()
+        self._tell()
+
+    def is_shown(self, key: str) -> bool:
+        """Tell whether a column is shown."""
+        return not self.header.isSectionHidden([column.key for column in self.columns].index(key))
+
+    def set_shown(self, key: str, shown: bool) -> None:
+        """Show or hide a column; the last one stays."""
+        if not shown and sum(self.is_shown(column.key) for column in self.columns) == 1:
+            return
+        self.header.setSectionHidden([column.key for column in self.columns].index(key), not shown)
+        self.fit()
+        self._tell()
+
+    def fit(self) -> None:
+        """Set widths for the present zoom; columns of words that the person did not set share what is left or missing."""
+        self._arranging = True
+        shown = [(place, column) for place, column in enumerate(self.columns) if self.is_shown(column.key)]
+        widths = {place: self._width(column) for place, column in shown}
+        spare = self.header.viewport().width() - sum(widths.values())
+        wordy = [place for place, column in shown if column.kind is Kind.TEXT and column.key not in self.widths]
+        total = sum(widths[place] for place in wordy)
+        for place in wordy:
+            widths[place] += max(spare * widths[place] // total, -round((1 - LEAST_SHARE) * widths[place]))
+        for place, width in widths.items():
+            self.header.resizeSection(place, width)
+        self._arranging = False
+
+    def _width(self, column: ColumnInfo) -> int:
+        title = len(column.title) * 6.4 + ROOM + 8
+        character = DIGIT if column.kind.is_number or column.kind is Kind.CODE else LETTER
+        width = self.widths.get(column.key) or max(column.width * character + ROOM, title)
+        return self.appearance.px(max(width, NARROWEST))
+
+    def _on_resized(self, place: int, _old: int, new: int) -> None:
+        if not self._arranging and new > 0:
+            self.widths[self.columns[place].key] = round(new * 100 / self.appearance.zoom)
+            self._tell()
+
+    def _tell(self) -> None:
+        if not self._arranging:
+            self.arranged.emit()
+
+
+class ColumnChooser(Popup):
+    """Ticks for all columns, and the way back to what is declared."""
+
+    def __init__(self, layout: ColumnLayout, appearance: Appearance, parent: QWidget) -> None:
+        """Show which columns are shown."""
+        super().__init__("Columns", appearance, parent)
+        self.boxes: dict[str, QCheckBox] = {}
+        for column in layout.columns:
+            box = QCheckBox(column.title)
+            box.setChecked(layout.is_shown(column.key))
+            box.toggled.connect(lambda on, key=column.key: self._toggle(layout, key, on))
+            self.content.addWidget(box)
+            self.boxes[column.key] = box
+        reset = self.add_button("Reset")
+        reset.clicked.connect(layout.reset)
+        reset.clicked.connect(self.close)
+        done = self.add_button("Done", "primary")
+        done.clicked.connect(self.close)
+
+    def _toggle(self, layout: ColumnLayout, key: str, shown: bool) -> None:
+        layout.set_shown(key, shown)
+        box = self.boxes[key]
+        box.blockSignals(True)
+        box.setChecked(layout.is_shown(key))
+        box.blockSignals(False)

@@ -1,0 +1,90 @@
+"""The line below a list: how many rows, their sums, and how they are sorted and filtered."""
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from app.kernel.listing import Row
+from app.ui.plain import ElidedLabel, PlainLabel
+from app.ui.table.conditions import describe
+from app.ui.table.sums import describe_sums, sum_up
+from app.ui.table.view import ListTable
+from app.ui.theme import Appearance
+from app.ui.tokens import Space
+
+SUM_LIMIT = 5_000
+DOT = " · "
+
+
+class ListFooter(QFrame):
+    """Counts and sums of the whole list, or of the selected rows when there are several."""
+
+    def __init__(self, table: ListTable, appearance: Appearance, parent: QWidget | None = None) -> None:
+        """Follow a table."""
+        super().__init__(parent)
+        self.table = table
+        self.appearance = appearance
+        self.setProperty("role", "footer")
+        self._generation = -1
+        self._sums: list[str] = []
+        line = QHBoxLayout(self)
+        px = appearance.px
+        line.setContentsMargins(px(Space.MEDIUM), px(6), px(Space.MEDIUM), px(6))
+        self.left = ElidedLabel("", "quiet")
+        self.right = PlainLabel("", "quiet")
+        line.addWidget(self.left, 1)
+        line.addWidget(self.right)
+        table.store.completed.connect(self._on_rows)
+        table.store.was_reset.connect(self._say)
+        table.selected.connect(lambda _selection: self._say())
+        table.request_changed.connect(self._say)
+
+    def _on_rows(self) -> None:
+        store = self.table.store
+        self._sums = []
+        self._say()
+        if store.ids is None or not store.count or store.count > SUM_LIMIT or not self._summed():
+            return
+        ids, request, generation = store.ids, store.request, store.generation
+        store.desk.read_later(
+            self, lambda reader: store.query.rows(reader, ids, request), lambda rows: self._on_read(generation, rows),
+        )
+
+    def _on_read(self, generation: int, rows: list[Row]) -> None:
+        if generation == self.table.store.generation:
+            self._sums = describe_sums(sum_up(self.table.rows.columns, rows), self.appearance.formatter)
+            self._say()
+
+    def _summed(self) -> bool:
+        return any(column.total for column in self.table.rows.columns)
+
+    def _say(self) -> None:
+        if not self.table.store.loaded:
+            self.left.setText("Reading…")
+            return
+        several = self.table.choice.count > 1
+        words = self._selected() if several else [self._counted(), *self._sums]
+        self.left.setText(DOT.join([*words, *self._filters()]))
+        self.right.setText(self._sorted())
+
+    def _selected(self) -> list[str]:
+        count = self.table.choice.count
+        rows = self.table.selection().rows
+        sums = describe_sums(sum_up(self.table.rows.columns, rows), self.appearance.formatter)
+        total = self.appearance.formatter.number(self.table.store.count)
+        return [f"{self.appearance.formatter.number(count)} of {total} selected", *sums]
+
+    def _counted(self) -> str:
+        count = self.table.store.count
+        return f"{self.appearance.formatter.number(count)} {'row' if count == 1 else 'rows'}"
+
+    def _filters(self) -> list[str]:
+        info = self.table.query.info
+        return [
+            describe(item, info.column(item.key), self.appearance.formatter) for item in self.table.request.filters
+        ]
+
+    def _sorted(self) -> str:
+        sorts = self.table.request.sort or self.table.query.sort
+        if not sorts:
+            return "Ctrl+C copies with headers"
+        arrow = "▼" if sorts[0].descending else "▲"
+        return f"sorted by {self.table.query.info.column(sorts[0].key).title} {arrow}{DOT}Ctrl+C copies with headers"

@@ -1,0 +1,102 @@
+"""The adapter between rows and Qt's views: thin, and ignorant of any view."""
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from app.kernel.formatting import CellText, Formatter
+from app.kernel.listing import ColumnInfo, Kind, Row
+from app.ui.plain import tool_tip
+from app.ui.table.store import RowStore
+
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+GONE = "…"
+LONG_TEXT = 24
+
+
+class ListModel(QAbstractTableModel):
+    """A list as a table model; the store reads, the formatter writes."""
+
+    def __init__(self, store: RowStore, formatter: Formatter, parent: QObject | None = None) -> None:
+        """Adapt a store."""
+        super().__init__(parent)
+        self.store = store
+        self.formatter = formatter
+        self.columns: tuple[ColumnInfo, ...] = store.query.info.columns
+        store.about_to_reset.connect(self.beginResetModel)
+        store.was_reset.connect(self.endResetModel)
+        store.refreshed.connect(self._on_refreshed)
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """Count the rows."""
+        return 0 if parent.isValid() else self.store.count
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """Count the columns, hidden ones included."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a cell as text, for people who hear it and for tests; delegates read `cell`."""
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index).whole
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{self.columns[index.column()].title}: {self.cell(index).whole}"
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._hint(index)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return self.side(index.column())
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a column's title and help, or a row's number."""
+        if orientation == Qt.Orientation.Vertical:
+            return section + 1 if role == Qt.ItemDataRole.DisplayRole else None
+        if not 0 <= section < len(self.columns):
+            return None
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return self.columns[section].title
+        return tool_tip(self.columns[section].help) if role == Qt.ItemDataRole.ToolTipRole else None
+
+    def side(self, column: int) -> Qt.AlignmentFlag:
+        """Tell to which side a column is set: figures to the right."""
+        number = self.columns[column].kind.is_number
+        return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft)
+
+    def row(self, index: Index) -> Row | None:
+        """Give the row of a cell."""
+        return self.store.row(index.row())
+
+    def value(self, index: Index) -> object:
+        """Give the value of a cell."""
+        row = self.store.row(index.row())
+        return row.values[index.column()] if row else None
+
+    def cell(self, index: Index) -> CellText:
+        """Write the value of a cell."""
+        row = self.store.row(index.row())
+        if row is None:
+            return CellText(GONE)
+        column = self.columns[index.column()]
+        return self.formatter.cell(row.values[index.column()], column.kind, column.states, fresh=True)
+
+    def position(self, key: str) -> int:
+        """Find a column's place by its key; KeyError when there is none."""
+        return _positions(self.columns)[key]
+
+    def _hint(self, index: Index) -> str | None:
+        column = self.columns[index.column()]
+        if column.kind in (Kind.DATE, Kind.TIME):
+            return self.formatter.text(self.value(index), column.kind) or None
+        text = self.cell(index).whole
+        return tool_tip(text) if len(text) > LONG_TEXT else None
+
+    def _on_refreshed(self) -> None:
+        if self.store.count:
+            self.dataChanged.emit(self.index(0, 0), self.index(self.store.count - 1, len(self.columns) - 1))
+
+
+def _positions(columns: tuple[ColumnInfo, ...]) -> dict[str, int]:
+    return {column.key: place for place, column in enumerate(columns)}
