@@ -1,31 +1,33 @@
-"""The history as a window reads it: which operations there are, what they touched, what stands in an undo's way."""
+"""The history as a window reads it: what was done, what it changed, what stands in an undo's way."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, select
 
 from app.kernel import undo
 from app.kernel.columns import Model, table_of
-from app.kernel.declare import Declarations
-from app.kernel.journal import Change, Operation
+from app.kernel.declare import Declarations, DetailSpec
+from app.kernel.journal import DELETED, INSERTED, LOADED, Change, Operation
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Sort, StateWord, Tone
+from app.kernel.listing import Row as ListRow
+from app.kernel.query import ListQuery, Preset, column
 from app.kernel.unit_of_work import in_batches
 
 LOOK_BACK = 200
 """How many numbers back an operation may still turn up: a server gives numbers before it commits."""
 
+CHANGES_SHOWN = 100
+UNDOS_OF_UNDOS = 4
+"""How many times over an undo may be taken back until the list no longer tells who won."""
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Whether an operation can be taken back: `final` says why never, `blocked_by` what must be taken back first."""
-
-    operation_id: int
-    title: str
-    at: datetime
-    undone: bool
-    final: str = ""
-    blocked_by: tuple[tuple[int, str, datetime], ...] = ()
+RECORD = "operation"
+STATES = (
+    ("done", StateWord("Done", Tone.GOOD)), ("undone", StateWord("Undone", Tone.NEUTRAL)),
+    ("undo", StateWord("Undo", Tone.ACCENT)),
+)
+_KINDS = {INSERTED: "new", LOADED: "new", DELETED: "removed"}
 
 
 def recent_operations(connection: Connection) -> frozenset[int]:
@@ -48,14 +50,96 @@ def _without_trace() -> set[str]:
     return {table_of(model).name for model in models if not getattr(model, "__journal__", True)}
 
 
-def standing_of(connection: Connection, declarations: Declarations, operation_id: int) -> Standing:
-    """Tell whether an operation stands and what blocks its undo; NotFoundError when there is none."""
-    operation = undo.load_operation(connection, operation_id)
-    spec = next((item for item in declarations.operations if item.name == operation.command), None)
-    undone = not undo.stands(connection, operation_id)
-    reversed_by_command = spec is not None and spec.reverse is not None and operation.undoes_id is None
-    blocking = [] if undone or reversed_by_command else undo.blockers(connection, operation_id)
-    return Standing(
-        operation_id, operation.title, operation.at, undone, spec.final if spec else "",
-        tuple((row.id, row.title, row.at) for row in blocking),
+def history_list(people: Table) -> ListQuery:
+    """Declare the list of operations, the newest first; `people` has the id and the name of who may act."""
+    operations = table_of(Operation)
+    who = func.coalesce(people.c.name, "Local user")
+    undone = _undone(operations.c.id, UNDOS_OF_UNDOS)
+    state = case((undone, "undone"), (operations.c.undoes_id.is_not(None), "undo"), else_="done")
+    return ListQuery(
+        "history", "History", RECORD, operations.c.id,
+        operations.outerjoin(people, people.c.id == operations.c.actor_id),
+        (
+            column("id", "No", operations.c.id, Kind.INTEGER, width=8),
+            column("at", "When", operations.c.at, Kind.TIME, width=16),
+            column("title", "What", operations.c.title, width=40),
+            column("who", "Who", who, width=20),
+            column("state", "State", state, Kind.STATE, states=STATES, width=12, sortable=False),
+        ),
+        (Sort("id", descending=True),), "company.history",
+        (Preset(PresetInfo("undone", "Undone"), undone),), searchable=False,
     )
+
+
+def _undone(operation_id: ColumnElement[int], depth: int) -> ColumnElement[bool]:
+    undoer = table_of(Operation).alias(f"undoer_{depth}")
+    condition = undoer.c.undoes_id == operation_id
+    if depth > 1:
+        condition = and_(condition, ~_undone(undoer.c.id, depth - 1))
+    return exists(select(undoer.c.id).where(condition))
+
+
+def history_detail(declarations: Declarations) -> DetailSpec:
+    """Declare what is shown of an operation: what it was told, what it changed, what blocks its undo."""
+    return DetailSpec(RECORD, "Operation", lambda connection, number, _now: _detail(connection, declarations, number))
+
+
+def _detail(connection: Connection, declarations: Declarations, number: int) -> Detail:
+    operation = undo.load_operation(connection, number)
+    spec = next((item for item in declarations.operations if item.name == operation.command), None)
+    final = spec.final if spec else ""
+    undone = not undo.stands(connection, number)
+    by_command = spec is not None and spec.reverse is not None and operation.undoes_id is None
+    blocking = [] if undone or final or by_command else undo.blockers(connection, number)
+    state = StateWord("Undone") if undone else StateWord("Done", Tone.GOOD)
+    lines = (*_blocking_lines(blocking), *_change_lines(connection, number))
+    return Detail(number, operation.title, f"Operation {number}", state, _facts(operation), lines,
+                  hint=_hint(final, undone=undone, blocked=bool(blocking)))
+
+
+def _hint(final: str, *, undone: bool, blocked: bool) -> str:
+    if final:
+        return f"This cannot be undone: {final}"
+    if undone:
+        return "This was taken back."
+    return "Undo what is listed below first, the newest first: it builds on this." if blocked else ""
+
+
+def _facts(operation: Row[Any]) -> tuple[Fact, ...]:
+    given = json.loads(operation.args)
+    told = [Fact(key.replace("_", " ").capitalize(), _short(value)) for key, value in given.items() if value is not None]
+    return (Fact("When", operation.at, Kind.TIME), Fact("Command", operation.command), *told[:8])
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+def _blocking_lines(blocking: list[Row[Any]]) -> Iterable[LinesTable]:
+    if blocking:
+        columns = (ColumnInfo("id", "No", Kind.INTEGER), ColumnInfo("at", "When", Kind.TIME), ColumnInfo("title", "What"))
+        rows = tuple(ListRow(row.id, (row.id, row.at, row.title)) for row in reversed(blocking))
+        yield LinesTable("Built on this", columns, rows, RECORD)
+
+
+def _change_lines(connection: Connection, number: int) -> Iterable[LinesTable]:
+    found = connection.execute(
+        select(table_of(Change)).where(Change.operation_id == number).order_by(Change.id).limit(CHANGES_SHOWN)
+    ).all()
+    columns = (ColumnInfo("record", "Record"), ColumnInfo("what", "Change"), ColumnInfo("values", "Values"))
+    rows = tuple(ListRow(row.id, (_name(row), _KINDS.get(row.kind, "changed"), _values(row))) for row in found)
+    if rows:
+        yield LinesTable("Changed", columns, rows)
+
+
+def _name(change: Row[Any]) -> str:
+    table = change.table_name.replace("_", " ")
+    return f"{table} {change.row_id}" + (f" to {change.last_id}" if change.last_id != change.row_id else "")
+
+
+def _values(change: Row[Any]) -> str:
+    if change.before is not None and change.after is not None:
+        return _short(", ".join(f"{key}: {change.before[key]} → {value}" for key, value in change.after.items()))
+    held = change.after or change.before or {}
+    return _short(", ".join(f"{key}: {value}" for key, value in held.items() if value not in (None, "", 0)))

@@ -41,6 +41,11 @@ class ChangeRouter(QObject):
         self._timer = QTimer(self, interval=POLL_MILLISECONDS)
         self._timer.timeout.connect(self.look)
 
+    @property
+    def watching(self) -> bool:
+        """Tell whether what happened so far is known, so that the next thing is news."""
+        return self._known is not None
+
     def start(self) -> None:
         """Begin to watch; what happened before is not told."""
         self.look()

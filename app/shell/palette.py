@@ -201,6 +201,7 @@ class Palette(QFrame):
         """Show the palette with a text in its field."""
         self._before = self.window().focusWidget()
         self.field.setText(text)
+        self.model.show([])
         self._place()
         self.show()
         self.raise_()
@@ -227,6 +228,7 @@ class Palette(QFrame):
         if choices:
             same = (row for row in choices if before is not None and self.model.line(row) == before)
             self._choose(next(same, choices[0]))
+        self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take the keys that move and choose; let the field have the rest."""
@@ -241,7 +243,8 @@ class Palette(QFrame):
             Qt.Key.Key_Down: lambda: self._step(1), Qt.Key.Key_Up: lambda: self._step(-1),
             Qt.Key.Key_PageDown: lambda: self._step(8), Qt.Key.Key_PageUp: lambda: self._step(-8),
             Qt.Key.Key_Tab: lambda: self._step(1), Qt.Key.Key_Backtab: lambda: self._step(-1),
-            Qt.Key.Key_Escape: self.close_again, Qt.Key.Key_Return: self._run_chosen, Qt.Key.Key_Enter: self._run_chosen,
+            Qt.Key.Key_Escape: self.close_again, Qt.Key.Key_Return: self._run_chosen,
+            Qt.Key.Key_Enter: self._run_chosen,
         }
         step = steps.get(event.key())
         if step is None:
@@ -284,6 +287,8 @@ class Palette(QFrame):
     def _place(self) -> None:
         px, room = self._appearance.px, self._room.size()
         width = min(px(WIDTH), room.width() - px(32))
-        height = min(px(HEIGHT), room.height() - px(TOP + 16))
+        lines = [self.view.sizeHintForRow(row) for row in range(self.model.rowCount())]
+        wanted = px(62) + max(sum(lines), px(3 * ROW))
+        height = min(wanted, px(HEIGHT), room.height() - px(TOP + 16))
         self._column.setContentsMargins(px(8), px(8), px(8), px(8))
         self.setGeometry((room.width() - width) // 2, px(TOP), width, height)

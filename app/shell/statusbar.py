@@ -30,7 +30,7 @@ class StatusItem(QPushButton):
     def state(self, text: str, tone: Tone, icon: str, tip: str = "") -> None:
         """Say how it stands."""
         self._tone, self._icon = tone, icon
-        self.setText(text)
+        self.setText(f" {text}")
         self.setToolTip(tip)
         self.setAccessibleDescription(text)
         self._dress()
@@ -69,12 +69,12 @@ class JobLine(QWidget):
         self._patience.timeout.connect(self.show)
         self._patience.start()
 
-    def progress(self, permille: int, words: str = "") -> None:
-        """Show how far the job is, in thousandths, and what it does just now."""
-        self._bar.setRange(0, 1000)
-        self._bar.setValue(permille)
-        percent = f"{permille // 10} %"
-        self._label.setText(f"{self._title} · {words} · {percent}" if words else f"{self._title} · {percent}")
+    def progress(self, done: int, total: int, words: str = "") -> None:
+        """Show how far the job is, and what it does just now; a `total` of 0 means that nobody knows."""
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        percent = f"{done * 100 // total} %" if total else ""
+        self._label.setText(" · ".join(part for part in (self._title, words, percent) if part))
 
     def finish(self) -> None:
         """Go away."""

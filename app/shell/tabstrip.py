@@ -110,6 +110,7 @@ class TabStrip(QTabBar):
             painter.fillRect(line, QColor(tokens.accent))
             if self.hasFocus():
                 painter.setPen(QColor(tokens.accent))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
                 painter.drawRoundedRect(QRectF(rect.adjusted(2, 4, -3, -6)), px(4), px(4))
 
     def _paint_count(self, painter: QPainter, index: int, rect: QRect) -> None:

@@ -7,7 +7,16 @@ from typing import Annotated
 from sqlalchemy import func, select
 
 from app.kernel.columns import table_of
-from app.kernel.declare import CheckSpec, Declarations, DetailSpec, DocumentSpec, FigureSpec, OperationSpec, Reader, SearchSpec
+from app.kernel.declare import (
+    CheckSpec,
+    Declarations,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    OperationSpec,
+    Reader,
+    SearchSpec,
+)
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.journal import Outgoing
@@ -96,25 +105,39 @@ WRITE = ActionSpec("write_note", "Write a note", "pencil", operation="write_note
 CLOSE = ActionSpec("close_note", "Close", "check", one, "close_note", prefill_close, ask=False)
 PRINT = ActionSpec("print_note", "Print", "printer", one, document="note")
 
+EMPTY = EmptySpec("No notes yet", "Write the first.", "file-text", "write_note")
+
 TABS = (
     TabSpec(
-        "notes", "Notes", "file-text", 10,
-        (ViewSpec("notes", (WRITE, CLOSE, PRINT), EmptySpec("No notes yet", "Write the first.", "file-text", "write_note")),),
+        "notes", "Notes", "file-text", 10, (ViewSpec("notes", (WRITE, CLOSE, PRINT), EMPTY),),
         DashboardSpec(("notes",)), count_notes, help="What is to be remembered.",
     ),
     TabSpec("plans", "Plans", "calendar", 20, empty=EmptySpec("Plans", "Nothing is planned here yet.", "calendar")),
 )
 
+
+def measure_notes(reader: Reader, now: datetime) -> Figure:
+    """Measure how many wait."""
+    return Figure("notes", "Waiting", count_notes(reader, now), Kind.INTEGER)
+
+
+def check_subjects(reader: Reader) -> list[str]:
+    """Name the notes without a subject."""
+    rows = reader.execute(select(NOTES.c.id).where(NOTES.c.kind == "empty"))
+    return [f"Note {row.id} has no subject." for row in rows]
+
+
 DECLARATIONS = Declarations(
     operations=(
-        OperationSpec(write_note, "Note written", "notes.write"), OperationSpec(close_note, "Note closed", "notes.write"),
+        OperationSpec(write_note, "Note written", "notes.write"),
+        OperationSpec(close_note, "Note closed", "notes.write"),
     ),
     lists=(NOTES_LIST,),
     details=(DetailSpec("note", "Note", load_note),),
-    searches=(SearchSpec("note", "Note", Outgoing, select(NOTES.c.id, NOTES.c.kind, NOTES.c.message, NOTES.c.message)),),
-    checks=(CheckSpec("notes", "Notes have subjects", lambda reader: [
-        f"Note {row.id} has no subject." for row in reader.execute(select(NOTES.c.id).where(NOTES.c.kind == ""))
-    ]),),
+    searches=(
+        SearchSpec("note", "Note", Outgoing, select(NOTES.c.id, NOTES.c.kind, NOTES.c.message, NOTES.c.message)),
+    ),
+    checks=(CheckSpec("notes", "Notes have subjects", check_subjects),),
     documents=(DocumentSpec("note", "Note", "note", "notes.read", print_note),),
-    figures=(FigureSpec("notes", "Waiting", lambda reader, now: Figure("notes", "Waiting", count_notes(reader, now), Kind.INTEGER)),),
+    figures=(FigureSpec("notes", "Waiting", measure_notes),),
 )

@@ -1,0 +1,51 @@
+"""What the window itself can do: one declaration for menus, keys, palette and help."""
+
+from dataclasses import dataclass
+
+FILE, EDIT, VIEW, HELP = "File", "Edit", "View", "Help"
+MENUS = (FILE, EDIT, VIEW, HELP)
+
+
+@dataclass(frozen=True, slots=True)
+class WindowCommand:
+    """A command of the window; `choice` names the group of which one is on, `ends` puts a line under it."""
+
+    id: str
+    menu: str
+    title: str
+    icon: str = ""
+    keys: tuple[str, ...] = ()
+    choice: str = ""
+    ends: bool = False
+    needs_company: bool = True
+
+
+COMMANDS = (
+    WindowCommand("new", FILE, "New company…", "file-plus", needs_company=False),
+    WindowCommand("open", FILE, "Open company…", "folder-open", ("Ctrl+O",), ends=True, needs_company=False),
+    WindowCommand("import", FILE, "Import…", "file-up", ("Ctrl+I",)),
+    WindowCommand("export", FILE, "Export this list…", "file-spreadsheet", ("Ctrl+E",)),
+    WindowCommand("print", FILE, "Print…", "printer", ("Ctrl+P",), ends=True),
+    WindowCommand("backup", FILE, "Back up now", "database-backup"),
+    WindowCommand("restore", FILE, "Restore a backup…", "rotate-ccw", ends=True, needs_company=False),
+    WindowCommand("quit", FILE, "Quit", "power", ("Ctrl+Q",), needs_company=False),
+    WindowCommand("undo", EDIT, "Undo", "undo-2", ("Ctrl+Z",)),
+    WindowCommand("history", EDIT, "History", "history", ("Ctrl+H",), ends=True),
+    WindowCommand("palette", EDIT, "Search or command", "search", ("Ctrl+K",)),
+    WindowCommand("find", EDIT, "Find in this list", "list-filter", ("Ctrl+F",)),
+    WindowCommand("recent", EDIT, "Recently looked at", "clock", ("Ctrl+L",)),
+    WindowCommand("light", VIEW, "Light", "sun", choice="mode", needs_company=False),
+    WindowCommand("dark", VIEW, "Dark", "moon", choice="mode", needs_company=False),
+    WindowCommand("system", VIEW, "As the system", "settings", choice="mode", ends=True, needs_company=False),
+    WindowCommand("compact", VIEW, "Compact rows", choice="density", needs_company=False),
+    WindowCommand("normal", VIEW, "Normal rows", choice="density", needs_company=False),
+    WindowCommand("roomy", VIEW, "Roomy rows", choice="density", ends=True, needs_company=False),
+    WindowCommand("zoom_in", VIEW, "Larger", "zoom-in", ("Ctrl+=", "Ctrl++"), needs_company=False),
+    WindowCommand("zoom_out", VIEW, "Smaller", "zoom-out", ("Ctrl+-",), needs_company=False),
+    WindowCommand("zoom_normal", VIEW, "Normal size", "", ("Ctrl+0",), ends=True, needs_company=False),
+    WindowCommand("refresh", VIEW, "Refresh", "refresh-cw", ("F5",)),
+    WindowCommand("reset_layout", VIEW, "Reset the layout", "layout-dashboard"),
+    WindowCommand("help", HELP, "This tab and its keys", "circle-question-mark", ("F1",), needs_company=False),
+    WindowCommand("reports", HELP, "Show crash reports and settings", "folder-open", needs_company=False),
+    WindowCommand("about", HELP, "About Counterflow", "info", needs_company=False),
+)

@@ -1,0 +1,75 @@
+"""A company of notes, a window around it that remembers what it was told, and no person's files."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.kernel.database import Database
+from app.kernel.errors import CounterflowError
+from app.kernel.workspace import Workspace
+from app.shell.desk import ShellDesk
+from app.shell.starting import Form
+from app.ui.declare import ActionSpec, Selection
+from tests.shell.company import DECLARATIONS
+
+
+@dataclass
+class ToldSurface:
+    """A window that only remembers; a question is answered by `yes`."""
+
+    said: list[str] = field(default_factory=list)
+    errors: list[CounterflowError] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    undos: list[Callable[[], None]] = field(default_factory=list)
+    forms: list[Form] = field(default_factory=list)
+    shown: list[tuple[Any, ...]] = field(default_factory=list)
+    yes: bool = True
+
+    def say(self, text: str) -> None:
+        self.said.append(text)
+
+    def present(self, error: CounterflowError) -> None:
+        self.errors.append(error)
+
+    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+        self.questions.append(question)
+        (yes if self.yes else no)()
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        self.said.append(text)
+        self.undos.append(undo)
+
+    def show_form(self, form: Form) -> None:
+        self.forms.append(form)
+
+    def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
+        self.shown.append(("screen", screen, selection))
+
+    def show_preview(self, document: str, record_id: int) -> None:
+        self.shown.append(("preview", document, record_id))
+
+    def show_record(self, record: str, record_id: int) -> None:
+        self.shown.append(("record", record, record_id))
+
+    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+        self.shown.append(("job", job, args))
+
+
+@pytest.fixture
+def workspace(database: Database) -> Workspace:
+    return Workspace(database, DECLARATIONS)
+
+
+@pytest.fixture
+def surface() -> ToldSurface:
+    return ToldSurface()
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, workspace: Workspace, surface: ToldSurface) -> Iterator[ShellDesk]:
+    sitting = ShellDesk(workspace, surface)
+    yield sitting
+    sitting.close()
