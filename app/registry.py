@@ -3,6 +3,7 @@
 from app.areas.analytics.area import AREA as ANALYTICS
 from app.areas.catalog.area import AREA as CATALOG
 from app.areas.company.area import AREA as COMPANY
+from app.areas.company.models import User
 from app.areas.inventory.area import AREA as INVENTORY
 from app.areas.logistics.area import AREA as LOGISTICS
 from app.areas.marketing.area import AREA as MARKETING
@@ -11,7 +12,9 @@ from app.areas.production.area import AREA as PRODUCTION
 from app.areas.purchasing.area import AREA as PURCHASING
 from app.areas.sales.area import AREA as SALES
 from app.areas.support.area import AREA as SUPPORT
+from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
+from app.kernel.history import with_history
 from app.ui.declare import AreaSpec, TabSpec
 
 AREAS: tuple[AreaSpec, ...] = (
@@ -19,19 +22,22 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-DECLARATIONS = Declarations(
-    operations=tuple(spec for area in AREAS for spec in area.operations),
-    subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
-    lists=tuple(spec for area in AREAS for spec in area.lists),
-    details=tuple(spec for area in AREAS for spec in area.details),
-    contributions=tuple(spec for area in AREAS for spec in area.contributions),
-    searches=tuple(spec for area in AREAS for spec in area.searches),
-    checks=tuple(spec for area in AREAS for spec in area.checks),
-    rebuilds=tuple(spec for area in AREAS for spec in area.rebuilds),
-    documents=tuple(spec for area in AREAS for spec in area.documents),
-    figures=tuple(spec for area in AREAS for spec in area.figures),
-    imports=tuple(spec for area in AREAS for spec in area.imports),
-    permissions=tuple(spec for area in AREAS for spec in area.permissions),
+DECLARATIONS = with_history(
+    Declarations(
+        operations=tuple(spec for area in AREAS for spec in area.operations),
+        subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
+        lists=tuple(spec for area in AREAS for spec in area.lists),
+        details=tuple(spec for area in AREAS for spec in area.details),
+        contributions=tuple(spec for area in AREAS for spec in area.contributions),
+        searches=tuple(spec for area in AREAS for spec in area.searches),
+        checks=tuple(spec for area in AREAS for spec in area.checks),
+        rebuilds=tuple(spec for area in AREAS for spec in area.rebuilds),
+        documents=tuple(spec for area in AREAS for spec in area.documents),
+        figures=tuple(spec for area in AREAS for spec in area.figures),
+        imports=tuple(spec for area in AREAS for spec in area.imports),
+        permissions=tuple(spec for area in AREAS for spec in area.permissions),
+    ),
+    table_of(User),
 )
 
 TABS: tuple[TabSpec, ...] = tuple(sorted((tab for area in AREAS for tab in area.tabs), key=lambda tab: tab.order))

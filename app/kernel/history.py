@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, select
@@ -19,6 +20,7 @@ LOOK_BACK = 200
 """How many numbers back an operation may still turn up: a server gives numbers before it commits."""
 
 CHANGES_SHOWN = 100
+FACTS_SHOWN = 10
 UNDOS_OF_UNDOS = 4
 """How many times over an undo may be taken back until the list no longer tells who won."""
 
@@ -66,7 +68,7 @@ def history_list(people: Table) -> ListQuery:
             column("who", "Who", who, width=20),
             column("state", "State", state, Kind.STATE, states=STATES, width=12, sortable=False),
         ),
-        (Sort("id", descending=True),), "company.history",
+        (Sort("id", descending=True),), "company.read",
         (Preset(PresetInfo("undone", "Undone"), undone),), searchable=False,
     )
 
@@ -77,6 +79,14 @@ def _undone(operation_id: ColumnElement[int], depth: int) -> ColumnElement[bool]
     if depth > 1:
         condition = and_(condition, ~_undone(undoer.c.id, depth - 1))
     return exists(select(undoer.c.id).where(condition))
+
+
+def with_history(declarations: Declarations, people: Table) -> Declarations:
+    """Give the declarations with the list of operations and what is shown of each."""
+    return replace(
+        declarations, lists=(*declarations.lists, history_list(people)),
+        details=(*declarations.details, history_detail(declarations)),
+    )
 
 
 def history_detail(declarations: Declarations) -> DetailSpec:
@@ -107,8 +117,9 @@ def _hint(final: str, *, undone: bool, blocked: bool) -> str:
 
 def _facts(operation: Row[Any]) -> tuple[Fact, ...]:
     given = json.loads(operation.args)
-    told = [Fact(key.replace("_", " ").capitalize(), _short(value)) for key, value in given.items() if value is not None]
-    return (Fact("When", operation.at, Kind.TIME), Fact("Command", operation.command), *told[:8])
+    filled = {key.replace("_", " ").capitalize(): value for key, value in given.items() if value not in (None, "")}
+    told = [Fact(title, _short(value)) for title, value in filled.items()]
+    return (Fact("When", operation.at, Kind.TIME), Fact("Command", operation.command), *told[:FACTS_SHOWN])
 
 
 def _short(value: object) -> str:
@@ -118,7 +129,9 @@ def _short(value: object) -> str:
 
 def _blocking_lines(blocking: list[Row[Any]]) -> Iterable[LinesTable]:
     if blocking:
-        columns = (ColumnInfo("id", "No", Kind.INTEGER), ColumnInfo("at", "When", Kind.TIME), ColumnInfo("title", "What"))
+        columns = (
+            ColumnInfo("id", "No", Kind.INTEGER), ColumnInfo("at", "When", Kind.TIME), ColumnInfo("title", "What"),
+        )
         rows = tuple(ListRow(row.id, (row.id, row.at, row.title)) for row in reversed(blocking))
         yield LinesTable("Built on this", columns, rows, RECORD)
 
