@@ -1,0 +1,82 @@
+"""A document laid out on pages: one routine for printer, PDF and preview."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSizeF
+from PySide6.QtGui import QPainter
+
+from app.kernel.formatting import Formatter
+from app.kernel.printed import PrintedDocument
+from app.ui.printing import faces
+from app.ui.printing.bands import band_blocks
+from app.ui.printing.canvas import Canvas, Edge
+from app.ui.printing.faces import LINE, MM, elide, wrap
+from app.ui.printing.flow import Block, Placed, blank, paginate
+from app.ui.printing.letterhead import letterhead
+from app.ui.printing.setting import Setting
+
+RUNNING_TOP = 11 * MM
+BODY_TOP = 21 * MM
+BAND_GAP = 5 * MM
+FOOT = 12 * MM
+"""Room below the page number, more than any printer leaves white."""
+FOOTER_LINES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Pages that can be painted in any order on any device."""
+
+    document: PrintedDocument
+    setting: Setting
+    head: Block
+    pages: tuple[tuple[Placed, ...], ...]
+    footer: tuple[str, ...]
+
+    @property
+    def size_mm(self) -> QSizeF:
+        """Give the size of the sheet in millimetres."""
+        return QSizeF(self.setting.width / MM, self.setting.height / MM)
+
+    def paint_page(self, painter: QPainter, index: int, dots_per_inch: float) -> None:
+        """Paint one page from the upper left corner of the sheet; the painter counts in dots of the device."""
+        scale = dots_per_inch / faces.UNITS_PER_INCH
+        painter.save()
+        painter.scale(scale, scale)
+        canvas = Canvas(painter, self.setting.width, scale, mirrored=self.setting.mirrored)
+        if index == 0:
+            self.head.draw(canvas, 0)
+        else:
+            self._running_head(canvas)
+        start = self.head.height if index == 0 else BODY_TOP
+        for placed in self.pages[index]:
+            placed.block.draw(canvas, start + placed.top)
+        self._foot(canvas, index)
+        painter.restore()
+
+    def _running_head(self, canvas: Canvas) -> None:
+        setting, half = self.setting, self.setting.room / 2
+        name = self.document.sender[0] if self.document.sender else ""
+        what = f"{self.document.title} {self.document.number}".strip()
+        canvas.text(elide(what, faces.LABEL, half), faces.LABEL, setting.left, RUNNING_TOP, half)
+        canvas.text(elide(name, faces.LABEL, half), faces.LABEL, setting.left + half, RUNNING_TOP, half, Edge.END)
+        canvas.rule(setting.left, RUNNING_TOP + faces.LABEL.line_height + MM, setting.room, LINE, 4.0)
+
+    def _foot(self, canvas: Canvas, index: int) -> None:
+        setting = self.setting
+        top = setting.height - FOOT - max(len(self.footer), 1) * faces.SMALL.line_height
+        canvas.rule(setting.left, top - 1.5 * MM, setting.room, LINE, 4.0)
+        canvas.lines(self.footer, faces.SMALL, setting.left, top, setting.room)
+        pages = f"Page {index + 1} of {len(self.pages)}"
+        canvas.text(pages, faces.SMALL, setting.left, top, setting.room, Edge.END)
+
+
+def lay_out(document: PrintedDocument, size_mm: QSizeF, formatter: Formatter) -> Layout:
+    """Lay a document out on sheets of a size; DomainError when its bar code cannot be encoded."""
+    setting = Setting.on(size_mm, formatter, currency=document.currency, language=document.language)
+    head = letterhead(document, setting)
+    footer = wrap(document.footer, faces.SMALL, setting.room - 25 * MM, FOOTER_LINES) if document.footer else ()
+    foot = FOOT + max(len(footer), 1) * faces.SMALL.line_height + 4 * MM
+    blocks = [block for band in document.bands for block in (*band_blocks(band, setting), blank(BAND_GAP))]
+    pages = paginate(blocks, setting.height - head.height - foot, setting.height - BODY_TOP - foot)
+    return Layout(document, setting, head, tuple(tuple(page) for page in pages), footer)
