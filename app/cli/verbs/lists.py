@@ -1,0 +1,146 @@
+"""Verbs that read: query and export lists."""
+
+import argparse
+import re
+from pathlib import Path
+from typing import Any
+
+from app.cli.answer import Answer, table_text
+from app.cli.opening import company_zone, moment_of, opened
+from app.kernel.errors import CallError
+from app.kernel.listing import Filter, ListInfo, ListRequest, Row, Sort
+
+CONDITION = re.compile(r"(\w+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+
+
+def add_verbs(verbs: Any) -> None:
+    """Add the verbs to the parser."""
+    query = verbs.add_parser("query", help="read a list")
+    _add_request(query)
+    query.add_argument("--limit", type=int, metavar="N", help="read no more than N rows")
+    query.set_defaults(run=query_list)
+    export = verbs.add_parser("export", help="write a list to a file: CSV, TSV, XLSX, JSON or PDF")
+    _add_request(export)
+    export.add_argument("--out", metavar="FILE", help="the file to write; its ending names the format")
+    export.set_defaults(run=export_list)
+
+
+def _add_request(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("name", nargs="?", metavar="NAME", help="the list")
+    parser.add_argument("--list", action="store_true", help="tell the lists, their columns and their types")
+    parser.add_argument("--as-of", metavar="TIME", help="as it was at a time; a day alone means its end")
+    parser.add_argument("--where", action="append", default=[], metavar="FIELD=VALUE",
+                        help="only rows where it holds; =, !=, <, <=, >, >=, ~ (contains)")
+    parser.add_argument("--preset", metavar="VIEW", help="only the rows of one of the list's own views")
+    parser.add_argument("--search", default="", metavar="WORDS", help="only rows whose record holds the words")
+    parser.add_argument("--sort", action="append", default=[], metavar="FIELD",
+                        help="by this column; --sort=-FIELD from the largest down")
+
+
+def condition_of(text: str) -> Filter:
+    """Read a condition such as `state=open`, `qty>=10`, `name~chai`; an empty value means that nothing is there."""
+    match = CONDITION.fullmatch(text)
+    if match is None:
+        raise CallError("where.unreadable", f"“{text}” is not of the form FIELD=VALUE.")
+    key, operator, value = match.groups()
+    if not value and operator in ("=", "!="):
+        return Filter(key, "empty" if operator == "=" else "filled")
+    return Filter(key, operator, value)
+
+
+def _request(arguments: argparse.Namespace, zone: Any) -> ListRequest:
+    sort = tuple(Sort(key.removeprefix("-"), key.startswith("-")) for key in arguments.sort)
+    return ListRequest(
+        arguments.preset, tuple(condition_of(text) for text in arguments.where), arguments.search, sort,
+        moment_of(arguments.as_of, zone),
+    )
+
+
+def tell_lists() -> Answer:
+    """Tell every list with its columns and their types."""
+    from app.registry import DECLARATIONS
+
+    infos = [query.info for query in DECLARATIONS.lists]
+    lines = []
+    for info in infos:
+        lines.append(f"{info.name}: {info.title}")
+        lines += [f"    {column.key} ({column.kind}) {column.title}" for column in info.columns]
+    return Answer({"lists": [_list_data(info) for info in infos]}, "\n".join(lines))
+
+
+def _list_data(info: ListInfo) -> dict[str, Any]:
+    columns = [
+        {"name": column.key, "title": column.title, "type": str(column.kind),
+         **({"states": [code for code, _ in column.states]} if column.states else {})}
+        for column in info.columns
+    ]
+    presets = [preset.key for preset in info.presets]
+    return {"name": info.name, "title": info.title, "record": info.record, "columns": columns, "presets": presets}
+
+
+def _named(arguments: argparse.Namespace) -> str:
+    if not arguments.name:
+        raise CallError("name.missing", "Name a list, or ask for all of them with --list.")
+    return str(arguments.name)
+
+
+def query_list(arguments: argparse.Namespace) -> Answer:
+    """Read a list."""
+    if arguments.list:
+        return tell_lists()
+    with opened(arguments) as workspace:
+        query = workspace.declarations.list_query(_named(arguments))
+        workspace.require(query.permission)
+        request = _request(arguments, company_zone(workspace))
+        with workspace.reader() as reader:
+            count, rows = query.count(reader, request), _rows(query, reader, request, arguments.limit)
+    return _answer(query.info, count, rows)
+
+
+def _rows(query: Any, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
+    rows: list[Row] = []
+    after = None
+    while limit is None or len(rows) < limit:
+        page = query.page(reader, request, after, 2_000 if limit is None else min(2_000, limit - len(rows)))
+        rows.extend(page.rows)
+        after = page.after
+        if after is None:
+            break
+    return rows
+
+
+def _answer(info: ListInfo, count: int, rows: list[Row]) -> Answer:
+    from app.exchange.flat import flat_columns, flat_row
+    from app.kernel.fields import encode
+    from app.kernel.formatting import Formatter
+
+    keys = [column.key for column in flat_columns(info.columns)]
+    plain = [
+        {"id": row.id, **dict(zip(keys, encode(flat_row(info.columns, row, words=False)), strict=True))} for row in rows
+    ]
+    formatter = Formatter()
+    texts = [
+        [formatter.text(value, column.kind, column.states)
+         for column, value in zip(info.columns, row.values, strict=True)] for row in rows
+    ]
+    table = table_text([column.title for column in info.columns], texts, [c.kind.is_number for c in info.columns])
+    shown = f"{len(rows)} of {count}" if len(rows) < count else f"{count}"
+    data = {"list": info.name, "count": count, "rows": plain}
+    return Answer(data, f"{table}\n{shown} {'row' if count == 1 else 'rows'}")
+
+
+def export_list(arguments: argparse.Namespace) -> Answer:
+    """Write a list to a file."""
+    from app.exchange import export
+
+    if arguments.list:
+        return tell_lists()
+    if not arguments.out:
+        raise CallError("out.missing", "Name the file to write with --out FILE.")
+    with opened(arguments) as workspace:
+        query = workspace.declarations.list_query(_named(arguments))
+        workspace.require(query.permission)
+        request = _request(arguments, company_zone(workspace))
+        with workspace.reader() as reader:
+            count = export.export_list(reader, query, request, Path(arguments.out))
+    return Answer({"list": query.name, "rows": count, "file": arguments.out}, f"Wrote {count} rows to {arguments.out}.")
