@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, insert, select, text, update
 
 from app.kernel.columns import table_of
 from app.kernel.errors import ConflictError, NeedsConfirmation, NotFoundError
 from app.kernel.journal import DELETED, INSERTED, LOADED, UPDATED, Change, Outgoing, plain_row
+
+T = TypeVar("T")
 
 SQLITE_VARIABLES = 30_000
 
@@ -28,9 +30,9 @@ class Actor:
         return not self.permissions.isdisjoint({"*", permission, f"{area}.*"})
 
 
-def in_batches(ids: Iterable[int], size: int = SQLITE_VARIABLES) -> Iterable[list[int]]:
-    """Cut ids into lists that one statement can carry."""
-    whole = list(ids)
+def in_batches(keys: Iterable[T], size: int = SQLITE_VARIABLES) -> Iterable[list[T]]:
+    """Cut keys into lists that one statement can carry."""
+    whole = list(keys)
     return (whole[start : start + size] for start in range(0, len(whole), size))
 
 

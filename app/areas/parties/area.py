@@ -1,6 +1,12 @@
 """The area's declaration."""
 
-from app.areas.parties import models as models
+from app.kernel.declare import PermissionSpec
 from app.ui.declare import AreaSpec
 
-AREA = AreaSpec(name="parties", title="Parties")
+AREA = AreaSpec(
+    name="parties", title="Parties",
+    permissions=(
+        PermissionSpec("parties.read", "See companies and people"),
+        PermissionSpec("parties.change", "Add and change companies and people"),
+    ),
+)

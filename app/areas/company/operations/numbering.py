@@ -1,12 +1,14 @@
 """Taking numbers: each is given once, and never again, whatever is undone."""
 
-from sqlalchemy import bindparam, update
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
 
 from app.areas.company.models import Numbering
 from app.areas.company.rules import document_number
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
-from app.kernel.unit_of_work import UnitOfWork
+from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 _NUMBERING = table_of(Numbering)
 _TAKE = (
@@ -30,3 +32,14 @@ def take_numbers(uow: UnitOfWork, key: str, count: int) -> list[str]:
     if row is None:
         raise DomainError("numbering.unknown", f"There are no numbers for “{key}”. Create the company first.")
     return [document_number(row.prefix, number) for number in range(row.next_number - count, row.next_number)]
+
+
+def take_free_numbers(uow: UnitOfWork, key: str, column: Any, count: int) -> list[str]:
+    """Take the next `count` numbers that no row holds in `column` yet; people may have typed some by hand."""
+    free: list[str] = []
+    while len(free) < count:
+        taken = take_numbers(uow, key, count - len(free))
+        statement = select(column).where(column.in_(bindparam("numbers", expanding=True)))
+        used = {row[0] for batch in in_batches(taken) for row in uow.rows(statement, numbers=batch)}
+        free.extend(number for number in taken if number not in used)
+    return free
