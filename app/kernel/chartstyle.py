@@ -1,6 +1,7 @@
 """How a chart looks: colours, type and numbers, handed to every function that draws one; knows no library."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from app.kernel.formatting import Formatter
@@ -51,3 +52,11 @@ class ChartStyle:
         if abs(value) >= THOUSAND:
             return self.formatter.number(round(value))
         return self.formatter.number(float(f"{value:.4g}") if value % 1 else int(value))
+
+    def day_axis(self, axes: Any, first: date, last: date, ticks: int = 5) -> None:
+        """Label an x axis of day ordinals (`date.toordinal()`) with a few days, written as the locale does."""
+        span = max((last - first).days, 1)
+        steps = min(ticks, span + 1)
+        places = [first.toordinal() + round(index * span / max(steps - 1, 1)) for index in range(steps)]
+        axes.set_xticks(places, [self.formatter.day(date.fromordinal(place)) for place in places])
+        axes.set_xlim(first.toordinal() - 0.01 * span, first.toordinal() + 1.02 * span)

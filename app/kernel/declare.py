@@ -67,7 +67,7 @@ class SearchSpec:
     record: str
     title: str
     model: Any
-    select: Select[Any]
+    select: Select[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,7 @@ class Contribution:
     facts: tuple[Fact, ...] = ()
     lines: tuple[LinesTable, ...] = ()
     timeline: tuple[TimelineEntry, ...] = ()
+    chart: object | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +144,17 @@ class PermissionSpec:
 
 @dataclass(frozen=True, slots=True)
 class ImportField:
-    """A column that an import understands, and the headings under which it is found."""
+    """A column that an import understands, and the headings under which it is found.
+
+    `kind` says how a cell is read before the area sees it: figures (`1.234,56`, `1E5`) arrive as `1234.56`, days and
+    times in ISO order, a time with its zone, flags as `true` or `false`; texts and codes arrive as they stand.
+    """
 
     name: str
     title: str
     required: bool = False
     aliases: tuple[str, ...] = ()
+    kind: Kind = Kind.TEXT
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,11 +221,13 @@ class Declarations:
 
     def _whole(self, spec: DetailSpec, reader: Reader, row_id: int, now: datetime) -> Detail:
         detail = spec.load(reader, row_id, now)
-        added = [other.load(reader, row_id, now) for other in self.contributions if other.record == spec.record]
-        entries = [*detail.timeline, *(entry for other in added for entry in other.timeline)]
+        parts = [other.load(reader, row_id, now) for other in self.contributions if other.record == spec.record]
+        entries = [*detail.timeline, *(entry for part in parts for entry in part.timeline)]
+        charts = (detail.chart, *(part.chart for part in parts))
         return replace(
-            detail, facts=(*detail.facts, *(fact for other in added for fact in other.facts)),
-            lines=(*detail.lines, *(table for other in added for table in other.lines)),
+            detail, facts=(*detail.facts, *(fact for part in parts for fact in part.facts)),
+            lines=(*detail.lines, *(table for part in parts for table in part.lines)),
+            chart=next((chart for chart in charts if chart is not None), None),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
         )
 

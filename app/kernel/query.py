@@ -6,9 +6,22 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, bindparam, func, or_, select, tuple_
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    SQLColumnExpression,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+)
 from sqlalchemy.sql import visitors
 
 from app.kernel.columns import Day, Exact, micros_of
@@ -28,6 +41,9 @@ AS_OF_DAY = bindparam("as_of_day", value=date.max, type_=Day())
 
 TODAY = bindparam("today", value=None, type_=Day())
 """The day that counts as the present one: that of AS_OF where it is given; what is late is due before it."""
+
+NOW = bindparam("now", value=None, type_=Exact())
+"""The moment that counts as the present one, in microseconds; the last twelve months end with it."""
 
 ID_CHUNK = 20_000
 
@@ -72,7 +88,7 @@ class ListQuery:
     name: str
     title: str
     record: str
-    id: ColumnElement[int]
+    id: SQLColumnExpression[int]
     source: FromClause
     columns: tuple[ListColumn, ...]
     sort: tuple[Sort, ...]
@@ -85,6 +101,10 @@ class ListQuery:
     def __post_init__(self) -> None:
         """Index the columns by key."""
         self._by_key.update({item.info.key: item for item in self.columns})
+
+    @property
+    def _id(self) -> ColumnElement[int]:
+        return cast("ColumnElement[int]", self.id)
 
     @property
     def info(self) -> ListInfo:
@@ -155,7 +175,7 @@ class ListQuery:
             cells.append(item.value)
             if item.unit is not None:
                 cells.append(item.unit)
-        labelled = [cell.label(f"c{index}") for index, cell in enumerate((self.id, *cells, *extra))]
+        labelled: list[ColumnElement[Any]] = [cell.label(f"c{index}") for index, cell in enumerate((self._id, *cells, *extra))]
         return select(*labelled).select_from(self.source)
 
     def _row(self, found: Sequence[Any]) -> Row:
@@ -177,7 +197,7 @@ class ListQuery:
             item = self._column(sort.key)
             keys.append((item.value if item.order is None else item.order, sort.descending))
         descending = keys[-1][1] if keys else False
-        return [*keys, (self.id, descending)]
+        return [*keys, (self._id, descending)]
 
     def _column(self, key: str) -> ListColumn:
         if key not in self._by_key:
@@ -205,9 +225,10 @@ class ListQuery:
 
 def _params(request: ListRequest) -> dict[str, Any]:
     if request.as_of is None:
-        return {"as_of": FOREVER, "as_of_day": date.max, "today": datetime.now(UTC).date()}
-    day = request.as_of.date()
-    return {"as_of": micros_of(request.as_of), "as_of_day": day, "today": day}
+        now = datetime.now(UTC)
+        return {"as_of": FOREVER, "as_of_day": date.max, "today": now.date(), "now": micros_of(now)}
+    day, micros = request.as_of.date(), micros_of(request.as_of)
+    return {"as_of": micros, "as_of_day": day, "today": day, "now": micros}
 
 
 def _with_unit(kind: Kind, value: Any, unit: str) -> object:
