@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Connection, Row, Select
 
 from app.kernel.errors import CallError
-from app.kernel.listing import Detail, Fact, Figure, LinesTable, TimelineEntry
+from app.kernel.listing import Detail, Fact, Figure, Kind, LinesTable, TimelineEntry
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.unit_of_work import UnitOfWork

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory import documents
 from app.areas.inventory.models import Balance, Lot, Move, Reservation
-from app.areas.inventory.operations import rebuilding, setup, stock
+from app.areas.inventory.operations import imports, rebuilding, setup, stock
 from app.areas.inventory.queries import checks, figures, lists, pages
 from app.areas.inventory.queries.figures import below_reorder_point
 from app.kernel.declare import (
@@ -240,6 +240,7 @@ AREA = AreaSpec(
         FigureSpec("inventory.cover", "Days of cover", figures.cover),
         FigureSpec("inventory.below", "Below reorder point", figures.below_reorder_point),
     ),
+    imports=(imports.OPENING_STOCK, imports.REORDER_RULES),
     permissions=(
         PermissionSpec("inventory.read", "See stock"),
         PermissionSpec("inventory.move", "Move stock"),

@@ -1,0 +1,56 @@
+"""The pictures of inventory."""
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
+
+from app.areas.inventory.queries.figures import ValueByCategory, ValueByMonth
+from app.areas.inventory.queries.pages import ProjectedStock
+from app.kernel.chartstyle import ChartStyle
+
+SHOWN_PARTS = 12
+
+
+def draw_projected_stock(figure: Figure, value: ProjectedStock, style: ChartStyle) -> None:
+    """Draw the stock of the next weeks as steps, with the reorder point and what arrives."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    days = [day.toordinal() for day, _ in value.points]
+    levels = [level for _, level in value.points]
+    axes.step(days, levels, where="post", color=style.accent, linewidth=1.6)
+    axes.fill_between(days, levels, step="post", color=style.accent_on, linewidth=0)
+    if value.reorder_point is not None:
+        axes.axhline(value.reorder_point, color=style.bad, linewidth=1, linestyle=(0, (4, 3)))
+        axes.annotate(f"reorder point {value.reorder_point:g}", (days[0], value.reorder_point), xytext=(2, 3),
+                      textcoords="offset points", **style.text())
+    for day, qty in value.arrivals[:3]:
+        level = next(height for moment, height in reversed(value.points) if moment <= day)
+        axes.annotate(f"+{qty:g}", (day.toordinal(), level), xytext=(3, 3), textcoords="offset points", **style.text())
+    axes.set_ylim(bottom=min(0.0, *levels), top=max(1.0, *levels, value.reorder_point or 0) * 1.2)
+    style.day_axis(axes, value.points[0][0], value.points[-1][0])
+
+
+def draw_value_by_month(figure: Figure, value: ValueByMonth, style: ChartStyle) -> None:
+    """Draw what the stock was worth at each month's end."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    days = [day.toordinal() for day, _ in value.points]
+    worth = [amount for _, amount in value.points]
+    axes.plot(days, worth, color=style.accent, linewidth=1.6)
+    axes.fill_between(days, worth, color=style.accent_on, linewidth=0)
+    axes.set_ylim(bottom=0)
+    axes.yaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_ylabel(value.currency, **style.text())
+    style.day_axis(axes, value.points[0][0], value.points[-1][0])
+
+
+def draw_value_by_category(figure: Figure, value: ValueByCategory, style: ChartStyle) -> None:
+    """Draw what the stock of each category is worth, the largest on top, small ones together."""
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    parts = list(value.parts[:SHOWN_PARTS])
+    if len(value.parts) > SHOWN_PARTS:
+        parts.append(("Other", sum(amount for _, amount in value.parts[SHOWN_PARTS:])))
+    names = [name for name, _ in reversed(parts)]
+    axes.barh(names, [amount for _, amount in reversed(parts)], color=style.accent, height=0.62)
+    axes.xaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_xlabel(value.currency, **style.text())

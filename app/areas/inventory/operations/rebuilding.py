@@ -1,0 +1,73 @@
+"""Computing balances and values again after an undo took moves or reservations away."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import delete, func, select
+
+from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
+from app.areas.inventory.operations.posting import PlaceKey
+from app.areas.inventory.rules import INNER_KINDS, Pool, crossing
+from app.kernel.columns import table_of
+from app.kernel.unit_of_work import UnitOfWork, in_batches
+
+
+def rebuild_items(uow: UnitOfWork, rows: Sequence[Any]) -> None:
+    """Compute balances and values of the items of some moves or reservations from what is written down."""
+    for items in in_batches(sorted({row.item_id for row in rows}), 5_000):
+        _rebuild(uow, items)
+
+
+def _rebuild(uow: UnitOfWork, items: list[int]) -> None:
+    kinds = {row.id: row.kind for row in uow.rows(select(Location.id, Location.kind))}
+    on_hand: dict[PlaceKey, int] = defaultdict(int)
+    pools: dict[int, Pool] = defaultdict(Pool)
+    moves = (
+        select(
+            Move.item_id,
+            Move.lot_id,
+            Move.from_location_id,
+            Move.to_location_id,
+            func.sum(Move.qty).label("qty"),
+            func.sum(Move.value_minor).label("value_minor"),
+        )
+        .where(Move.item_id.in_(items))
+        .group_by(Move.item_id, Move.lot_id, Move.from_location_id, Move.to_location_id)
+    )
+    for row in uow.rows(moves):
+        way = crossing(kinds[row.from_location_id], kinds[row.to_location_id])
+        pools[row.item_id] = pools[row.item_id].receive(way * int(row.qty), way * int(row.value_minor))
+        for place, sign in ((row.from_location_id, -1), (row.to_location_id, 1)):
+            if kinds[place] in INNER_KINDS:
+                on_hand[(row.item_id, place, row.lot_id)] += sign * int(row.qty)
+    _replace_balances(uow, items, on_hand)
+    uow.connection.execute(delete(table_of(ItemValue)).where(ItemValue.item_id.in_(items)))
+    uow.insert(
+        ItemValue,
+        [
+            {"item_id": item_id, "qty": pool.qty, "value_minor": pool.value_minor}
+            for item_id, pool in sorted(pools.items())
+        ],
+    )
+
+
+def _replace_balances(uow: UnitOfWork, items: list[int], on_hand: dict[PlaceKey, int]) -> None:
+    reserved: dict[PlaceKey, int] = defaultdict(int)
+    for row in uow.rows(select(table_of(Reservation)).where(Reservation.item_id.in_(items))):
+        reserved[(row.item_id, row.location_id, row.lot_id)] += row.qty
+    uow.connection.execute(delete(table_of(Balance)).where(Balance.item_id.in_(items)))
+    uow.insert(
+        Balance,
+        [
+            {
+                "item_id": key[0],
+                "location_id": key[1],
+                "lot_id": key[2],
+                "qty_on_hand": on_hand[key],
+                "qty_reserved": reserved.get(key, 0),
+            }
+            for key in sorted(on_hand, key=lambda item: (item[0], item[1], item[2] or 0))
+            if on_hand[key]
+        ],
+    )

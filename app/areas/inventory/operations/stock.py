@@ -1,0 +1,130 @@
+"""What a person does to stock by hand: move it, count it, scrap it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.areas.inventory.events import StockCounted
+from app.areas.inventory.models import Balance, Location, Move
+from app.areas.inventory.operations.posting import NewMove, post_moves
+from app.areas.inventory.operations.setup import outer_location
+from app.areas.inventory.rules import INNER_KINDS
+from app.kernel.errors import DomainError
+from app.kernel.fields import Field
+from app.kernel.quantity import scaled_quantity
+from app.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The moves that were written."""
+
+    move_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MoveStock:
+    """Carry goods from one place to another."""
+
+    item_id: Annotated[int, Field("Item", lookup="items")]
+    from_location_id: Annotated[int, Field("From", lookup="locations")]
+    to_location_id: Annotated[int, Field("To", lookup="locations")]
+    qty: Annotated[Decimal, Field("Quantity")]
+    lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
+    note: Annotated[str, Field("Note")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CountStock:
+    """Say what really lies at a place."""
+
+    item_id: Annotated[int, Field("Item", lookup="items")]
+    location_id: Annotated[int, Field("Place", lookup="locations")]
+    counted_qty: Annotated[Decimal, Field("Counted", help="What is there, whether reserved or not.")]
+    lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
+    reason: Annotated[str, Field("Reason")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScrapStock:
+    """Throw goods away."""
+
+    item_id: Annotated[int, Field("Item", lookup="items")]
+    location_id: Annotated[int, Field("Place", lookup="locations")]
+    qty: Annotated[Decimal, Field("Quantity")]
+    reason: Annotated[str, Field("Reason")]
+    lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseMoves:
+    """Take back moves made by hand."""
+
+    move_ids: tuple[int, ...]
+
+
+def move_stock(uow: UnitOfWork, cmd: MoveStock) -> Posted:
+    """Post one move between two places of ours."""
+    require_inner(uow, cmd.from_location_id, "from_location_id")
+    require_inner(uow, cmd.to_location_id, "to_location_id")
+    if cmd.from_location_id == cmd.to_location_id:
+        raise DomainError("stock.same_place", "The goods are there already; choose another place.", "to_location_id")
+    move = NewMove(cmd.item_id, cmd.from_location_id, cmd.to_location_id, positive(cmd.qty, "qty"), "move_stock",
+                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.note)
+    return Posted(tuple(post_moves(uow, [move])))
+
+
+def count_stock(uow: UnitOfWork, cmd: CountStock) -> Posted:
+    """Post the difference between what was counted and what the books say."""
+    require_inner(uow, cmd.location_id, "location_id")
+    counted = scaled_quantity(cmd.counted_qty)
+    if counted < 0:
+        raise DomainError("stock.counted", "Less than nothing cannot lie there.", "counted_qty")
+    booked = uow.scalar(select(Balance.qty_on_hand).where(
+        Balance.item_id == cmd.item_id, Balance.location_id == cmd.location_id,
+        Balance.lot_id.is_not_distinct_from(cmd.lot_id),
+    )) or 0
+    difference = counted - booked
+    if difference == 0:
+        return Posted(())
+    ours, other = cmd.location_id, outer_location(uow, "difference")
+    ends = (other, ours) if difference > 0 else (ours, other)
+    move = NewMove(cmd.item_id, *ends, abs(difference), "count_stock", uow.operation_id, lot_id=cmd.lot_id,
+                   note=cmd.reason)
+    uow.emit(StockCounted(cmd.item_id, cmd.location_id, difference))
+    return Posted(tuple(post_moves(uow, [move])))
+
+
+def scrap_stock(uow: UnitOfWork, cmd: ScrapStock) -> Posted:
+    """Post goods to scrap; their worth leaves with them."""
+    require_inner(uow, cmd.location_id, "location_id")
+    move = NewMove(cmd.item_id, cmd.location_id, outer_location(uow, "scrap"), positive(cmd.qty, "qty"), "scrap_stock",
+                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.reason)
+    return Posted(tuple(post_moves(uow, [move])))
+
+
+def reverse_hand_moves(uow: UnitOfWork, cmd: ReverseMoves) -> Posted:
+    """Post the opposite of moves made by hand."""
+    rows = uow.get_many(Move, cmd.move_ids)
+    return Posted(tuple(post_moves(uow, [
+        NewMove(row.item_id, row.to_location_id, row.from_location_id, row.qty, row.source_kind, row.source_id,
+                lot_id=row.lot_id, value_minor=row.value_minor, reverses_id=row.id, note=row.note)
+        for row in rows.values()
+    ])))
+
+
+def positive(qty: Decimal, field: str) -> int:
+    """Read a quantity that must be more than nothing."""
+    scaled = scaled_quantity(qty)
+    if scaled <= 0:
+        raise DomainError("quantity.positive", "The quantity must be more than nothing.", field)
+    return scaled
+
+
+def require_inner(uow: UnitOfWork, location_id: int, field: str) -> None:
+    """Refuse a place that is not ours."""
+    place = uow.get(Location, location_id)
+    if place.kind not in INNER_KINDS:
+        raise DomainError("location.outside", f"{place.name} is not a place in a warehouse of ours.", field)

@@ -1,0 +1,159 @@
+"""What inventory measures."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Connection, case, func, select
+from sqlalchemy.orm import aliased
+
+from app.areas.catalog.models import Category, Item
+from app.areas.company.models import Profile
+from app.areas.inventory.models import ItemValue, Location, Move
+from app.areas.inventory.queries.lists import ITEMS
+from app.areas.inventory.rules import INNER_KINDS
+from app.kernel.listing import Figure, Kind, ListRequest, Tone
+from app.kernel.money import Money
+
+YEAR_DAYS = 365
+MONTHS_SHOWN = 12
+_INNER = sorted(INNER_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class ValueByMonth:
+    """What the stock was worth at the end of each month, in major units of the currency, the last one now."""
+
+    currency: str
+    points: tuple[tuple[date, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ValueByCategory:
+    """What the stock of each category is worth now, in major units, the largest first."""
+
+    currency: str
+    parts: tuple[tuple[str, float], ...]
+
+
+def currency_of(connection: Connection) -> str:
+    """Give the currency in which the books are kept."""
+    return connection.execute(select(Profile.currency).limit(1)).scalar() or "EUR"
+
+
+def stock_value(connection: Connection, now: datetime) -> Figure:
+    """Tell what all stock is worth now."""
+    total = _value_now(connection)
+    months = value_by_month(connection, now).points
+    trend = tuple(value for _, value in months)
+    note, tone = "at moving average", Tone.NEUTRAL
+    if len(months) > 1 and months[-2][1]:
+        change = 100 * (months[-1][1] / months[-2][1] - 1)
+        note = f"{change:+.1f} % since the end of last month"
+    return Figure(
+        "inventory.value",
+        "Stock value",
+        Money(total, currency_of(connection)),
+        Kind.MONEY,
+        note,
+        tone,
+        trend,
+        "The worth of all stock at its moving average.",
+    )
+
+
+def _value_now(connection: Connection) -> int:
+    return int(connection.execute(select(func.coalesce(func.sum(ItemValue.value_minor), 0))).scalar_one())
+
+
+def _crossed(connection: Connection, since: datetime) -> list[tuple[datetime, int, bool]]:
+    """Read what crossed the firm's border since: when, worth signed, whether it went to a customer."""
+    of, to = aliased(Location), aliased(Location)
+    way = case((to.kind.in_(_INNER), 1), else_=0) - case((of.kind.in_(_INNER), 1), else_=0)
+    rows = connection.execute(
+        select(Move.at, Move.value_minor * way, (to.kind == "customer"))
+        .join(of, of.id == Move.from_location_id)
+        .join(to, to.id == Move.to_location_id)
+        .where(Move.at > since, way != 0)
+    )
+    return [(row[0], int(row[1]), bool(row[2])) for row in rows]
+
+
+def _month_starts(now: datetime, count: int) -> list[datetime]:
+    starts = [now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)]
+    while len(starts) < count:
+        starts.append((starts[-1] - timedelta(days=1)).replace(day=1))
+    return starts[::-1]
+
+
+def value_by_month(connection: Connection, now: datetime) -> ValueByMonth:
+    """Give the worth of all stock at the end of each of the last months, going back from now."""
+    starts = _month_starts(now, MONTHS_SHOWN)
+    crossed = _crossed(connection, starts[0])
+    worth = _value_now(connection)
+    points = [(now.date(), worth / 100)]
+    for start in reversed(starts[1:]):
+        then = worth - sum(value for at, value, _ in crossed if at >= start)
+        points.append(((start - timedelta(days=1)).date(), then / 100))
+    return ValueByMonth(currency_of(connection), tuple(reversed(points)))
+
+
+def turnover(connection: Connection, now: datetime) -> Figure:
+    """Tell how often the stock was sold within a year: cost of what was shipped over the mean worth of stock."""
+    since = now - timedelta(days=YEAR_DAYS)
+    sold = -sum(value for _, value, to_customer in _crossed(connection, since) if to_customer)
+    months = value_by_month(connection, now).points
+    mean = sum(value for _, value in months) / len(months) * 100
+    title, explain = (
+        "Inventory turnover",
+        "Cost of goods shipped in 12 months over the mean stock value of their month ends.",
+    )
+    if mean <= 0 or sold <= 0:
+        return Figure("inventory.turnover", title, None, Kind.TEXT, "nothing was shipped yet", explain=explain)
+    return Figure("inventory.turnover", title, f"{sold / mean:.1f}", Kind.TEXT, "times in 12 months", explain=explain)
+
+
+def below_reorder_point(connection: Connection, _now: datetime) -> Figure:
+    """Count the items that should be bought."""
+    count = ITEMS.count(connection, ListRequest(preset="below"))
+    return Figure(
+        "inventory.below",
+        "Below reorder point",
+        count,
+        Kind.INTEGER,
+        "items to buy" if count else "nothing to buy",
+        Tone.WARNING if count else Tone.GOOD,
+        explain="Items whose projected stock is under their reorder point.",
+    )
+
+
+def cover(connection: Connection, now: datetime) -> Figure:
+    """Tell how many days the stock would last at the cost of what was shipped in the last 90 days."""
+    since = now - timedelta(days=90)
+    sold = -sum(value for _, value, to_customer in _crossed(connection, since) if to_customer)
+    explain = "Stock value over the daily cost of goods shipped in the last 90 days."
+    if sold <= 0:
+        return Figure(
+            "inventory.cover", "Days of cover", None, Kind.INTEGER, "nothing shipped in 90 days", explain=explain
+        )
+    return Figure(
+        "inventory.cover",
+        "Days of cover",
+        round(_value_now(connection) * 90 / sold),
+        Kind.INTEGER,
+        "at the pace of the last 90 days",
+        explain=explain,
+    )
+
+
+def value_by_category(connection: Connection, _now: datetime) -> ValueByCategory:
+    """Give what the stock of each category is worth."""
+    rows = connection.execute(
+        select(func.coalesce(Category.name, "Without category"), func.sum(ItemValue.value_minor))
+        .select_from(ItemValue)
+        .join(Item, Item.id == ItemValue.item_id)
+        .outerjoin(Category, Category.id == Item.category_id)
+        .group_by(Category.name)
+        .having(func.sum(ItemValue.value_minor) > 0)
+        .order_by(func.sum(ItemValue.value_minor).desc())
+    )
+    return ValueByCategory(currency_of(connection), tuple((row[0], int(row[1]) / 100) for row in rows))

@@ -1,0 +1,119 @@
+"""What may happen to stock, and what it is worth; decided without a database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.kernel.errors import DomainError
+from app.kernel.quantity import Quantity
+from app.kernel.rounding import round_half_up
+
+INNER_KINDS = frozenset({"shelf", "receiving", "shipping", "quarantine", "transit"})
+"""Kinds of location that are ours: what lies there is on hand."""
+
+FREE_KINDS = frozenset({"shelf", "receiving"})
+"""Kinds of location from which customers' orders may be served."""
+
+OUTER_KINDS = frozenset({"supplier", "customer", "production", "difference", "scrap", "opening"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """All stock of one item with its worth in minor units, at moving average."""
+
+    qty: int = 0
+    value_minor: int = 0
+
+    def receive(self, qty: int, value_minor: int) -> "Pool":
+        """Give the pool with goods that came in."""
+        return Pool(self.qty + qty, self.value_minor + value_minor)
+
+    def worth_of(self, qty: int) -> int:
+        """Give the worth of a part at the average; the last part takes what is left, so that no cent stays behind."""
+        if qty >= self.qty:
+            return self.value_minor
+        return round_half_up(self.value_minor * qty, self.qty)
+
+    def release(self, qty: int, value_minor: int) -> "Pool":
+        """Give the pool without goods that went out."""
+        return Pool(self.qty - qty, self.value_minor - value_minor)
+
+
+def crossing(from_kind: str, to_kind: str) -> int:
+    """Tell which way a move crosses the firm's border: 1 in, -1 out, 0 neither."""
+    return (to_kind in INNER_KINDS) - (from_kind in INNER_KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where stock of an item lies free, and how old it is."""
+
+    location_id: int
+    lot_id: int | None
+    free: int
+    expires_on: date | None = None
+    received_at: datetime | None = None
+    kind: str = "shelf"
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """So much from one place."""
+
+    location_id: int
+    lot_id: int | None
+    qty: int
+
+
+def _removal_order(place: Place) -> tuple[bool, date, bool, str, int]:
+    """Order by expiry first, then by age; shelves before what is not put away; then by place."""
+    received = place.received_at.isoformat() if place.received_at else ""
+    return (place.expires_on is None, place.expires_on or date.max, place.kind != "shelf", received, place.location_id)
+
+
+def choose_places(wanted: int, places: Iterable[Place], today: date) -> list[Pick]:
+    """Take stock first expired first out, then first in first out; what is past its date is left; less when short."""
+    picks = []
+    usable = [place for place in places if place.expires_on is None or place.expires_on >= today]
+    for place in sorted(usable, key=_removal_order):
+        taken = min(wanted, place.free)
+        if taken > 0:
+            picks.append(Pick(place.location_id, place.lot_id, taken))
+            wanted -= taken
+    return picks
+
+
+def require_there(on_hand: int, reserved: int, unit: str, what: str, where: str) -> None:
+    """Refuse a move that would leave less than nothing, or less than is reserved for others."""
+    if on_hand < 0:
+        raise DomainError(
+            "stock.negative", f"There is not enough of {what} at {where}: {Quantity(-on_hand, unit)} are missing. "
+            "Nothing was moved. Count the place, or receive the goods first.", missing=-on_hand,
+        )
+    if reserved > on_hand:
+        raise DomainError(
+            "stock.reserved", f"{Quantity(reserved - on_hand, unit)} of {what} at {where} are reserved for others. "
+            "Nothing was moved. Release the reservation, or take other stock.", missing=reserved - on_hand,
+        )
+
+
+def stock_state(on_hand: int, projected: int, incoming: int, reorder_point: int | None) -> str:
+    """Name what is to be done about an item: out, low, ordered or fine."""
+    if reorder_point is None or projected >= reorder_point:
+        if on_hand <= 0 and reorder_point is not None:
+            return "ordered"
+        return "ordered" if incoming > 0 and reorder_point is not None and on_hand < reorder_point else "fine"
+    return "out" if on_hand <= 0 else "low"
+
+
+def projection(on_hand: int, events: Sequence[tuple[date, int]]) -> list[tuple[date, int]]:
+    """Add expected quantities, signed, to the stock day by day: (day, stock at its end), days in order."""
+    result: list[tuple[date, int]] = []
+    level = on_hand
+    for day, qty in sorted(events):
+        level += qty
+        if result and result[-1][0] == day:
+            result[-1] = (day, level)
+        else:
+            result.append((day, level))
+    return result
