@@ -18,7 +18,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
-    QLabel,
     QLineEdit,
     QListView,
     QStyle,
@@ -29,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.shell.commands import Entry, headed
+from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 from app.ui.tokens import TypeSize
 
@@ -37,6 +37,7 @@ Index = QModelIndex | QPersistentModelIndex
 PAUSE_MILLISECONDS = 60
 WIDTH, HEIGHT, TOP = 640, 430, 46
 ROW, HEAD = 32, 26
+NOTHING = "Nothing is called that. Try fewer letters, a number, or the name of a tab."
 
 
 class EntryModel(QAbstractListModel):
@@ -184,9 +185,7 @@ class Palette(QFrame):
         self.view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.view.setAccessibleName("Found")
         self.view.clicked.connect(lambda index: self._run(index.row()))
-        self.nothing = QLabel("Nothing is called that. Try fewer letters, a number, or the name of a tab.")
-        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
-        self.nothing.setProperty("role", "subtitle")
+        self.nothing = PlainLabel(NOTHING, "subtitle")
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._column = column = QVBoxLayout(self)
         for widget in (self.field, self.view, self.nothing):

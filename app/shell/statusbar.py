@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
 
 from app.kernel.listing import Tone
+from app.ui.plain import PlainLabel, tool_tip
 from app.ui.theme import Appearance
 
 PATIENCE_MILLISECONDS = 500
@@ -31,7 +32,7 @@ class StatusItem(QPushButton):
         """Say how it stands."""
         self._tone, self._icon = tone, icon
         self.setText(f" {text}")
-        self.setToolTip(tip)
+        self.setToolTip(tool_tip(tip))
         self.setAccessibleDescription(text)
         self._dress()
         self.show()
@@ -48,8 +49,7 @@ class JobLine(QWidget):
         """Wait half a second before being seen."""
         super().__init__(parent)
         self._title = title
-        self._label = QLabel(title)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = PlainLabel(title)
         self._bar = QProgressBar(textVisible=False)
         self._bar.setFixedWidth(appearance.px(120))
         self._bar.setRange(0, 0)

@@ -9,17 +9,14 @@ from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.resources import resource_path
+from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 
 RECENT_SHOWN = 4
 
 
-def _label(text: str, role: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setProperty("role", role)
-    return label
+def _label(text: str, role: str) -> PlainLabel:
+    return PlainLabel(text, role, wrap=True)
 
 
 class Choice(QPushButton):
