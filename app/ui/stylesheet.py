@@ -48,6 +48,11 @@ QFrame[role="bar"] { background: [[panel]]; border: none; border-bottom: 1px sol
 QFrame[role="footer"] { background: [[panel]]; border: none; border-top: 1px solid [[line]]; }
 QFrame[role="popup"] { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r8]]px; }
 QFrame[role="side"] { background: [[window]]; border: none; border-left: 1px solid [[line]]; }
+QFrame[role="notice"] { background: [[hover]]; border: none; border-bottom: 1px solid [[line]]; }
+QFrame[role="notice"][tone="accent"] { background: [[accent_on]]; }
+QFrame[role="notice"][tone="good"] { background: [[good_on]]; }
+QFrame[role="notice"][tone="warning"] { background: [[warning_on]]; }
+QFrame[role="notice"][tone="bad"] { background: [[bad_on]]; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: [[t17]]px; font-weight: 600; }
 QLabel[role="heading"] { font-size: [[t12]]px; font-weight: 600; color: [[quiet]]; }
@@ -55,6 +60,10 @@ QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="label"] { font-size: [[t12]]px; color: [[muted]]; }
 QLabel[role="quiet"] { font-size: [[t12]]px; color: [[quiet]]; }
 QLabel[role="subtitle"] { color: [[quiet]]; }
+QLabel[tone="good"] { color: [[good]]; }
+QLabel[tone="warning"] { color: [[warning]]; }
+QLabel[tone="bad"] { color: [[bad]]; }
+QLabel[tone="accent"] { color: [[accent]]; }
 QLabel[role="figure"] { font-size: [[t20]]px; font-weight: 600; }
 
 QPushButton, QToolButton { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r6]]px;
