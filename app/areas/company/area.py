@@ -1,19 +1,30 @@
 """The area's declaration."""
 
-from app.areas.company.operations import create_company, update_profile
+from app.areas.company import operations, queries
 from app.kernel.declare import OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
 AREA = AreaSpec(
     name="company", title="Company",
     operations=(
-        OperationSpec(create_company, "Company created", "company.create", final="it is the company itself."),
-        OperationSpec(update_profile, "Profile changed", "company.change"),
+        OperationSpec(
+            operations.create_company, "Company created", "company.create", final="it is the company itself.",
+        ),
+        OperationSpec(operations.update_profile, "Profile changed", "company.change"),
+        OperationSpec(operations.create_user, "User created", "company.administer"),
+        OperationSpec(operations.change_user, "User changed", "company.administer"),
+        OperationSpec(operations.grant_right, "Right granted", "company.administer"),
+        OperationSpec(operations.revoke_right, "Right revoked", "company.administer"),
+        OperationSpec(operations.add_holiday, "Holiday added", "company.change"),
+        OperationSpec(operations.remove_holiday, "Holiday removed", "company.change"),
+        OperationSpec(operations.set_business_hours, "Business hours set", "company.change"),
     ),
+    lists=(queries.USERS, queries.ROLES_LIST, queries.RIGHTS, queries.CALENDARS, queries.HOLIDAYS),
     permissions=(
         PermissionSpec("company.read", "See the firm, its users and its calendar"),
         PermissionSpec("company.create", "Make the firm in an empty database"),
-        PermissionSpec("company.change", "Change what documents say of the firm"),
+        PermissionSpec("company.change", "Change what documents say of the firm, and when it works"),
+        PermissionSpec("company.administer", "Let people in and give roles their rights"),
         PermissionSpec("company.undo", "Undo what others did"),
     ),
 )

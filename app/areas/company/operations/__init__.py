@@ -1,5 +1,14 @@
 """What can be done to the firm: make it, describe it, staff it, number its documents, keep its calendar."""
 
+from app.areas.company.operations.calendar import (
+    AddHoliday,
+    RemoveHoliday,
+    SetBusinessHours,
+    WindowInput,
+    add_holiday,
+    remove_holiday,
+    set_business_hours,
+)
 from app.areas.company.operations.numbering import take_free_numbers, take_number, take_numbers
 from app.areas.company.operations.setup import (
     CompanyResult,
@@ -8,8 +17,20 @@ from app.areas.company.operations.setup import (
     create_company,
     update_profile,
 )
+from app.areas.company.operations.users import (
+    ChangeUser,
+    CreateUser,
+    GrantRight,
+    RevokeRight,
+    change_user,
+    create_user,
+    grant_right,
+    revoke_right,
+)
 
 __all__ = [
-    "CompanyResult", "CreateCompany", "UpdateProfile", "create_company", "take_free_numbers",
+    "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight", "RemoveHoliday",
+    "RevokeRight", "SetBusinessHours", "UpdateProfile", "WindowInput", "add_holiday", "change_user", "create_company",
+    "create_user", "grant_right", "remove_holiday", "revoke_right", "set_business_hours", "take_free_numbers",
     "take_number", "take_numbers", "update_profile",
 ]
