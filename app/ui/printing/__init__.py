@@ -1,4 +1,4 @@
-"""Printed documents: one layout for printer, PDF and preview."""
+"""Printed documents: one layout for printer, PDF and preview; `preview` holds the pane, which needs a window."""
 
 from app.ui.printing.layout import Layout, lay_out
 from app.ui.printing.output import ensure_gui_application, page_size, paint, render_pdf, save_pdf

@@ -40,15 +40,15 @@ def page_size(document: PrintedDocument, paper: Paper | None = None) -> QSizeF:
     return size.transposed() if document.landscape else size
 
 
-def paint(layout: Layout, device: QPagedPaintDevice) -> None:
-    """Paint all pages on a printer or a PDF; EnvironmentFault when the device refuses."""
+def paint(layout: Layout, device: QPagedPaintDevice, pages: range | None = None) -> None:
+    """Paint pages, all by default, on a printer or a PDF; EnvironmentFault when the device refuses."""
     painter = QPainter()
     if not painter.begin(device):
         raise EnvironmentFault("print.refused", "The printer did not accept the document.",
                                "Check that the printer is on and connected, then print again.")
     try:
-        for index in range(len(layout.pages)):
-            if index and not device.newPage():
+        for turn, index in enumerate(pages or range(len(layout.pages))):
+            if turn and not device.newPage():
                 raise EnvironmentFault("print.stopped", f"The printer stopped before page {index + 1}.",
                                        "Check the printer, then print the remaining pages.")
             layout.paint_page(painter, index, device.logicalDpiX())
