@@ -8,6 +8,7 @@ from PySide6.QtGui import QImage
 from app.kernel.chartstyle import ChartStyle
 from app.kernel.printed import Band, PrintChart, PrintFacts, PrintTable, PrintText
 from app.kernel.resolve import resolve
+from app.ui.fonts import register_chart_fonts
 from app.ui.printing import faces
 from app.ui.printing.canvas import Canvas
 from app.ui.printing.faces import MM
@@ -48,6 +49,7 @@ def _chart(band: PrintChart, setting: Setting) -> Block:
 
 def chart_picture(band: PrintChart, width: float, height: float, setting: Setting) -> QImage:
     """Let the function that draws the chart on the screen draw it for paper."""
+    register_chart_fonts()
     from matplotlib.figure import Figure
 
     inches = (width / faces.UNITS_PER_INCH, height / faces.UNITS_PER_INCH)
