@@ -19,6 +19,8 @@ from app.ui.declare import ActionSpec, Selection
 
 T = TypeVar("T")
 UNDO_KEPT = 100
+UNDO = "undo"
+"""What an action names as its operation when it takes the selected operations back."""
 
 Refused = Callable[[CounterflowError], None]
 Finished = Callable[[Outcome], None]
@@ -129,6 +131,8 @@ class ShellDesk(QObject):
             self.preview(action.document, selection.ids[0] if selection.rows else 0)
         elif action.screen:
             self.surface.show_screen(resolve(action.screen), action, selection)
+        elif action.operation == UNDO:
+            self._undo_all(list(selection.ids))
         else:
             declarations, now = self.workspace.declarations, self.workspace.clock.now()
             self.read_later(self, lambda reader: plan_of(reader, declarations, action, selection, now), self._carry_out)

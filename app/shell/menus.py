@@ -1,6 +1,7 @@
 """The menus, made from the window's commands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
@@ -8,19 +9,16 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.shell.window_commands import COMMANDS, MENUS, WindowCommand
 from app.ui.theme import Appearance
 
-Handlers = Mapping[str, Callable[[], None]]
-
-
 class WindowActions:
     """The window's commands as Qt's actions, each once, with their keys."""
 
-    def __init__(self, window: QWidget, appearance: Appearance, handlers: Handlers) -> None:
-        """Make an action for every command and give the window its keys."""
+    def __init__(self, window: QWidget, appearance: Appearance, run: Callable[[str], None]) -> None:
+        """Make an action for every command and give the window its keys; `run` gets the command's id."""
         self._window, self._appearance = window, appearance
         self._groups: dict[str, QActionGroup] = {}
         self.by_id: dict[str, QAction] = {}
         for command in COMMANDS:
-            action = self._make(command, handlers[command.id])
+            action = self._make(command, partial(run, command.id))
             self.by_id[command.id] = action
             window.addAction(action)
         appearance.changed.connect(self.dress)

@@ -57,7 +57,7 @@ class JobLine(QWidget):
         self._cancel = QPushButton("Cancel")
         self._cancel.setProperty("role", "link")
         self._cancel.setAccessibleName(f"Cancel {title}")
-        self._cancel.clicked.connect(self._stop)
+        self._cancel.clicked.connect(self.stop)
         self._on_cancel = cancel
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +82,13 @@ class JobLine(QWidget):
         self.hide()
         self.deleteLater()
 
-    def _stop(self) -> None:
+    @property
+    def words(self) -> str:
+        """Give what is said of the job."""
+        return self._label.text()
+
+    def stop(self) -> None:
+        """Ask the job to stop, once."""
         self._cancel.setEnabled(False)
         self._label.setText(f"{self._title} · stopping")
         self._on_cancel()
@@ -108,9 +114,23 @@ class StatusBar(QFrame):
         self._dress()
 
     @property
+    def jobs(self) -> list[JobLine]:
+        """List the jobs that run."""
+        return list(self._jobs)
+
+    def job_words(self) -> str:
+        """Give what is said of the jobs that are seen."""
+        return "; ".join(line.words for line in self._jobs if not line.isHidden())
+
+    @property
     def job_count(self) -> int:
         """Count the jobs that run."""
         return len(self._jobs)
+
+    def clear(self) -> None:
+        """Say nothing of a company: none is open."""
+        for item in (self.file, self.ledger, self.backup):
+            item.hide()
 
     def add_job(self, title: str, cancel: Callable[[], None]) -> JobLine:
         """Make room for a job."""

@@ -24,6 +24,7 @@ class TabStrip(QTabBar):
         self._counts = [0] * len(tabs)
         self._titles = [tab.title for tab in tabs]
         self._hovered = -1
+        self._shown = 0
         self.setDrawBase(False)
         self.setExpanding(False)
         self.setUsesScrollButtons(True)
@@ -35,6 +36,14 @@ class TabStrip(QTabBar):
             keys = f" (Ctrl+{index + 1})" if index < 9 else ""
             self.setTabToolTip(index, f"{tab.help or tab.title}{keys}")
         appearance.changed.connect(self._measure_again)
+
+    def show_tab(self, index: int) -> None:
+        """Mark a tab as the one that is shown, or none; tell nobody."""
+        blocked = self.blockSignals(True)
+        self._shown = index
+        self.setCurrentIndex(max(index, 0))
+        self.blockSignals(blocked)
+        self.update()
 
     def set_count(self, index: int, count: int) -> None:
         """Show how many things wait for a decision in a tab."""
@@ -98,7 +107,7 @@ class TabStrip(QTabBar):
 
     def _paint_tab(self, painter: QPainter, index: int, rect: QRect) -> None:
         px, tokens = self._appearance.px, self._appearance.tokens
-        chosen = index == self.currentIndex()
+        chosen = index == self._shown
         painter.setFont(self._title_font() if chosen else self._appearance.font())
         painter.setPen(QColor(tokens.ink if chosen or index == self._hovered else tokens.quiet))
         room = rect.adjusted(px(MARGIN), 0, 0, 0)

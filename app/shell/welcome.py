@@ -19,6 +19,10 @@ def _label(text: str, role: str) -> PlainLabel:
     return PlainLabel(text, role, wrap=True)
 
 
+def _stay() -> None:
+    """Keep what is shown: a form that is half filled in is not made anew."""
+
+
 class Choice(QPushButton):
     """A way to begin: a picture, what it is called, what it does."""
 
@@ -112,6 +116,12 @@ class Welcome(QWidget):
                 button.setDefault(True)
             row.addWidget(button)
         card.addLayout(row)
+
+    def show_form(self, title: str, text: str, form: QWidget) -> None:
+        """Show a form to fill in before a company can be opened."""
+        card = self._new_card(title, text)
+        self._again = _stay
+        card.addWidget(form)
 
     def _offer_recent(self, card: QVBoxLayout, recent: Sequence[str]) -> None:
         there = [name for name in recent if "://" in name or Path(name).is_file()][:RECENT_SHOWN]

@@ -1,0 +1,221 @@
+"""An open company in the window: header, messages, pages, palette; it answers the desk."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.kernel.errors import CounterflowError, DomainError
+from app.kernel.listing import Detail, Tone
+from app.kernel.settings import Settings
+from app.kernel.workspace import Workspace
+from app.shell.badges import Badges
+from app.shell.desk import ShellDesk
+from app.shell.filing import ask_export
+from app.shell.header import Header
+from app.shell.helping import HelpPanel
+from app.shell.joblane import JobLane
+from app.shell.jobs import Export
+from app.shell.keeping import Keeper
+from app.shell.menus import WindowActions
+from app.shell.offers import Offers
+from app.shell.opening import title_of
+from app.shell.pages import Pages
+from app.shell.palette import Palette
+from app.shell.places import HISTORY, Places
+from app.shell.previewing import Previewer
+from app.shell.proving import Proof
+from app.shell.recents import Recents, Visit
+from app.shell.searching import Searcher
+from app.shell.starting import Form
+from app.shell.statusbar import StatusBar
+from app.ui.declare import ActionSpec, Selection, TabSpec
+from app.ui.notices import Answer, NoticeArea
+from app.ui.theme import Appearance
+
+
+class CompanyPage(QWidget):
+    """Everything between the window's frame and its status bar while a company is open."""
+
+    def __init__(
+        self, workspace: Workspace, tabs: tuple[TabSpec, ...], appearance: Appearance, settings: Settings,
+        jobs: JobLane, actions: WindowActions, status: StatusBar,
+    ) -> None:
+        """Build the frame of the company; the first page comes with `go`."""
+        super().__init__()
+        self._appearance, self._settings, self._jobs = appearance, settings, jobs
+        self.desk = ShellDesk(workspace, self, self)
+        self.places = Places(tabs, workspace.declarations)
+        self.recents = Recents(settings.layout("recent").get("visits", ()))
+        self.header = Header(appearance, tabs, actions.menu())
+        self.notices = NoticeArea(appearance)
+        self.pages = Pages(self.desk, appearance, self.places, settings)
+        self.palette_panel = Palette(appearance, self)
+        self.help_panel = HelpPanel(appearance, self)
+        offers = Offers(self.places, self.pages, self.recents, actions, self.desk, self.go)
+        self.searcher = Searcher(self.desk, self.palette_panel, offers.entries, self.places.record_icons())
+        self.badges = Badges(self.desk, tabs, self.header.strip)
+        self.previewer = Previewer(self.desk, appearance, self.pages, self.notices)
+        self.keeper = Keeper(self.desk, appearance, settings, status.backup)
+        self.proof = Proof(self.desk, appearance, status.ledger)
+        self.title = title_of(workspace.database.target)
+        status.file.state(f"{self.title} · saved", Tone.NEUTRAL, "database", workspace.database.target)
+        self._lay_out()
+        self._add_tab_keys()
+        self.header.chosen.connect(self._on_chosen)
+        self.header.search_wanted.connect(self.searcher.open)
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.notices)
+        column.addWidget(self.pages, 1)
+
+    def _add_tab_keys(self) -> None:
+        for index in range(min(len(self.places.tabs), 9)):
+            shortcut = QShortcut(QKeySequence(f"Ctrl+{index + 1}"), self)
+            shortcut.activated.connect(partial(self._on_chosen, index))
+
+    @property
+    def commands(self) -> dict[str, Callable[[], None]]:
+        """Give what the window's commands do while this company is open."""
+        return {
+            "undo": self.desk.undo_last,
+            "history": partial(self.go, HISTORY.key),
+            "palette": self.searcher.open,
+            "recent": partial(self.searcher.open, recent_only=True),
+            "find": self.find_in_list,
+            "export": self.export,
+            "print": self.print,
+            "backup": self.keeper.back_up,
+            "refresh": self.refresh,
+            "help": self.help,
+        }
+
+    def begin(self, tab_key: str = "") -> None:
+        """Show the first page and start to watch, count and prove."""
+        keys = [tab.key for tab in self.places.tabs]
+        self.go(tab_key if tab_key in keys else keys[0])
+        self.desk.router.start()
+        self.badges.count()
+        self.proof.run()
+
+    def close_company(self) -> None:
+        """Remember what was looked at, and end the threads."""
+        self._settings.layouts["recent"] = {"visits": self.recents.plain()}
+        self.pages.remember()
+        self.desk.close()
+
+    def go(self, key: str, list_name: str = "", preset: str | None = None) -> None:
+        """Show a list of a tab."""
+        self.pages.go(key, list_name, preset)
+        keys = [tab.key for tab in self.places.tabs]
+        self.header.strip.show_tab(keys.index(key) if key in keys else -1)
+        tab = self.places.tab(key)
+        title = self.places.info(list_name).title if list_name else tab.title
+        self.recents.add(Visit(title, tab.title if list_name else "Tab", tab.icon, key, list_name))
+
+    def find_in_list(self) -> None:
+        """Put the keyboard into the search of the list."""
+        if self.pages.page is not None:
+            self.pages.page.focus_search()
+
+    def refresh(self) -> None:
+        """Read everything that is shown anew."""
+        if self.pages.page is not None:
+            self.pages.page.reload()
+        self.badges.count()
+
+    def help(self) -> None:
+        """Tell what the tab is for, and its keys."""
+        self.help_panel.open_for(self.places.tab(self.pages.key) if self.pages.key else None)
+
+    def export(self) -> None:
+        """Write the rows of the list, as filtered and sorted, to a file."""
+        page = self.pages.page
+        if page is None or page.view_spec is None:
+            return
+        name = page.view_spec.list_name
+        path = ask_export(self, name)
+        if path is not None:
+            wanted = Export(self.desk.workspace.database.target, name, page.request(), path)
+            self.desk.run_job(f"Export {name}", "app.shell.jobs:export", wanted, self._exported)
+
+    def _exported(self, answer: tuple[int, Path]) -> None:
+        count, path = answer
+        self.say(f"Wrote {self._appearance.formatter.number(count)} rows to {path}.")
+
+    def print(self) -> None:
+        """Preview the document of what is selected."""
+        page = self.pages.page
+        if page is None or page.view_spec is None:
+            return
+        selection = page.selection()
+        actions = [action for action in page.view_spec.actions if action.document]
+        ready = [action for action in actions if action.enabled_when(selection)]
+        if ready:
+            self.desk.start(ready[0], selection)
+        elif actions:
+            self.say(f"Select what is to be printed first: {', '.join(action.title for action in actions)}.")
+        else:
+            self.say("Nothing here is printed as a document. To take the list along, export it (Ctrl+E).")
+
+    def say(self, text: str) -> None:
+        """Tell something in the message bar."""
+        self.notices.say(text)
+
+    def present(self, error: CounterflowError) -> None:
+        """Show what failed and what helps."""
+        if isinstance(error, DomainError) and error.code == "undo.blocked":
+            self.notices.warn(error.message, (Answer("Show the history", partial(self.go, HISTORY.key)),))
+        else:
+            self.notices.present(error, self.refresh)
+
+    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+        """Ask in the message bar."""
+        self.notices.ask(question, yes, no)
+
+    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+        """Tell what was done, with a way back."""
+        self.notices.offer_undo(text, undo)
+
+    def show_form(self, form: Form) -> None:
+        """Open a form beside the list."""
+
+    def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
+        """Open a widget of an area beside the list."""
+
+    def show_preview(self, document: str, record_id: int) -> None:
+        """Show a document before it is printed."""
+        self.previewer.show(document, record_id)
+
+    def show_record(self, record: str, record_id: int) -> None:
+        """Go to the list that shows this kind of record, and select it there."""
+        place = self.places.of_record(record)
+        if place is None:
+            self.say("This record has no list of its own.")
+            return
+        self.go(place.tab.key, place.view.list_name)
+        if self.pages.page is not None:
+            self.pages.page.select_record(record_id)
+        now = self.desk.workspace.clock.now()
+        spec = self.desk.workspace.declarations.detail(record)
+        visit = Visit("", spec.title, place.tab.icon, place.tab.key, place.view.list_name, record, record_id)
+        self.desk.read_later(self, lambda reader: spec.load(reader, record_id, now), partial(self._looked_at, visit))
+
+    def _looked_at(self, visit: Visit, detail: Detail) -> None:
+        self.recents.add(replace(visit, title=detail.title))
+
+    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+        """Run a job in a process, shown in the status bar."""
+        self._jobs.start(title, job, args, done)
+
+    def _on_chosen(self, index: int) -> None:
+        if 0 <= index < len(self.places.tabs):
+            self.go(self.places.tabs[index].key)

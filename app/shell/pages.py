@@ -1,0 +1,72 @@
+"""The pages behind the tabs, each built when it is first shown."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.kernel.settings import Settings
+from app.shell.desk import ShellDesk
+from app.shell.places import Places
+from app.ui.tabpage import TabPage
+from app.ui.theme import Appearance
+
+
+class Pages(QStackedWidget):
+    """A stack of tab pages; `turned` tells the key of the page that is shown."""
+
+    turned = Signal(str)
+
+    def __init__(self, desk: ShellDesk, appearance: Appearance, places: Places, settings: Settings) -> None:
+        """Build nothing yet."""
+        super().__init__()
+        self._desk, self._appearance, self._places, self._settings = desk, appearance, places, settings
+        self._built: dict[str, TabPage] = {}
+        self.key = ""
+
+    @property
+    def page(self) -> TabPage | None:
+        """Give the page that is shown."""
+        return self._built.get(self.key)
+
+    @property
+    def built(self) -> dict[str, TabPage]:
+        """Give the pages that were shown so far, by key."""
+        return dict(self._built)
+
+    def show_tab(self, key: str) -> TabPage:
+        """Show a tab's page."""
+        page = self._built.get(key)
+        if page is None:
+            tab = self._places.tab(key)
+            page = TabPage(self._desk, self._appearance, tab, self._settings)
+            self._built[key] = page
+            self.addWidget(page)
+        self.key = key
+        self.setCurrentWidget(page)
+        self.turned.emit(key)
+        return page
+
+    def go(self, key: str, list_name: str = "", preset: str | None = None) -> TabPage:
+        """Show a list of a tab, with a preset when one is named."""
+        page = self.show_tab(key)
+        if list_name:
+            page.show_list(list_name, preset)
+        return page
+
+    def remember(self) -> None:
+        """Have every page write down how its lists stand."""
+        for page in self._built.values():
+            page.remember()
+
+    def show_over(self, widget: QWidget) -> None:
+        """Show something over the pages until it is closed."""
+        self.addWidget(widget)
+        self.setCurrentWidget(widget)
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_over(self, widget: QWidget) -> None:
+        """Take what lies over the pages away and show the page again."""
+        self.removeWidget(widget)
+        widget.deleteLater()
+        if self.page is not None:
+            self.setCurrentWidget(self.page)
+            self.page.setFocus(Qt.FocusReason.OtherFocusReason)
