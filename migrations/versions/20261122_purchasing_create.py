@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("approved_by", key_type, nullable=True),
         sa.Column("approved_at", UtcDateTime(), nullable=True),
         sa.Column("sent_at", UtcDateTime(), nullable=True),
+        sa.Column("confirmed_at", UtcDateTime(), nullable=True),
         sa.Column("version", key_type, server_default="1", nullable=False),
         sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["supplier_id"], ["parties_party.id"], name=op.f("fk_purchasing_order_supplier_id")),
@@ -164,6 +165,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_purchasing_request_item", "purchasing_request", ["item_id", "state"], unique=False)
     op.create_index("ix_purchasing_request_needed", "purchasing_request", ["needed_on", "id"], unique=False)
+    op.create_index("ix_purchasing_request_order_line", "purchasing_request", ["order_line_id"], unique=False)
     op.create_index("ix_purchasing_request_state", "purchasing_request", ["state", "needed_on", "id"], unique=False)
     op.create_table(
         "purchasing_supplier_item",

@@ -72,6 +72,7 @@ class PurchaseRequest(Versioned, Model):
         Index("ix_purchasing_request_state", "state", "needed_on", "id"),
         Index("ix_purchasing_request_needed", "needed_on", "id"),
         Index("ix_purchasing_request_item", "item_id", "state"),
+        Index("ix_purchasing_request_order_line", "order_line_id"),
     )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
@@ -116,6 +117,7 @@ class PurchaseOrder(Versioned, Model):
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]
     sent_at: Mapped[datetime | None]
+    confirmed_at: Mapped[datetime | None]
 
 
 class PurchaseOrderLine(Versioned, Model):

@@ -1,0 +1,98 @@
+"""Taking a receipt back as long as nothing was done with its goods."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from sqlalchemy import select
+
+from app.areas.catalog.queries import load_items
+from app.areas.inventory.operations import Expectation, expect, reverse_moves
+from app.areas.purchasing.events import ReceiptReversed
+from app.areas.purchasing.models import PurchaseOrder, Receipt, ReceiptLine
+from app.areas.purchasing.operations.orders import EXPECTED_FOR, order_lines
+from app.areas.purchasing.operations.receiving import RECEIPT, set_received
+from app.areas.purchasing.rules.orders import OrderState
+from app.kernel.columns import table_of
+from app.kernel.errors import DomainError
+from app.kernel.fields import Field
+from app.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class ReverseReceipt:
+    """Take a receipt back: its goods leave the books at the worth at which they came, and are expected again."""
+
+    receipt_id: Annotated[int, Field("Receipt", hidden=True)]
+    reason: Annotated[str, Field("Reason", multiline=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReversalResult:
+    """The receipt that was taken back and where its order stands now."""
+
+    receipt_id: int
+    order_id: int
+    order_state: str
+
+
+def reverse_receipt(uow: UnitOfWork, cmd: ReverseReceipt) -> ReversalResult:
+    """Post the opposite of a receipt; refuse when its goods were put away, reserved, moved or shipped."""
+    receipt = uow.get(Receipt, cmd.receipt_id)
+    if receipt.state != "posted":
+        raise DomainError("receipt.reversed", f"{receipt.number} was already reversed.")
+    table = table_of(ReceiptLine)
+    rows = uow.rows(select(table).where(table.c.receipt_id == receipt.id).order_by(table.c.id))
+    _require_untouched(uow, receipt, rows)
+    _take_back(uow, receipt)
+    uow.update(Receipt, receipt.id, state="reversed")
+    state = _step_back(uow, uow.get(PurchaseOrder, receipt.order_id), rows)
+    uow.emit(ReceiptReversed(receipt.id, receipt.order_id, tuple(sorted({row.item_id for row in rows}))))
+    return ReversalResult(receipt.id, receipt.order_id, state)
+
+
+def _require_untouched(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> None:
+    away = {row.item_id for row in rows if row.stock_qty_put_away}
+    if away:
+        names = ", ".join(f"{item.sku} {item.name}" for item in load_items(uow.connection, away).values())
+        raise DomainError(
+            "receipt.put_away", f"{receipt.number} cannot be reversed: {names} was already put away. Nothing was "
+            "changed. Take the put-away back first.", item_ids=sorted(away),
+        )
+
+
+def _take_back(uow: UnitOfWork, receipt: Any) -> None:
+    try:
+        reverse_moves(uow, RECEIPT, [receipt.id])
+    except DomainError as error:
+        raise DomainError(
+            "receipt.used", f"{receipt.number} cannot be reversed, because its goods are not all where they were "
+            f"received. {error.message}",
+        ) from error
+
+
+def _step_back(uow: UnitOfWork, order: Any, rows: Sequence[Any]) -> str:
+    lines = {line.id: line for line in order_lines(uow, order.id)}
+    received = {line_id: line.stock_qty_received for line_id, line in lines.items()}
+    taken: dict[int, int] = defaultdict(int)
+    for row in rows:
+        taken[row.order_line_id] += row.stock_qty
+        received[row.order_line_id] -= row.stock_qty
+    untouched = OrderState.CONFIRMED if order.confirmed_at is not None else OrderState.SENT
+    state = set_received(uow, order, lines, received, taken, untouched)
+    if order.state != OrderState.CLOSED:
+        _expect_again(uow, order, lines, received, taken)
+    return state
+
+
+def _expect_again(
+    uow: UnitOfWork, order: Any, lines: Mapping[int, Any], received: Mapping[int, int], taken: Mapping[int, int],
+) -> None:
+    """Expect lines anew of which nothing was open; those with an open rest were set by `set_received`."""
+    expect(uow, [
+        Expectation(line.item_id, order.warehouse_id, "in", line.stock_qty - received[line.id], line.due_on,
+                    EXPECTED_FOR, line.id)
+        for line in (lines[line_id] for line_id in sorted(taken))
+        if line.stock_qty_received >= line.stock_qty > received[line.id]
+    ])

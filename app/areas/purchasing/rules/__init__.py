@@ -1,0 +1,1 @@
+"""What may be bought, ordered and received; decided without a database."""

@@ -1,0 +1,66 @@
+"""How well a supplier delivers: measured on the lines that were due, never on what is still to come.
+
+A line counts once its day is over, if it was sent to the supplier and not cancelled. It is on time in full when, by the
+end of the day it was due, all of it had arrived in good condition. The due day is the last one the supplier was given
+or promised. What was closed short counts as not in full. The lead time of a receipt is the days from the day its order
+was sent to the day it came; the median of an even number of them is the lower of the two in the middle.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+SMALL_SAMPLE = 10
+"""Below so many lines a share is shown with a warning: one line more would move it by ten points or so."""
+
+WINDOW_DAYS = 365
+
+
+@dataclass(frozen=True, slots=True)
+class LineDelivery:
+    """What became of an order line by the day it was due; millionths of the unit, only what came in good condition."""
+
+    due_on: date
+    ordered: int
+    received_by_due: int
+
+    @property
+    def on_time_in_full(self) -> bool:
+        """Tell whether the whole line was there on its day."""
+        return self.received_by_due >= self.ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many."""
+
+    hits: int
+    total: int
+
+    @property
+    def permille(self) -> int | None:
+        """Give the share in thousandths, None when there is nothing to measure."""
+        return None if self.total == 0 else (self.hits * 1000 + self.total // 2) // self.total
+
+    @property
+    def words(self) -> str:
+        """Say how large the sample is."""
+        if self.total == 0:
+            return "nothing was due yet"
+        lines = "1 line due" if self.total == 1 else f"{self.total} lines due"
+        return f"{lines}, a small sample" if self.total < SMALL_SAMPLE else lines
+
+
+def on_time_in_full(lines: Iterable[LineDelivery], today: date) -> Share:
+    """Count the lines that were due within the last year and how many of them were there."""
+    due = [line for line in lines if 0 < (today - line.due_on).days <= WINDOW_DAYS]
+    return Share(sum(line.on_time_in_full for line in due), len(due))
+
+
+def median_days(days: Sequence[int]) -> int | None:
+    """Give the middle of some lead times, the lower one of two; None when there is none.
+
+    >>> median_days([9, 3, 5, 4])
+    4
+    """
+    return sorted(days)[(len(days) - 1) // 2] if days else None
