@@ -12,6 +12,7 @@ from app.areas.production.area import AREA as PRODUCTION
 from app.areas.purchasing.area import AREA as PURCHASING
 from app.areas.sales.area import AREA as SALES
 from app.areas.support.area import AREA as SUPPORT
+from app.exchange.importing import with_imports
 from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
 from app.kernel.history import with_history
@@ -23,7 +24,7 @@ AREAS: tuple[AreaSpec, ...] = (
 
 
 DECLARATIONS = with_history(
-    Declarations(
+    with_imports(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
         lists=tuple(spec for area in AREAS for spec in area.lists),
@@ -36,7 +37,7 @@ DECLARATIONS = with_history(
         figures=tuple(spec for area in AREAS for spec in area.figures),
         imports=tuple(spec for area in AREAS for spec in area.imports),
         permissions=tuple(spec for area in AREAS for spec in area.permissions),
-    ),
+    )),
     table_of(User),
 )
 

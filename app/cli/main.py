@@ -67,9 +67,10 @@ def run_verb(arguments: Sequence[str]) -> int:
 def _unforeseen(error: Exception) -> CounterflowError:
     """Tell where a mistake of the program's own happened, without any value of the company's."""
     place = traceback.extract_tb(error.__traceback__)[-1]
+    where = f"{place.name}, line {place.lineno} of {Path(place.filename).name}"
     return EnvironmentFault(
-        "program.failed", f"The program made a mistake: {type(error).__name__} in {place.name}, line {place.lineno} of "
-        f"{Path(place.filename).name}.", f"Nothing of this step was kept. Set {TRACE}=1 to see all of it, and report it.",
+        "program.failed", f"The program made a mistake: {type(error).__name__} in {where}.",
+        f"Nothing of this step was kept. Set {TRACE}=1 to see all of it, and report it.",
     )
 
 

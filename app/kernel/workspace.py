@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import Connection, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
@@ -144,6 +144,14 @@ class Workspace:
         """
         return self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed))
 
+    def rehearse(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Outcome:
+        """Do a command and take all of it back: the outcome is what would have been, and nothing is kept."""
+        try:
+            self._retried(lambda batch: _abandon(batch.dispatch(command, confirmed=confirmed)))
+        except _Abandoned as end:
+            return end.outcome
+        raise AssertionError("unreachable")
+
     def undo(self, operation_id: int) -> Outcome:
         """Take an operation back; DomainError names what blocks it."""
         return self._retried(lambda batch: batch.undo(operation_id))
@@ -168,6 +176,16 @@ class Workspace:
                 "permission.denied", f"{who.name} may not do this: it needs the right “{permission}”. "
                 "Ask whoever administers the company.", permission=permission,
             )
+
+
+class _Abandoned(Exception):
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+def _abandon(outcome: Outcome) -> NoReturn:
+    raise _Abandoned(outcome)
 
 
 def spec_of(workspace: Workspace, command: object) -> OperationSpec:

@@ -70,7 +70,7 @@ def tell_documents() -> Answer:
 
     specs = DECLARATIONS.documents
     data = [{"name": spec.name, "title": spec.title, "record": spec.record or None} for spec in specs]
-    lines = [f"{spec.name}: {spec.title}, of {'one ' + spec.record if spec.record else 'the company'}" for spec in specs]
+    lines = [f"{spec.name}: {spec.title} ({spec.record or 'the company'})" for spec in specs]
     return Answer({"reports": data}, "\n".join(lines))
 
 
