@@ -23,7 +23,7 @@ def micros_of(moment: datetime) -> int:
 
 def moment_of(micros: int) -> datetime:
     """Give the UTC moment of microseconds since 1970."""
-    return _EPOCH + timedelta(microseconds=micros)
+    return _EPOCH + timedelta(0, 0, micros)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

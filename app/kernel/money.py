@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from app.kernel.errors import DomainError
-from app.kernel.quantity import QUANTITY_SCALE, Quantity, exact_integer
+from app.kernel.quantity import LIMIT, QUANTITY_SCALE, Quantity, exact_integer
 from app.kernel.rounding import allocate, round_half_up
 
 PRICE_SCALE = 1_000_000
@@ -41,7 +41,8 @@ class Money:
 
     def __post_init__(self) -> None:
         """Refuse anything but a whole number."""
-        exact_integer(self.minor, "an amount of money")
+        if type(self.minor) is not int or not -LIMIT < self.minor < LIMIT:
+            exact_integer(self.minor, "an amount of money")
 
     @classmethod
     def of(cls, text: str | int | Decimal, currency: str) -> "Money":
@@ -99,7 +100,8 @@ class Price:
 
     def __post_init__(self) -> None:
         """Refuse anything but a whole number."""
-        exact_integer(self.micros, "a price")
+        if type(self.micros) is not int or not -LIMIT < self.micros < LIMIT:
+            exact_integer(self.micros, "a price")
 
     @classmethod
     def of(cls, text: str | int | Decimal, currency: str) -> "Price":

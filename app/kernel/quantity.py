@@ -7,14 +7,15 @@ from fractions import Fraction
 from app.kernel.errors import DomainError
 
 QUANTITY_SCALE = 1_000_000
-_LIMIT = 2**62
+LIMIT = 2**62
+"""What the database can hold, with room to add up."""
 
 
 def exact_integer(value: object, what: str) -> int:
     """Pass a whole number through; refuse floats, truth values and what the database cannot hold."""
     if type(value) is not int:
         raise TypeError(f"{what} must be a whole number, not {type(value).__name__}")
-    if not -_LIMIT < value < _LIMIT:
+    if not -LIMIT < value < LIMIT:
         raise DomainError("number.range", f"{value} is out of range for {what}.")
     return value
 
@@ -28,7 +29,8 @@ class Quantity:
 
     def __post_init__(self) -> None:
         """Refuse anything but a whole number."""
-        exact_integer(self.scaled, "a quantity")
+        if type(self.scaled) is not int or not -LIMIT < self.scaled < LIMIT:
+            exact_integer(self.scaled, "a quantity")
 
     @classmethod
     def of(cls, text: str | int | Decimal, unit: str) -> "Quantity":
