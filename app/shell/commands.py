@@ -9,6 +9,9 @@ from app.ui.declare import ActionSpec, Selection, TabSpec, ViewSpec
 
 SHOWN_PER_GROUP = 8
 
+RECORD_RANK = 75
+"""A title that has the query at the start of a word comes before the records, one that has it within comes after."""
+
 ACTIONS, PLACES, RECENT, RECORDS, WINDOW = "Actions", "Go to", "Recent", "Records", "Window"
 GROUPS = (ACTIONS, PLACES, RECENT, RECORDS, WINDOW)
 
@@ -107,7 +110,7 @@ def _ordered(query: str, scored: dict[str, list[tuple[int, Entry]]]) -> list[str
     if not query.strip():
         return [RECENT, ACTIONS, PLACES, WINDOW, RECORDS]
     best = {group: max((score for score, _ in found), default=NO_FIT) for group, found in scored.items()}
-    return sorted(GROUPS, key=lambda group: (-best[group] if group != RECORDS else -60, GROUPS.index(group)))
+    return sorted(GROUPS, key=lambda group: (-best[group] if group != RECORDS else -RECORD_RANK, GROUPS.index(group)))
 
 
 def headed(entries: Sequence[Entry]) -> list[Entry | str]:

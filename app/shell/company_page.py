@@ -34,6 +34,7 @@ from app.shell.searching import Searcher
 from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
 from app.ui.declare import ActionSpec, Selection, TabSpec
+from app.ui.listpage import ListPage
 from app.ui.notices import Answer, NoticeArea
 from app.ui.theme import Appearance
 
@@ -96,6 +97,7 @@ class CompanyPage(QWidget):
             "backup": self.keeper.back_up,
             "refresh": self.refresh,
             "help": self.help,
+            "reset_layout": self.pages.forget,
         }
 
     def begin(self, tab_key: str = "") -> None:
@@ -121,15 +123,21 @@ class CompanyPage(QWidget):
         title = self.places.info(list_name).title if list_name else tab.title
         self.recents.add(Visit(title, tab.title if list_name else "Tab", tab.icon, key, list_name))
 
+    @property
+    def list_page(self) -> ListPage | None:
+        """Give the list that is seen."""
+        return self.pages.page.list_page() if self.pages.page else None
+
     def find_in_list(self) -> None:
         """Put the keyboard into the search of the list."""
-        if self.pages.page is not None:
-            self.pages.page.focus_search()
+        if self.list_page is not None:
+            self.list_page.focus_search()
 
     def refresh(self) -> None:
         """Read everything that is shown anew."""
-        if self.pages.page is not None:
-            self.pages.page.reload()
+        page = self.pages.page.page() if self.pages.page else None
+        if page is not None:
+            page.reload()
         self.badges.count()
 
     def help(self) -> None:
@@ -138,14 +146,14 @@ class CompanyPage(QWidget):
 
     def export(self) -> None:
         """Write the rows of the list, as filtered and sorted, to a file."""
-        page = self.pages.page
-        if page is None or page.view_spec is None:
-            return
-        name = page.view_spec.list_name
-        path = ask_export(self, name)
-        if path is not None:
-            wanted = Export(self.desk.workspace.database.target, name, page.request(), path)
-            self.desk.run_job(f"Export {name}", "app.shell.jobs:export", wanted, self._exported)
+        listed = self.list_page
+        path = ask_export(self, listed.query.title) if listed else None
+        if listed is not None and path is not None:
+            kept = listed.table.arrangement.save()
+            keys = tuple(key for key in kept["order"] if key not in kept["hidden"])
+            target = self.desk.workspace.database.target
+            wanted = Export(target, listed.query.name, listed.table.request, path, keys)
+            self.desk.run_job(f"Export {listed.query.title}", "app.shell.jobs:export", wanted, self._exported)
 
     def _exported(self, answer: tuple[int, Path]) -> None:
         count, path = answer
@@ -153,11 +161,9 @@ class CompanyPage(QWidget):
 
     def print(self) -> None:
         """Preview the document of what is selected."""
-        page = self.pages.page
-        if page is None or page.view_spec is None:
-            return
-        selection = page.selection()
-        actions = [action for action in page.view_spec.actions if action.document]
+        listed = self.list_page
+        selection = listed.selection() if listed else Selection("")
+        actions = [action for action in listed.view.actions if action.document] if listed else []
         ready = [action for action in actions if action.enabled_when(selection)]
         if ready:
             self.desk.start(ready[0], selection)
@@ -203,7 +209,7 @@ class CompanyPage(QWidget):
             return
         self.go(place.tab.key, place.view.list_name)
         if self.pages.page is not None:
-            self.pages.page.select_record(record_id)
+            self.pages.page.select(record, record_id)
         now = self.desk.workspace.clock.now()
         spec = self.desk.workspace.declarations.detail(record)
         visit = Visit("", spec.title, place.tab.icon, place.tab.key, place.view.list_name, record, record_id)

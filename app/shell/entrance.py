@@ -1,6 +1,8 @@
 """The way in: from a file's name, or from nothing, to an open company, asking in the window what must be asked."""
 
 from collections.abc import Callable
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +16,31 @@ from app.shell.joblane import JobLane
 from app.shell.welcome import Welcome
 
 if TYPE_CHECKING:
+    from app.kernel.declare import Declarations
     from app.kernel.workspace import Workspace
     from app.shell.opening import Behind
+    from app.ui.declare import TabSpec
 
 RECENT_KEPT = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """What a company is made of: its areas' declarations and their tabs."""
+
+    declarations: "Declarations"
+    tabs: "tuple[TabSpec, ...]"
+
+
+Contents = Callable[[], Company]
+"""Gives what a company is made of; called late, because importing the areas takes time."""
+
+
+def registered() -> Company:
+    """Give the areas of this program."""
+    from app.registry import DECLARATIONS, TABS
+
+    return Company(DECLARATIONS, TABS)
 
 
 class Entrance(QObject):
@@ -25,9 +48,12 @@ class Entrance(QObject):
 
     entered = Signal(object)
 
-    def __init__(self, welcome: Welcome, settings: Settings, jobs: JobLane) -> None:
+    def __init__(
+        self, welcome: Welcome, settings: Settings, jobs: JobLane, contents: Contents = registered,
+    ) -> None:
         """Listen to the first page."""
         super().__init__(welcome)
+        self._contents = contents
         self._welcome, self._settings, self._jobs = welcome, settings, jobs
         welcome.sample_wanted.connect(self.make_sample)
         welcome.own_wanted.connect(self.make_own)
@@ -95,11 +121,10 @@ class Entrance(QObject):
         self._jobs.start(title, job, args, self.open, self._failed)
 
     def _open(self, target: str) -> None:
-        from app.registry import DECLARATIONS
         from app.shell.opening import Behind, Unfounded, open_company
 
         try:
-            found = open_company(target, DECLARATIONS)
+            found = open_company(target, self._contents().declarations)
         except CounterflowError as error:
             self._failed(error)
             return
@@ -111,9 +136,10 @@ class Entrance(QObject):
             self._enter(found, target)
 
     def _ask_upgrade(self, behind: "Behind") -> None:
-        steps = behind.state.steps_behind
+        count = behind.state.steps_behind
+        steps = "1 step" if count == 1 else f"{count} steps"
         text = (
-            f"{behind.target} was made by an older version of the program ({steps} steps behind). It is backed up first, "
+            f"{behind.target} was made by an older version of the program ({steps} behind). It is backed up first, "
             "then a copy is upgraded and proved, and only then put in its place."
         )
         upgrade = partial(

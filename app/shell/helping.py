@@ -18,6 +18,8 @@ LIST_KEYS = (
     ("Arrows, Page Up, Page Down, Home, End", "Move in the list"),
     ("Letters", "Go to the row that begins with them"),
     ("Shift or Ctrl with arrows", "Select several rows"),
+    ("Ctrl+F", "Search in the list"),
+    ("Ctrl+I", "Show or hide the detail"),
     ("Ctrl+C", "Copy the selected rows with headings"),
     ("Enter", "Open the selected row"),
     ("Esc", "Close what lies beside the list"),
@@ -104,6 +106,7 @@ class HelpPanel(QFrame):
     def _content(self, text: str, topics: Sequence[Topic]) -> QWidget:
         px = self._appearance.px
         content = QWidget()
+        content.setProperty("role", "plain")
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, px(8), 0)
         column.setSpacing(px(8))

@@ -26,7 +26,8 @@ class Offers:
     def entries(self) -> list[Entry]:
         """List actions, places, what was looked at, and what the window can do."""
         page = self._pages.page
-        here = page.view_spec if page else None
+        listed = page.list_page() if page else None
+        here = listed.view if listed else None
         selection = page.selection() if page else Selection("")
         return [
             *action_entries(self._places.everything, self._places.info, self._desk.start, here, selection),

@@ -37,7 +37,8 @@ class Pages(QStackedWidget):
         page = self._built.get(key)
         if page is None:
             tab = self._places.tab(key)
-            page = TabPage(self._desk, self._appearance, tab, self._settings)
+            page = TabPage(self._desk, self._appearance, tab)
+            page.restore_state(self._settings.layout(_layout_name(key)))
             self._built[key] = page
             self.addWidget(page)
         self.key = key
@@ -48,14 +49,28 @@ class Pages(QStackedWidget):
     def go(self, key: str, list_name: str = "", preset: str | None = None) -> TabPage:
         """Show a list of a tab, with a preset when one is named."""
         page = self.show_tab(key)
-        if list_name:
-            page.show_list(list_name, preset)
+        names = [view.list_name for view in page.views]
+        if list_name in names:
+            page.show_view(names.index(list_name))
+            listed = page.list_page()
+            if preset is not None and listed is not None:
+                listed.show_preset(preset)
         return page
 
     def remember(self) -> None:
-        """Have every page write down how its lists stand."""
+        """Write down how the lists of every page stand."""
+        for key, page in self._built.items():
+            self._settings.layouts[_layout_name(key)] = page.save_state()
+
+    def forget(self) -> None:
+        """Go back to the layout that a new person finds."""
+        for key in self._places.everything:
+            self._settings.layouts.pop(_layout_name(key.key), None)
         for page in self._built.values():
-            page.remember()
+            self.removeWidget(page)
+            page.deleteLater()
+        self._built.clear()
+        self.show_tab(self.key)
 
     def show_over(self, widget: QWidget) -> None:
         """Show something over the pages until it is closed."""
@@ -70,3 +85,7 @@ class Pages(QStackedWidget):
         if self.page is not None:
             self.setCurrentWidget(self.page)
             self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _layout_name(key: str) -> str:
+    return f"tab.{key}"

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from app.kernel.errors import Cancelled, CounterflowError, EnvironmentFault
 from app.kernel.resources import resource_path
 from app.kernel.settings import Settings, save_settings
-from app.shell.entrance import Entrance
+from app.shell.entrance import Contents, Entrance, registered
 from app.shell.joblane import JobLane
 from app.shell.menus import WindowActions
 from app.shell.statusbar import StatusBar
@@ -34,17 +34,20 @@ class MainWindow(QMainWindow):
 
     ready = Signal()
 
-    def __init__(self, appearance: Appearance, settings: Settings, settings_path: Path) -> None:
-        """Show an empty frame; `begin` fills it."""
+    def __init__(
+        self, appearance: Appearance, settings: Settings, settings_path: Path, contents: Contents = registered,
+    ) -> None:
+        """Show an empty frame; `begin` fills it with what `contents` gives."""
         super().__init__()
         self.appearance, self.settings, self._settings_path = appearance, settings, settings_path
         self.company: CompanyPage | None = None
         self.closing = False
+        self._contents = contents
         self.welcome = Welcome(appearance)
         self.status = StatusBar(appearance)
         self.jobs = JobLane(self.status, self._job_failed)
         self.window_actions = WindowActions(self, appearance, self._run)
-        self.entrance = Entrance(self.welcome, settings, self.jobs)
+        self.entrance = Entrance(self.welcome, settings, self.jobs, contents)
         self.entrance.entered.connect(self._enter)
         self._lay_out()
         self._handlers = self._make_handlers()
@@ -142,11 +145,11 @@ class MainWindow(QMainWindow):
         self.close()
 
     def _enter(self, workspace: "Workspace") -> None:
-        from app.registry import TABS
         from app.shell.company_page import CompanyPage
 
         self._close_company()
-        page = CompanyPage(workspace, TABS, self.appearance, self.settings, self.jobs, self.window_actions, self.status)
+        tabs = self._contents().tabs
+        page = CompanyPage(workspace, tabs, self.appearance, self.settings, self.jobs, self.window_actions, self.status)
         self.company = page
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)

@@ -23,7 +23,7 @@ class WindowCommand:
 COMMANDS = (
     WindowCommand("new", FILE, "New company…", "file-plus", needs_company=False),
     WindowCommand("open", FILE, "Open company…", "folder-open", ("Ctrl+O",), ends=True, needs_company=False),
-    WindowCommand("import", FILE, "Import…", "file-up", ("Ctrl+I",)),
+    WindowCommand("import", FILE, "Import…", "file-up", ("Ctrl+Shift+I",)),
     WindowCommand("export", FILE, "Export this list…", "file-spreadsheet", ("Ctrl+E",)),
     WindowCommand("print", FILE, "Print…", "printer", ("Ctrl+P",), ends=True),
     WindowCommand("backup", FILE, "Back up now", "database-backup"),
@@ -32,7 +32,7 @@ COMMANDS = (
     WindowCommand("undo", EDIT, "Undo", "undo-2", ("Ctrl+Z",)),
     WindowCommand("history", EDIT, "History", "history", ("Ctrl+H",), ends=True),
     WindowCommand("palette", EDIT, "Search or command", "search", ("Ctrl+K",)),
-    WindowCommand("find", EDIT, "Find in this list", "list-filter", ("Ctrl+F",)),
+    WindowCommand("find", EDIT, "Find in this list", "list-filter"),
     WindowCommand("recent", EDIT, "Recently looked at", "clock", ("Ctrl+L",)),
     WindowCommand("light", VIEW, "Light", "sun", choice="mode", needs_company=False),
     WindowCommand("dark", VIEW, "Dark", "moon", choice="mode", needs_company=False),

@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.kernel.database import Database
+from app.areas.company.operations import CreateCompany
+from app.kernel.database import Database, open_database
 from app.kernel.errors import CounterflowError
 from app.kernel.workspace import Workspace
+from app.registry import DECLARATIONS as REAL_DECLARATIONS
 from app.shell.desk import ShellDesk
 from app.shell.starting import Form
 from app.ui.declare import ActionSpec, Selection
@@ -73,3 +76,12 @@ def desk(qtbot: QtBot, workspace: Workspace, surface: ToldSurface) -> Iterator[S
     sitting = ShellDesk(workspace, surface)
     yield sitting
     sitting.close()
+
+
+@pytest.fixture
+def founded_path(company_path: Path) -> Path:
+    """Give the path of a company that has a name, an owner and nothing else."""
+    database = open_database(str(company_path))
+    Workspace(database, REAL_DECLARATIONS).dispatch(CreateCompany("Counter & Flow", "EUR", "Europe/Berlin"))
+    database.close()
+    return company_path
