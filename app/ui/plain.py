@@ -1,15 +1,26 @@
 """Text that is shown as it is: names and words of others are never read as markup."""
 
 import html
+import textwrap
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
+LONGEST_WORD = 28
+BREAK = "\u200b"
+
 
 def tool_tip(text: str) -> str:
     """Make a text safe for a tool tip, which has no plain mode of its own."""
     return f"<qt>{html.escape(text)}</qt>" if "<" in text or "&" in text else text
+
+
+def soften(text: str) -> str:
+    """Let words that no line can hold break anywhere."""
+    return " ".join(
+        word if len(word) <= LONGEST_WORD else BREAK.join(textwrap.wrap(word, LONGEST_WORD)) for word in text.split(" ")
+    )
 
 
 class PlainLabel(QLabel):
@@ -21,7 +32,7 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setProperty("role", role)
-        self.setText(text)
+        self.setText(soften(text) if wrap else text)
 
 
 class ElidedLabel(PlainLabel):

@@ -47,7 +47,12 @@ QFrame[role="card"] { background: [[panel]]; border: 1px solid [[line]]; border-
 QFrame[role="bar"] { background: [[panel]]; border: none; border-bottom: 1px solid [[line]]; }
 QFrame[role="footer"] { background: [[panel]]; border: none; border-top: 1px solid [[line]]; }
 QFrame[role="popup"] { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r8]]px; }
-QFrame[role="side"] { background: [[window]]; border: none; border-left: 1px solid [[line]]; }
+QFrame[role="bubble"] { background: [[hover]]; border: none; border-radius: [[r8]]px; }
+QFrame[role="bubble"][tone="good"] { background: [[good_on]]; }
+QFrame[role="bubble"][tone="warning"] { background: [[warning_on]]; }
+QFrame[role="bubble"][tone="bad"] { background: [[bad_on]]; }
+QFrame[role="bubble"][tone="accent"] { background: [[accent_on]]; }
+QFrame[role="side"] { background: [[window]]; border: none; }
 QFrame[role="notice"] { background: [[hover]]; border: none; border-bottom: 1px solid [[line]]; }
 QFrame[role="notice"][tone="accent"] { background: [[accent_on]]; }
 QFrame[role="notice"][tone="good"] { background: [[good_on]]; }
@@ -92,11 +97,9 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 *[role="flat"]:hover { background: [[hover]]; }
 *[role="flat"]:checked { background: [[accent_on]]; }
 *[role="flat"]:focus { border: 2px solid [[accent]]; padding: [[s3]]px; }
-*[role="link"] { border: 1px solid transparent; background: transparent; padding: 0; color: [[accent]];
-    text-align: left; min-height: 0; border-radius: [[r4]]px; }
-*[role="link"]:hover { text-decoration: underline; background: transparent; }
-*[role="link"]:focus { border: 1px solid [[accent]]; padding: 0; }
-
+QLabel[role="link"] { color: [[accent]]; border: 1px solid transparent; border-radius: [[r4]]px; }
+QLabel[role="link"]:hover { text-decoration: underline; }
+QLabel[role="link"]:focus { border-color: [[accent]]; }
 QLineEdit, QPlainTextEdit, QAbstractSpinBox, QComboBox { background: [[panel]];
     border: 1px solid [[control]]; border-radius: [[r6]]px; padding: [[s4]]px [[s8]]px; min-height: [[h]]px;
     selection-background-color: [[accent]]; selection-color: [[on_accent]]; }
@@ -144,6 +147,7 @@ QListView::item { padding: [[s4]]px [[s8]]px; }
 QTableView[role="lines"] { background: transparent; }
 QHeaderView { background: [[panel]]; border: none; }
 QHeaderView::section { background: [[panel]]; color: [[quiet]]; border: none; padding: [[s4]]px [[s8]]px; }
+QAbstractScrollArea::corner { background: [[panel]]; border: none; }
 QTableCornerButton::section { background: [[panel]]; border: none; }
 QScrollBar { background: transparent; border: none; }
 QScrollBar:vertical { width: [[bar]]px; margin: 0; }

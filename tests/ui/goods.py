@@ -2,6 +2,7 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Column, MetaData, Table, Text, insert, literal, select
@@ -130,7 +131,7 @@ def load_good(reader: Reader, number: int, now: datetime) -> Detail:
             TimelineEntry(now - timedelta(hours=1), "We send two new ones <b>today</b>.", Tone.GOOD),
         ),
         (
-            TimelineEntry(now - timedelta(hours=2), "Ticket T-311 closed, 2 torn, lot L-117", Tone.GOOD, "ticket-check"),
+            TimelineEntry(now - timedelta(hours=2), "Ticket T-311 closed, 2 boxes torn", Tone.GOOD, "ticket-check"),
             TimelineEntry(now - timedelta(days=1), "Shipped 12 to Around the Horn, SH-884", icon="truck",
                           record="shipment", record_id=884),
             TimelineEntry(now - timedelta(days=4), "PO-2041 promised 3 days later", Tone.WARNING, "clock-alert"),
@@ -150,10 +151,14 @@ FIGURES = (
 )
 
 
+def _figure(figure: Figure, _reader: Reader, _now: datetime) -> Figure:
+    return figure
+
+
 def goods_workspace(database: Database) -> Workspace:
     """Open a company whose declarations are the goods alone."""
     declarations = Declarations(
         lists=(GOODS_LIST,), details=(DetailSpec("good", "Item", load_good),),
-        figures=tuple(FigureSpec(item.key, item.title, lambda _reader, _now, item=item: item) for item in FIGURES),
+        figures=tuple(FigureSpec(item.key, item.title, partial(_figure, item)) for item in FIGURES),
     )
     return Workspace(database, declarations, SetClock(NOW))

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.kernel.listing import Kind, Tone
-from app.ui.table.model import ListModel
+from app.ui.table.model import RowsModel
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize
 
@@ -42,7 +42,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         """Draw the ground, the line below, the content, and the ring of the focus."""
         model = index.model()
-        if not isinstance(model, ListModel):
+        if not isinstance(model, RowsModel):
             return
         tokens = self.appearance.tokens
         rect: QRect = option.rect
@@ -59,7 +59,7 @@ class CellDelegate(QStyledItemDelegate):
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
         painter.restore()
 
-    def draw(self, painter: QPainter, rect: QRect, model: ListModel, index: Index, selected: bool) -> None:
+    def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the content of the cell."""
         self.write(painter, rect, model.cell(index).whole, self.appearance.tokens.ink, LEFT)
 
@@ -96,7 +96,7 @@ class NumberDelegate(CellDelegate):
         super().restyle()
         self._slots.clear()
 
-    def draw(self, painter: QPainter, rect: QRect, model: ListModel, index: Index, selected: bool) -> None:
+    def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the figure and its unit."""
         cell = model.cell(index)
         tokens = self.appearance.tokens
@@ -120,7 +120,7 @@ class NumberDelegate(CellDelegate):
 class StateDelegate(CellDelegate):
     """A state as a pill: colour, icon and word."""
 
-    def draw(self, painter: QPainter, rect: QRect, model: ListModel, index: Index, selected: bool) -> None:
+    def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the pill, no wider than its word."""
         code = model.value(index)
         if code is None:
@@ -157,7 +157,7 @@ def draw_pill(
 class FlagDelegate(CellDelegate):
     """Yes as a tick, no as a dash."""
 
-    def draw(self, painter: QPainter, rect: QRect, model: ListModel, index: Index, selected: bool) -> None:
+    def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the sign."""
         value = model.value(index)
         if value is None:

@@ -3,16 +3,20 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QCheckBox, QHeaderView, QWidget
+from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
 from app.kernel.listing import ColumnInfo, Kind
 from app.ui.table.popup import Popup
 from app.ui.theme import Appearance
+from app.ui.tokens import TypeSize
 
 LETTER = 7.2
 DIGIT = 8.4
-ROOM = 22
+ROOM = 20
 NARROWEST = 44
+MARK = 14
+PILL = 34
 LEAST_SHARE = 0.6
 """What is left of a column of words, as a part of its declared width, before the list scrolls sideways."""
 
@@ -22,17 +26,18 @@ class ColumnLayout(QObject):
 
     arranged = Signal()
 
-    def __init__(self, columns: tuple[ColumnInfo, ...], header: QHeaderView, appearance: Appearance) -> None:
+    def __init__(self, columns: tuple[ColumnInfo, ...], view: QTableView, appearance: Appearance) -> None:
         """Arrange the columns as declared."""
-        super().__init__(header)
+        super().__init__(view)
         self.columns = columns
-        self.header = header
+        self.view = view
+        self.header = view.horizontalHeader()
         self.appearance = appearance
         self.widths: dict[str, int] = {}
         self._arranging = False
         self.reset()
-        header.sectionResized.connect(self._on_resized)
-        header.sectionMoved.connect(lambda *_: self._tell())
+        self.header.sectionResized.connect(self._on_resized)
+        self.header.sectionMoved.connect(lambda *_: self._tell())
 
     def reset(self) -> None:
         """Go back to what is declared."""
@@ -72,12 +77,15 @@ class ColumnLayout(QObject):
         self._tell()
 
     def fit(self) -> None:
-        """Set widths for the present zoom; columns of words that the person did not set share what is left or missing."""
+        """Set widths for the present zoom; columns of words, unless set by hand, share what is left or missing."""
         self._arranging = True
         shown = [(place, column) for place, column in enumerate(self.columns) if self.is_shown(column.key)]
         widths = {place: self._width(column) for place, column in shown}
-        spare = self.header.viewport().width() - sum(widths.values())
-        wordy = [place for place, column in shown if column.kind is Kind.TEXT and column.key not in self.widths]
+        spare = self.view.viewport().width() - sum(widths.values())
+        free = [(place, column) for place, column in shown if column.key not in self.widths]
+        wordy = [place for place, column in free if column.kind is Kind.TEXT]
+        if not wordy and spare > 0:
+            wordy = [place for place, column in free if not column.kind.is_number]
         total = sum(widths[place] for place in wordy)
         for place in wordy:
             widths[place] += max(spare * widths[place] // total, -round((1 - LEAST_SHARE) * widths[place]))
@@ -86,10 +94,16 @@ class ColumnLayout(QObject):
         self._arranging = False
 
     def _width(self, column: ColumnInfo) -> int:
-        title = len(column.title) * 6.4 + ROOM + 8
+        px = self.appearance.px
+        if column.key in self.widths:
+            return px(max(self.widths[column.key], NARROWEST))
+        head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
+        title = head.horizontalAdvance(column.title) + px(ROOM + MARK)
+        words = max((head.horizontalAdvance(state.word) for _, state in column.states), default=0)
+        pill = words + px(ROOM + PILL) if words else 0
         character = DIGIT if column.kind.is_number or column.kind is Kind.CODE else LETTER
-        width = self.widths.get(column.key) or max(column.width * character + ROOM, title)
-        return self.appearance.px(max(width, NARROWEST))
+        declared = 0 if pill else px(column.width * character + ROOM)
+        return max(declared, title, pill, px(NARROWEST))
 
     def _on_resized(self, place: int, _old: int, new: int) -> None:
         if not self._arranging and new > 0:

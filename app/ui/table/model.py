@@ -5,7 +5,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.kernel.formatting import CellText, Formatter
-from app.kernel.listing import ColumnInfo, Kind, Row
+from app.kernel.listing import ColumnInfo, Kind, LinesTable, Row
 from app.ui.plain import tool_tip
 from app.ui.table.store import RowStore
 
@@ -15,22 +15,26 @@ GONE = "…"
 LONG_TEXT = 24
 
 
-class ListModel(QAbstractTableModel):
-    """A list as a table model; the store reads, the formatter writes."""
+class RowsModel(QAbstractTableModel):
+    """Rows of columns as a table model; the formatter writes, a subclass knows where the rows are."""
 
-    def __init__(self, store: RowStore, formatter: Formatter, parent: QObject | None = None) -> None:
-        """Adapt a store."""
+    def __init__(self, columns: tuple[ColumnInfo, ...], formatter: Formatter, parent: QObject | None = None) -> None:
+        """Show columns."""
         super().__init__(parent)
-        self.store = store
+        self.columns = columns
         self.formatter = formatter
-        self.columns: tuple[ColumnInfo, ...] = store.query.info.columns
-        store.about_to_reset.connect(self.beginResetModel)
-        store.was_reset.connect(self.endResetModel)
-        store.refreshed.connect(self._on_refreshed)
+
+    def row_count(self) -> int:
+        """Count the rows there are."""
+        raise NotImplementedError
+
+    def row_at(self, place: int) -> Row | None:
+        """Give the row at a place; None when it is gone."""
+        raise NotImplementedError
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """Count the rows."""
-        return 0 if parent.isValid() else self.store.count
+        return 0 if parent.isValid() else self.row_count()
 
     def columnCount(self, parent: Index = NOWHERE) -> int:
         """Count the columns, hidden ones included."""
@@ -65,26 +69,18 @@ class ListModel(QAbstractTableModel):
         number = self.columns[column].kind.is_number
         return Qt.AlignmentFlag.AlignVCenter | (Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft)
 
-    def row(self, index: Index) -> Row | None:
-        """Give the row of a cell."""
-        return self.store.row(index.row())
-
     def value(self, index: Index) -> object:
         """Give the value of a cell."""
-        row = self.store.row(index.row())
+        row = self.row_at(index.row())
         return row.values[index.column()] if row else None
 
     def cell(self, index: Index) -> CellText:
         """Write the value of a cell."""
-        row = self.store.row(index.row())
+        row = self.row_at(index.row())
         if row is None:
             return CellText(GONE)
         column = self.columns[index.column()]
         return self.formatter.cell(row.values[index.column()], column.kind, column.states, fresh=True)
-
-    def position(self, key: str) -> int:
-        """Find a column's place by its key; KeyError when there is none."""
-        return _positions(self.columns)[key]
 
     def _hint(self, index: Index) -> str | None:
         column = self.columns[index.column()]
@@ -93,10 +89,43 @@ class ListModel(QAbstractTableModel):
         text = self.cell(index).whole
         return tool_tip(text) if len(text) > LONG_TEXT else None
 
+
+class ListModel(RowsModel):
+    """A list as a table model; the store reads."""
+
+    def __init__(self, store: RowStore, formatter: Formatter, parent: QObject | None = None) -> None:
+        """Adapt a store."""
+        super().__init__(store.query.info.columns, formatter, parent)
+        self.store = store
+        store.about_to_reset.connect(self.beginResetModel)
+        store.was_reset.connect(self.endResetModel)
+        store.refreshed.connect(self._on_refreshed)
+
+    def row_count(self) -> int:
+        """Count the rows of the list."""
+        return self.store.count
+
+    def row_at(self, place: int) -> Row | None:
+        """Give a row, reading its page when nobody looked at it before."""
+        return self.store.row(place)
+
     def _on_refreshed(self) -> None:
         if self.store.count:
             self.dataChanged.emit(self.index(0, 0), self.index(self.store.count - 1, len(self.columns) - 1))
 
 
-def _positions(columns: tuple[ColumnInfo, ...]) -> dict[str, int]:
-    return {column.key: place for place, column in enumerate(columns)}
+class LinesModel(RowsModel):
+    """Rows that are all there: the lines of one record."""
+
+    def __init__(self, lines: LinesTable, formatter: Formatter, parent: QObject | None = None) -> None:
+        """Show lines."""
+        super().__init__(lines.columns, formatter, parent)
+        self.lines = lines
+
+    def row_count(self) -> int:
+        """Count the lines."""
+        return len(self.lines.rows)
+
+    def row_at(self, place: int) -> Row | None:
+        """Give a line."""
+        return self.lines.rows[place]

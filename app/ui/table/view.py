@@ -46,7 +46,7 @@ class ListTable(QTableView):
         self._typing.timeout.connect(self._forget_typing)
         self._head = self._make_header()
         self.setModel(self.rows)
-        self.arrangement = ColumnLayout(self.rows.columns, self.horizontalHeader(), appearance)
+        self.arrangement = ColumnLayout(self.rows.columns, self, appearance)
         self._head.reset_asked.connect(self.arrangement.reset)
         self.choice = RowSelection(self, self.rows)
         self.choice.settled.connect(lambda: self.selected.emit(self.selection()))

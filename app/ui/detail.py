@@ -1,0 +1,173 @@
+"""Everything about one record, beside its list."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+
+from app.kernel.listing import Detail, LinesTable
+from app.ui.chart_tiles import ChartTile
+from app.ui.desk import Desk
+from app.ui.facts import FactGrid
+from app.ui.lines import LinesView
+from app.ui.pill import StatePill
+from app.ui.plain import PlainLabel
+from app.ui.theme import Appearance
+from app.ui.timeline import Messages, Timeline, card_column
+from app.ui.tokens import Space
+
+CHART_HEIGHT = 190
+HINT = "Select a row to see everything about it here."
+
+
+class DetailPane(QFrame):
+    """Shows a record; reads off the window's thread and swaps only when all is there, so that nothing flashes."""
+
+    closed = Signal()
+
+    def __init__(self, desk: Desk, appearance: Appearance, draw_chart: str = "", parent: QWidget | None = None) -> None:
+        """Show a hint; `draw_chart` ("module:function") draws the chart of a record."""
+        super().__init__(parent)
+        self.desk = desk
+        self.appearance = appearance
+        self.record = ""
+        self.record_id = 0
+        self.detail: Detail | None = None
+        self._generation = 0
+        self.setProperty("role", "side")
+        self.setAccessibleName("Detail")
+        self.setMinimumWidth(appearance.px(280))
+        self._area = QScrollArea(self)
+        self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.back = QToolButton()
+        self.back.setText("Back to the list")
+        self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.back.setIcon(appearance.icon("chevron-left"))
+        self.back.clicked.connect(self.closed)
+        self.back.hide()
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        outer.addWidget(self._area)
+        self._page = QWidget()
+        self._page.setProperty("role", "plain")
+        self._column = QVBoxLayout(self._page)
+        self._chart = ChartTile(draw_chart, "", appearance) if draw_chart else None
+        if self._chart is not None:
+            self._chart.setFixedHeight(appearance.px(CHART_HEIGHT))
+        self._shown: list[QWidget] = []
+        self._area.setWidget(self._page)
+        appearance.changed.connect(self._rebuild)
+        self.clear()
+
+    def show_record(self, record: str, record_id: int) -> None:
+        """Show a record as soon as it is read; the present one stays until then."""
+        self.record, self.record_id = record, record_id
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the present record anew."""
+        if not self.record_id:
+            return
+        self._generation += 1
+        generation, record_id, now = self._generation, self.record_id, self.desk.workspace.clock.now()
+        load = self.desk.workspace.declarations.detail(self.record).load
+        self.desk.read_later(self, lambda reader: load(reader, record_id, now), lambda it: self._take(generation, it))
+
+    def clear(self, hint: str = HINT) -> None:
+        """Show nothing but a hint."""
+        self._generation += 1
+        self.record_id, self.detail = 0, None
+        self._hint = hint
+        self._rebuild()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go back to the list with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.closed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _take(self, generation: int, detail: Detail) -> None:
+        if generation != self._generation or detail == self.detail:
+            return
+        other = self.detail is None or self.detail.id != detail.id
+        place = 0 if other else self._area.verticalScrollBar().value()
+        self.detail = detail
+        self._rebuild()
+        self._area.verticalScrollBar().setValue(place)
+
+    def _rebuild(self) -> None:
+        self._area.setUpdatesEnabled(False)
+        px = self.appearance.px
+        self._column.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.LARGE))
+        self._column.setSpacing(px(10))
+        self._empty()
+        for widget in self._parts() if self.detail else [self._hint_label()]:
+            self._shown.append(widget)
+            self._column.addWidget(widget)
+            widget.show()
+        self._column.addStretch(1)
+        self._area.setUpdatesEnabled(True)
+
+    def _empty(self) -> None:
+        while self._column.count():
+            self._column.takeAt(0)
+        for widget in self._shown:
+            if widget is self._chart:
+                widget.hide()
+            else:
+                widget.setParent(None)
+                widget.deleteLater()
+        self._shown = []
+
+    def _parts(self) -> list[QWidget]:
+        detail = self.detail
+        if detail is None:
+            return []
+        parts: list[QWidget] = [self._head(detail)]
+        if detail.hint:
+            parts.append(PlainLabel(detail.hint, "quiet", wrap=True))
+        if self._chart is not None and detail.chart is not None:
+            self._chart.panel.set_value(detail.chart)
+            parts.append(self._chart)
+        if detail.facts:
+            parts.append(FactGrid(detail.facts, self.appearance, self.desk.open_record))
+        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
+        if detail.messages:
+            parts.append(Messages(detail.messages, self.appearance))
+        if detail.timeline:
+            parts.append(Timeline(detail.timeline, self.appearance, self.desk.open_record))
+        return parts
+
+    def _head(self, detail: Detail) -> QWidget:
+        head = QWidget()
+        column = QVBoxLayout(head)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(self.appearance.px(Space.TIGHT))
+        line = QHBoxLayout()
+        title = PlainLabel(detail.title, "title", wrap=True)
+        title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        line.addWidget(title, 1)
+        if detail.state is not None:
+            line.addWidget(StatePill(detail.state, self.appearance), 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(line)
+        if detail.subtitle:
+            column.addWidget(PlainLabel(detail.subtitle, "subtitle", wrap=True))
+        return head
+
+    def _lines(self, lines: LinesTable) -> QFrame:
+        card = QFrame()
+        card.setProperty("role", "card")
+        column = card_column(card, f"{lines.title} · {len(lines.rows)}", self.appearance)
+        view = LinesView(lines, self.appearance)
+        view.opened.connect(self.desk.open_record)
+        column.addWidget(view)
+        return card
+
+    def _hint_label(self) -> PlainLabel:
+        label = PlainLabel(self._hint, "subtitle", wrap=True)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setMinimumHeight(self.appearance.px(160))
+        return label

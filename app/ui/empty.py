@@ -1,0 +1,51 @@
+"""What is said where there is nothing yet, and the way to begin."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from app.ui.declare import EmptySpec
+from app.ui.plain import PlainLabel
+from app.ui.theme import Appearance
+from app.ui.tokens import Space
+
+ICON = 40
+
+
+class EmptyState(QWidget):
+    """An icon, a sentence that helps, and a button when there is something to do."""
+
+    acted = Signal()
+
+    def __init__(
+        self, spec: EmptySpec, appearance: Appearance, action_title: str = "", parent: QWidget | None = None,
+    ) -> None:
+        """Say what the spec says; the button carries the action's title."""
+        super().__init__(parent)
+        self.spec = spec
+        self.appearance = appearance
+        self.setAccessibleName(f"{spec.title}. {spec.text}")
+        column = QVBoxLayout(self)
+        column.setSpacing(appearance.px(Space.SMALL))
+        column.addStretch(2)
+        self._icon = QLabel()
+        self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.addWidget(self._icon)
+        for text, role in ((spec.title, "title"), (spec.text, "subtitle")):
+            label = PlainLabel(text, role, wrap=True)
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            label.setMaximumWidth(appearance.px(460))
+            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            label.setMinimumWidth(min(appearance.px(460), appearance.px(260)))
+        self.button = QPushButton(action_title)
+        self.button.setProperty("role", "primary")
+        self.button.setVisible(bool(action_title))
+        self.button.clicked.connect(self.acted)
+        column.addSpacing(appearance.px(Space.TIGHT))
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch(3)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        colour = self.appearance.tokens.muted
+        self._icon.setPixmap(self.appearance.pixmap(self.spec.icon, colour, ICON, self.devicePixelRatioF()))

@@ -1,0 +1,104 @@
+"""Labelled values in a grid; those that name a record are the way to it."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
+
+from app.kernel.listing import Fact, Kind, Tone
+from app.ui.plain import ElidedLabel, PlainLabel, soften, tool_tip
+from app.ui.theme import Appearance
+from app.ui.tokens import Space
+
+NARROWEST_FACT = 132
+Open = Callable[[str, int], None]
+
+
+class LinkLabel(PlainLabel):
+    """A text that leads to a record, by mouse or by Enter; it breaks into lines, which a button cannot."""
+
+    clicked = Signal()
+
+    def __init__(self, text: str, name: str, parent: QWidget | None = None) -> None:
+        """Show the text; `name` says where it leads."""
+        super().__init__(soften(text), "link", parent, wrap=True)
+        self.setAccessibleName(name)
+        self.setToolTip(tool_tip(name))
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setIndent(0)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Go there."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go there."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class FactView(QWidget):
+    """One labelled value."""
+
+    def __init__(self, fact: Fact, appearance: Appearance, open_record: Open, parent: QWidget | None = None) -> None:
+        """Show a fact."""
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(appearance.px(Space.HAIR))
+        column.addWidget(ElidedLabel(fact.title, "label"))
+        cell = appearance.formatter.cell(fact.value, fact.kind, fresh=True)
+        text = cell.whole or "–"
+        if fact.record and fact.record_id:
+            link = LinkLabel(text, f"Open {fact.title}: {text}")
+            link.clicked.connect(partial(open_record, fact.record, fact.record_id))
+            column.addWidget(link)
+        else:
+            value = PlainLabel(text, wrap=True)
+            value.setProperty("tone", fact.tone.value if fact.tone is not Tone.NEUTRAL else "")
+            value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+            column.addWidget(value)
+        column.addStretch(1)
+        exact = appearance.formatter.text(fact.value, fact.kind) if fact.kind in (Kind.DATE, Kind.TIME) else ""
+        self.setToolTip(tool_tip("\n".join(part for part in (exact, fact.help) if part)))
+        self.setAccessibleName(f"{fact.title}: {text}")
+
+
+class FactGrid(QFrame):
+    """Facts in as many columns as fit."""
+
+    def __init__(
+        self, facts: Sequence[Fact], appearance: Appearance, open_record: Open, parent: QWidget | None = None,
+    ) -> None:
+        """Show facts."""
+        super().__init__(parent)
+        self.setProperty("role", "card")
+        self.appearance = appearance
+        self.views = [FactView(fact, appearance, open_record, self) for fact in facts]
+        self._columns = 0
+        self._grid = QGridLayout(self)
+        px = appearance.px
+        self._grid.setContentsMargins(px(Space.MEDIUM), px(Space.MEDIUM), px(Space.MEDIUM), px(Space.SMALL))
+        self._grid.setHorizontalSpacing(px(Space.MEDIUM))
+        self._grid.setVerticalSpacing(px(Space.SMALL))
+        self._arrange(3)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the number of columns."""
+        super().resizeEvent(event)
+        fitting = max(1, min(4, self.width() // self.appearance.px(NARROWEST_FACT)))
+        if fitting != self._columns:
+            self._arrange(fitting)
+
+    def _arrange(self, columns: int) -> None:
+        self._columns = columns
+        for place, view in enumerate(self.views):
+            self._grid.addWidget(view, place // columns, place % columns)
+        for place in range(max(columns, self._grid.columnCount())):
+            self._grid.setColumnStretch(place, 1 if place < columns else 0)

@@ -1,0 +1,79 @@
+"""The lines of a record, drawn as a list is."""
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
+
+from app.kernel.listing import LinesTable
+from app.ui.table.cells import make_delegates
+from app.ui.table.columns import ColumnLayout
+from app.ui.table.copying import as_table
+from app.ui.table.header import ListHeader
+from app.ui.table.model import LinesModel
+from app.ui.theme import Appearance
+
+ROWS_SHOWN = 12
+
+
+class LinesView(QTableView):
+    """Lines as a table; more than a dozen scroll."""
+
+    opened = Signal(str, int)
+
+    def __init__(self, lines: LinesTable, appearance: Appearance, parent: QWidget | None = None) -> None:
+        """Show lines."""
+        super().__init__(parent)
+        self.lines = lines
+        self.appearance = appearance
+        self.setProperty("role", "lines")
+        self.setAccessibleName(lines.title)
+        header = ListHeader(lines.columns, appearance, self)
+        header.setSectionsClickable(False)
+        header.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setHorizontalHeader(header)
+        self.model_of_lines = LinesModel(lines, appearance.formatter, self)
+        self.setModel(self.model_of_lines)
+        self.arrangement = ColumnLayout(lines.columns, self, appearance)
+        self._delegates = make_delegates(appearance, self)
+        for place, column in enumerate(lines.columns):
+            self.setItemDelegateForColumn(place, self._delegates[column.kind])
+        self._set_up()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy all lines; open the line's record with Enter."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            places = [place for place, _ in enumerate(self.lines.columns)]
+            QApplication.clipboard().setText(
+                as_table(self.lines.columns, places, self.lines.rows, self.appearance.formatter),
+            )
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share out the width anew."""
+        super().resizeEvent(event)
+        self.arrangement.fit()
+
+    def _set_up(self) -> None:
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(rows.ResizeMode.Fixed)
+        height = self.appearance.row_height
+        rows.setDefaultSectionSize(height)
+        head = self.appearance.px(30)
+        self.horizontalHeader().setFixedHeight(head)
+        shown = min(ROWS_SHOWN, max(1, len(self.lines.rows)))
+        self.setFixedHeight(head + shown * height + self.appearance.px(2))
+        self.doubleClicked.connect(self._open)
+
+    def _open(self, index: QModelIndex) -> None:
+        if index.isValid() and self.lines.record:
+            self.opened.emit(self.lines.record, self.lines.rows[index.row()].id)
