@@ -5,6 +5,7 @@ from typing import Any
 from app.areas.company.events import CompanyCreated
 from app.areas.purchasing import operations
 from app.areas.purchasing.operations import ReverseReceipt, TakeBackPutAway
+from app.areas.purchasing.queries.lists import LISTS
 from app.kernel.declare import OperationSpec, PermissionSpec, Subscriber
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import AreaSpec
@@ -51,6 +52,7 @@ OPERATIONS = (
 AREA = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=OPERATIONS,
+    lists=LISTS,
     subscribers=(Subscriber(CompanyCreated, operations.set_up_policy),),
     permissions=(
         PermissionSpec("purchasing.read", "See suppliers, orders and receipts"),

@@ -59,7 +59,7 @@ def main_warehouse_id(workspace: Workspace) -> int:
 
 def add_supplier(workspace: Workspace, name: str = "Muster AG", **terms: Any) -> int:
     """Add a supplier."""
-    return int(workspace.dispatch(CreateSupplier(name, **terms)).value)
+    return int(workspace.dispatch(CreateSupplier(name, **terms)).value.supplier_id)
 
 
 def offer(workspace: Workspace, supplier_id: int, item_id: int, price: str = "2.50", **more: Any) -> int:

@@ -53,7 +53,13 @@ from app.areas.purchasing.operations.supplier_items import (
     remove_supplier_item,
     set_supplier_item,
 )
-from app.areas.purchasing.operations.suppliers import ChangeSupplier, CreateSupplier, change_supplier, create_supplier
+from app.areas.purchasing.operations.suppliers import (
+    ChangeSupplier,
+    CreateSupplier,
+    SupplierResult,
+    change_supplier,
+    create_supplier,
+)
 
 __all__ = [
     "ApprovePurchaseOrder", "CancelPurchaseOrder", "ChangePurchaseOrder", "ChangePurchasingPolicy", "ChangeSupplier",
@@ -61,7 +67,7 @@ __all__ = [
     "HandBackPurchaseOrder", "OrderLineInput", "OrderRequests", "OrderRequestsResult", "OrderStepResult",
     "PriceBreakInput", "ProposalResult", "ProposePurchases", "PurchaseOrderResult", "PutAway", "PutAwayLineInput",
     "PutAwayResult", "ReceiptResult", "ReceiveLineInput", "ReceiveOrder", "RemoveSupplierItem", "RequestPurchase",
-    "ReversalResult", "ReverseReceipt", "SendPurchaseOrder", "SetSupplierItem", "SubmitPurchaseOrder",
+    "ReversalResult", "ReverseReceipt", "SendPurchaseOrder", "SetSupplierItem", "SubmitPurchaseOrder", "SupplierResult",
     "TakeBackPutAway", "approve_purchase_order", "cancel_purchase_order", "change_purchase_order",
     "change_purchasing_policy", "change_supplier", "close_purchase_order", "confirm_purchase_order",
     "create_purchase_order", "create_supplier", "dismiss_request", "hand_back_purchase_order", "order_requests",

@@ -13,7 +13,6 @@ from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations import post_moves
 from app.areas.purchasing.models import Receipt, ReceiptLine
 from app.areas.purchasing.operations.carrying import Carriage, carry
-from app.areas.purchasing.operations.receiving import RECEIPT
 from app.areas.purchasing.queries.places import suggest_places
 from app.areas.purchasing.rules.receiving import Condition
 from app.kernel.columns import table_of
@@ -21,6 +20,9 @@ from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
 from app.kernel.quantity import Quantity, scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork
+
+PUT_AWAY = "put_away"
+"""The source under which these moves stand in the ledger, with the receipt's number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ def put_away(uow: UnitOfWork, cmd: PutAway) -> PutAwayResult:
         raise DomainError("receipt.nothing", f"Everything good of {receipt.number} is put away already.")
     carried = _carried(uow, receipt, rows, given)
     places = _places(uow, receipt, rows, given)
-    move_ids = post_moves(uow, carry(uow, RECEIPT, receipt.id, [
+    move_ids = post_moves(uow, carry(uow, PUT_AWAY, receipt.id, [
         _carriage(rows[line.receipt_line_id], qty, place)
         for line, qty, place in zip(given, carried, places, strict=True)
     ]))
@@ -138,14 +140,14 @@ def take_back_put_away(uow: UnitOfWork, cmd: TakeBackPutAway) -> PutAwayResult:
     """Carry goods back; refuse when they are not where they were put, or the carriage was taken back before."""
     moves = list(uow.get_many(Move, cmd.move_ids).values())
     gone = uow.rows(select(Move.id).where(Move.reverses_id.in_(cmd.move_ids)))
-    if gone or not moves or len({move.source_id for move in moves}) != 1 or moves[0].source_kind != RECEIPT:
+    if gone or not moves or len({move.source_id for move in moves}) != 1 or moves[0].source_kind != PUT_AWAY:
         raise DomainError("put_away.taken_back", "These goods were carried back before, or never put away.")
     receipt_id = moves[0].source_id
     back = [
         Carriage(move.item_id, move.lot_id, move.to_location_id, move.from_location_id, move.qty, move.id)
         for move in moves
     ]
-    move_ids = post_moves(uow, carry(uow, RECEIPT, receipt_id, back))
+    move_ids = post_moves(uow, carry(uow, PUT_AWAY, receipt_id, back))
     _count_back(uow, receipt_id, moves)
     return PutAwayResult(receipt_id, tuple(move_ids))
 

@@ -15,9 +15,11 @@ from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from app.areas.purchasing.operations.lots import ArrivedLot, bring_lots
 from app.areas.purchasing.operations.orders import EXPECTED_FOR, order_lines
+from app.areas.purchasing.queries.measures import RECEIPT
 from app.areas.purchasing.queries.terms import load_policy
 from app.areas.purchasing.rules.orders import OrderState, Policy, require_step
 from app.areas.purchasing.rules.receiving import (
+    CONDITION_WORDS,
     Condition,
     Verdict,
     expiry_of,
@@ -35,8 +37,7 @@ from app.kernel.quantity import Quantity, scaled_quantity
 from app.kernel.rounding import allocate
 from app.kernel.unit_of_work import UnitOfWork
 
-RECEIPT = "receipt"
-"""The source under which the moves of receiving stand in the ledger."""
+CONDITION_TITLES = tuple((code, state.word) for code, state in CONDITION_WORDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,9 @@ class ReceiveLineInput:
     qty: Annotated[Decimal, Field("Arrived")]
     lot_code: Annotated[str, Field("Lot", help="As printed on the goods; left out, a tracked item gets a number.")] = ""
     expires_on: Annotated[date | None, Field("Expires")] = None
-    condition: Annotated[Condition, Field("Condition", help="What is not good goes to quarantine.")] = Condition.GOOD
+    condition: Annotated[Condition, Field(
+        "Condition", "What is not good goes to quarantine", titles=CONDITION_TITLES,
+    )] = Condition.GOOD
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def _post(
             lot_id = None if items[item_id].tracking == "none" else next(lot_ids)
             rows.append({
                 "receipt_id": receipt_id, "order_line_id": arrival.line.id, "item_id": item_id, "lot_id": lot_id,
-                "location_id": place, "stock_qty": qty, "stock_qty_put_away": 0, "condition": arrival.condition.value,
+                "location_id": place, "stock_qty": qty, "stock_qty_put_away": 0, "condition": str(arrival.condition),
             })
             moves.append(NewMove(item_id, outside, place, qty, RECEIPT, receipt_id, lot_id=lot_id, value_minor=value))
     post_moves(uow, moves)

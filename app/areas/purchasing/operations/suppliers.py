@@ -7,38 +7,47 @@ from typing import Annotated, Any
 
 from sqlalchemy import select
 
-from app.areas.parties.models import Party
-from app.areas.parties.operations import upsert_parties
+from app.areas.parties.operations import CreateParty, create_party
 from app.areas.purchasing.models import SupplierTerms
 from app.areas.purchasing.operations.supplier_items import checked_days
 from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS, PAYMENT_DAYS, load_supplier
-from app.areas.purchasing.rules.orders import Standing
+from app.areas.purchasing.rules.orders import STANDING_WORDS, Standing
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork
 
+TERMS = ("standing", "payment_days", "lead_time_days", "minimum_order")
+STANDING_TITLES = tuple((code, state.word) for code, state in STANDING_WORDS)
+
 
 @dataclass(frozen=True, slots=True)
 class CreateSupplier:
-    """Add a supplier with address, contact and terms; a customer or carrier of that name becomes a supplier, too."""
+    """Add a supplier with its address, the one to turn to there, and terms."""
 
     name: Annotated[str, Field("Name")]
-    code: Annotated[str, Field("Code", help="Left out: the next number.")] = ""
-    country: Annotated[str, Field("Country")] = ""
-    currency: Annotated[str, Field("Currency", help="Left out: the firm's own.")] = ""
+    code: Annotated[str, Field("Code", help="Left empty, the next free one is given")] = ""
     street: Annotated[str, Field("Street", multiline=True)] = ""
     postal_code: Annotated[str, Field("Postal code")] = ""
     city: Annotated[str, Field("City")] = ""
+    country: Annotated[str, Field("Country")] = ""
     email: Annotated[str, Field("Mail")] = ""
     phone: Annotated[str, Field("Phone")] = ""
-    contact_name: Annotated[str, Field("Contact")] = ""
-    contact_email: Annotated[str, Field("Contact's mail")] = ""
     tax_number: Annotated[str, Field("Tax number")] = ""
-    standing: Annotated[Standing, Field("Standing")] = Standing.APPROVED
+    currency: Annotated[str, Field("Currency", help="Left empty, the firm's own")] = ""
+    contact_name: Annotated[str, Field("Contact")] = ""
+    standing: Annotated[Standing, Field("Standing", titles=STANDING_TITLES)] = Standing.APPROVED
     payment_days: Annotated[int, Field("Payment in days")] = PAYMENT_DAYS
     lead_time_days: Annotated[int, Field("Lead time in days")] = LEAD_TIME_DAYS
-    minimum_order: Annotated[Decimal, Field("Smallest order", help="In the supplier's currency; 0: any.")] = Decimal(0)
+    minimum_order: Annotated[Decimal, Field("Smallest order", help="In the supplier's currency; 0: any")] = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierResult:
+    """The supplier's number and code."""
+
+    supplier_id: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,36 +55,20 @@ class ChangeSupplier:
     """Change terms and standing of a supplier; what is left out stays."""
 
     supplier_id: Annotated[int, Field("Supplier", hidden=True)]
-    standing: Annotated[Standing | None, Field("Standing", help="Blocked refuses orders, watch asks first.")] = None
+    standing: Annotated[Standing | None, Field(
+        "Standing", "Blocked refuses orders, watch asks first", titles=STANDING_TITLES,
+    )] = None
     payment_days: Annotated[int | None, Field("Payment in days")] = None
     lead_time_days: Annotated[int | None, Field("Lead time in days")] = None
     minimum_order: Annotated[Decimal | None, Field("Smallest order", help="In the supplier's currency.")] = None
 
 
-TERMS = ("standing", "payment_days", "lead_time_days", "minimum_order")
-
-
-def create_supplier(uow: UnitOfWork, cmd: CreateSupplier) -> int:
-    """Add a supplier and give its number; refuse a code or a name that a supplier has already."""
-    _require_new(uow, cmd.code.strip(), cmd.name.strip())
+def create_supplier(uow: UnitOfWork, cmd: CreateSupplier) -> SupplierResult:
+    """Add a supplier; asks when there is already a company of that name in that country."""
     texts = {item.name: getattr(cmd, item.name) for item in fields(cmd) if item.name not in TERMS}
-    outcome, party_id = upsert_parties(uow, [{key: value for key, value in texts.items() if value}], "supplier")[0]
-    if party_id is None:
-        raise DomainError("supplier.refused", outcome.reason, outcome.field or None)
-    put_terms(uow, {party_id: _terms(uow, party_id, cmd)})
-    return party_id
-
-
-def _require_new(uow: UnitOfWork, code: str, name: str) -> None:
-    suppliers = select(Party.code, Party.name).where(Party.is_supplier)
-    if code and uow.first(suppliers.where(Party.code == code)) is not None:
-        raise DomainError("supplier.exists", f"There is already a supplier with the code {code}.", "code")
-    same = uow.first(suppliers.where(Party.name == name)) if not code else None
-    if same is not None:
-        raise DomainError(
-            "supplier.exists", f"There is already a supplier {name}, {same.code}. Open that one, or give this one a "
-            "code of its own.", "name",
-        )
+    party = create_party(uow, CreateParty(is_supplier=True, **texts))
+    put_terms(uow, {party.party_id: _terms(uow, party.party_id, cmd)})
+    return SupplierResult(party.party_id, party.code)
 
 
 def change_supplier(uow: UnitOfWork, cmd: ChangeSupplier) -> int:
@@ -91,7 +84,7 @@ def _terms(uow: UnitOfWork, party_id: int, cmd: CreateSupplier | ChangeSupplier)
     if cmd.minimum_order is not None:
         least = checked_amount(cmd.minimum_order, known.currency, "minimum_order")
     return {
-        "standing": known.standing if cmd.standing is None else cmd.standing.value,
+        "standing": known.standing if cmd.standing is None else str(cmd.standing),
         "payment_days": _days(cmd.payment_days, known.payment_days, "payment_days"),
         "lead_time_days": _days(cmd.lead_time_days, known.lead_time_days, "lead_time_days"),
         "minimum_order_minor": least,

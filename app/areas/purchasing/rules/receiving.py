@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from app.areas.purchasing.rules.orders import OrderState, Policy
 from app.kernel.errors import DomainError
+from app.kernel.listing import StateWord, Tone
 from app.kernel.money import PRICE_SCALE, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.rounding import round_half_up
@@ -20,6 +21,13 @@ class Condition(StrEnum):
     GOOD = "good"
     DAMAGED = "damaged"
     WRONG = "wrong"
+
+
+CONDITION_WORDS: tuple[tuple[str, StateWord], ...] = (
+    (Condition.GOOD, StateWord("Good", Tone.GOOD)),
+    (Condition.DAMAGED, StateWord("Damaged", Tone.BAD)),
+    (Condition.WRONG, StateWord("Wrong goods", Tone.BAD)),
+)
 
 
 class Verdict(StrEnum):
