@@ -1,0 +1,122 @@
+"""Giving the lines of an order their units, prices and amounts."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Annotated, Any
+
+from sqlalchemy import bindparam, select
+
+from app.areas.catalog.models import ListPrice
+from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.sales import rules
+from app.areas.sales.queries.terms import TermsRow
+from app.kernel.errors import DomainError
+from app.kernel.fields import Field
+from app.kernel.money import Money, Price
+from app.kernel.quantity import scaled_quantity
+from app.kernel.unit_of_work import UnitOfWork, in_batches
+
+
+@dataclass(frozen=True, slots=True)
+class SalesLineInput:
+    """A line as a person enters it."""
+
+    item_id: Annotated[int, Field("Item", lookup="items")]
+    qty: Annotated[Decimal, Field("Quantity")]
+    unit_id: Annotated[int | None, Field("Unit", lookup="units", help="The item's stock unit when left empty.")] = None
+    price: Annotated[Decimal | None, Field("Price", help="For one unit; chosen by the price rules when empty.")] = None
+    discount_percent: Annotated[Decimal, Field("Discount %")] = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedLine:
+    """A line ready to be written; `rule` says where its price comes from."""
+
+    item_id: int
+    unit_id: int
+    qty: int
+    stock_qty: int
+    price_micros: int
+    discount_permille: int
+    amount_minor: int
+    rule: str
+
+    def columns(self) -> dict[str, Any]:
+        """Give the columns of the line, but for its place."""
+        return {
+            "item_id": self.item_id, "unit_id": self.unit_id, "qty": self.qty, "stock_qty": self.stock_qty,
+            "price_micros": self.price_micros, "discount_permille": self.discount_permille,
+            "amount_minor": self.amount_minor,
+        }
+
+
+def price_lines(
+    uow: UnitOfWork, terms: TermsRow, lines: Sequence[SalesLineInput], day: date,
+) -> list[PricedLine]:
+    """Give each line its stock quantity, price and amount; the field of what is refused names the line."""
+    if not lines:
+        raise DomainError("order.empty", "An order needs at least one line.", "lines")
+    items = load_items(uow.connection, {line.item_id for line in lines})
+    for index, line in enumerate(lines):
+        _require_sellable(items[line.item_id], f"lines.{index}.item_id")
+    units = [line.unit_id or items[line.item_id].unit_id for line in lines]
+    ratios = load_conversions(
+        uow.connection, {(line.item_id, unit) for line, unit in zip(lines, units, strict=True)},
+    )
+    offers = _load_offers(uow, terms.price_list_id, set(items))
+    return [
+        _price(line, unit, ratios[line.item_id, unit], items[line.item_id], offers[line.item_id], terms, day, index)
+        for index, (line, unit) in enumerate(zip(lines, units, strict=True))
+    ]
+
+
+def _require_sellable(item: ItemFacts, field: str) -> None:
+    if item.status == "blocked":
+        raise DomainError("item.blocked", f"{item.sku} {item.name} is blocked and cannot be sold.", field)
+
+
+def _load_offers(
+    uow: UnitOfWork, price_list_id: int | None, item_ids: set[int],
+) -> dict[int, list[rules.PriceOffer]]:
+    offers: dict[int, list[rules.PriceOffer]] = defaultdict(list)
+    if price_list_id is None:
+        return offers
+    statement = select(
+        ListPrice.item_id, ListPrice.min_qty, ListPrice.price_micros, ListPrice.valid_from, ListPrice.valid_to,
+    ).where(ListPrice.price_list_id == price_list_id, ListPrice.item_id.in_(bindparam("items", expanding=True)))
+    for batch in in_batches(item_ids):
+        for row in uow.rows(statement, items=batch):
+            offers[row.item_id].append(rules.PriceOffer(*tuple(row)[1:]))
+    return offers
+
+
+def _price(
+    line: SalesLineInput, unit_id: int, per_unit: Fraction, item: ItemFacts, offers: Sequence[rules.PriceOffer],
+    terms: TermsRow, day: date, index: int,
+) -> PricedLine:
+    field = f"lines.{index}"
+    qty = scaled_quantity(line.qty)
+    if qty <= 0:
+        raise DomainError("quantity.positive", "The quantity must be more than nothing.", f"{field}.qty")
+    stock_qty = rules.to_stock_units(qty, per_unit, f"{field}.qty")
+    if line.price is not None:
+        chosen = rules.ChosenPrice(Price.of(line.price, terms.currency).micros, "entered by hand")
+    else:
+        chosen = rules.choose_price(
+            offers, terms.price_list_name, item.price, terms.currency, stock_qty, day, per_unit, f"{field}.price",
+        )
+    if chosen.price_micros < 0:
+        raise DomainError("price.negative", "A price cannot be below nothing.", f"{field}.price")
+    permille = rules.discount_permille(line.discount_percent, f"{field}.discount_percent")
+    amount = rules.line_amount(Price(chosen.price_micros, terms.currency), qty, permille)
+    return PricedLine(line.item_id, unit_id, qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
+
+
+def order_total(lines: Sequence[PricedLine], freight_minor: int, currency: str) -> Money:
+    """Add up the amounts of the lines and the freight."""
+    amounts = (Money(line.amount_minor, currency) for line in lines)
+    return Money.total(amounts, currency) + Money(freight_minor, currency)

@@ -1,0 +1,195 @@
+"""What may be done with an order, what it costs, and whether the customer may have it; decided without a database."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+from app.kernel.errors import DomainError
+from app.kernel.money import Money, Price
+from app.kernel.quantity import Quantity
+from app.kernel.rounding import round_half_up
+
+DRAFT, CONFIRMED, PARTLY_SHIPPED = "draft", "confirmed", "partly_shipped"
+SHIPPED, DELIVERED, CANCELLED = "shipped", "delivered", "cancelled"
+
+OPEN_STATES = (CONFIRMED, PARTLY_SHIPPED)
+"""States in which goods are still to be shipped."""
+
+BOOKED_STATES = (CONFIRMED, PARTLY_SHIPPED, SHIPPED, DELIVERED)
+"""States in which an order counts as revenue."""
+
+WORDS = {
+    DRAFT: "a draft", CONFIRMED: "confirmed", PARTLY_SHIPPED: "partly shipped", SHIPPED: "shipped",
+    DELIVERED: "delivered", CANCELLED: "cancelled",
+}
+
+STEPS = {
+    "changed": (DRAFT,), "confirmed": (DRAFT,), "reserved": OPEN_STATES, "shipped": OPEN_STATES,
+    "cancelled": (DRAFT, *OPEN_STATES),
+}
+"""What can be done to an order, and in which states it can."""
+
+MAX_DISCOUNT_PERMILLE = 1000
+
+
+def require_step(number: str, state: str, step: str) -> None:
+    """Refuse a step that an order in this state cannot take."""
+    if state not in STEPS[step]:
+        raise DomainError(
+            "order.state", f"Order {number} is {WORDS[state]} and cannot be {step}. Nothing was changed.", state=state,
+        )
+
+
+def state_by_shipping(lines: Iterable[tuple[int, int]]) -> str:
+    """Name the state that (ordered, shipped) quantities of the lines amount to."""
+    pairs = list(lines)
+    if all(shipped >= ordered for ordered, shipped in pairs):
+        return SHIPPED
+    return PARTLY_SHIPPED if any(shipped > 0 for _, shipped in pairs) else CONFIRMED
+
+
+def require_not_on_hold(name: str, on_hold: bool) -> None:
+    """Refuse an order of a customer who gets nothing for now."""
+    if on_hold:
+        raise DomainError(
+            "customer.on_hold", f"{name} is on hold and gets no orders. Take the hold off in the customer's terms "
+            "first.", "customer_id",
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CreditCheck:
+    """What a customer owes by orders that are not shipped yet, with this one, against the limit (None: no limit)."""
+
+    open_minor: int
+    order_minor: int
+    limit_minor: int | None
+    currency: str
+
+    @property
+    def over_minor(self) -> int:
+        """Tell by how much the limit would be passed; 0 when it holds."""
+        if self.limit_minor is None:
+            return 0
+        return max(0, self.open_minor + self.order_minor - self.limit_minor)
+
+    def question(self, name: str) -> str:
+        """Ask whether the order is meant in spite of the limit."""
+        limit, over = Money(self.limit_minor or 0, self.currency), Money(self.over_minor, self.currency)
+        return (
+            f"With this order {name} has open orders of {Money(self.open_minor + self.order_minor, self.currency)}, "
+            f"{over} over the credit limit of {limit}. Confirm it all the same?"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PriceOffer:
+    """A price of a price list for one stock unit, from a quantity on and within a time."""
+
+    min_qty: int
+    price_micros: int
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def holds(self, stock_qty: int, day: date) -> bool:
+        """Tell whether the offer is good for this quantity on this day."""
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and stock_qty >= self.min_qty and (self.valid_to is None or day <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
+class ChosenPrice:
+    """A price in millionths for one unit of the line, and the rule that made it, in words."""
+
+    price_micros: int
+    rule: str
+
+
+def choose_price(
+    offers: Sequence[PriceOffer], list_name: str, item_price: Price, currency: str, stock_qty: int, day: date,
+    per_unit: Fraction, field: str = "price",
+) -> ChosenPrice:
+    """Choose the price: of the customer's list the one with the largest break reached, otherwise the item's own.
+
+    Of equal breaks the one that began last counts. `per_unit` is how many stock units make one unit of the line.
+    Raises DomainError when there is none in the order's currency.
+    """
+    good = [offer for offer in offers if offer.holds(stock_qty, day)]
+    if good:
+        best = max(good, key=lambda offer: (offer.min_qty, offer.valid_from or date.min))
+        rule = f"{list_name}, from {Quantity(best.min_qty, '').decimal():f}" if best.min_qty else list_name
+        return ChosenPrice(_per(best.price_micros, per_unit), rule)
+    if item_price.currency != currency:
+        raise DomainError(
+            "price.missing", f"There is no price in {currency}; the item's own is in {item_price.currency}. "
+            "Enter the price of this line, or give the customer a price list.", field,
+        )
+    return ChosenPrice(_per(item_price.micros, per_unit), "item price")
+
+
+def _per(price_micros: int, per_unit: Fraction) -> int:
+    return round_half_up(price_micros * per_unit.numerator, per_unit.denominator)
+
+
+def discount_permille(percent: Decimal, field: str = "discount_percent") -> int:
+    """Read a discount in percent with at most one decimal, from 0 to 100."""
+    scaled = percent * 10
+    if scaled != scaled.to_integral_value() or not 0 <= scaled <= MAX_DISCOUNT_PERMILLE:
+        raise DomainError(
+            "discount.range", f"A discount is between 0 and 100 % with at most one decimal, not {percent:f} %.", field,
+        )
+    return int(scaled)
+
+
+def read_discount(text: str) -> int:
+    """Read a discount of a file as permille: `15`, `15 %` or `15%` in percent, below 1 without a sign a fraction.
+
+    >>> [read_discount(text) for text in ("", "0.15", "15", "0.5 %")]
+    [0, 150, 150, 5]
+    """
+    plain = text.strip()
+    if not plain:
+        return 0
+    number = Decimal(plain.rstrip("%").strip())
+    if not plain.endswith("%") and number < 1:
+        number *= 100
+    return discount_permille(number, "discount")
+
+
+def line_amount(price: Price, qty: int, permille: int) -> Money:
+    """Give a line's amount: price by quantity less discount, rounded once."""
+    return price.extend(Quantity(qty, ""), permille)
+
+
+def to_stock_units(qty: int, per_unit: Fraction, field: str) -> int:
+    """Turn a quantity of a line into stock units, exactly; refuse what cannot be held."""
+    product = qty * per_unit
+    if product.denominator != 1:
+        raise DomainError(
+            "quantity.inexact", f"{Quantity(qty, '').decimal():f} of this unit is not a whole number of millionths of "
+            "the item's stock unit. Enter the line in the stock unit.", field,
+        )
+    return int(product)
+
+
+def open_value(amount_minor: int, stock_qty: int, shipped: int) -> int:
+    """Give the part of a line's amount that is not shipped yet."""
+    return round_half_up(amount_minor * (stock_qty - shipped), stock_qty)
+
+
+def fill_permille(filled: int, total: int) -> int | None:
+    """Give the share of lines that were wholly shipped; None when there are none."""
+    return round_half_up(filled * 1000, total) if total else None
+
+
+def median(values: Sequence[int]) -> int | None:
+    """Give the middle value, rounded half up between two; None of nothing."""
+    if not values:
+        return None
+    ordered, middle = sorted(values), len(values) // 2
+    if len(ordered) % 2:
+        return ordered[middle]
+    return round_half_up(ordered[middle - 1] + ordered[middle], 2)
+
