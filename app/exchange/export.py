@@ -2,20 +2,25 @@
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from app.exchange.flat import Flat, FlatColumn, flat_columns, flat_row
-from app.kernel.errors import CallError, EnvironmentFault
+from app.kernel.errors import CallError, DomainError, EnvironmentFault
 from app.kernel.fields import encode
 from app.kernel.listing import Kind, ListRequest, Row
 from app.kernel.query import ListQuery
 from app.kernel.storage import flush_to_disk
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 PAGE_ROWS = 2_000
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -142,7 +147,14 @@ def _write_xlsx(path: Path, columns: Sequence[FlatColumn], rows: Rows) -> None:
 
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "remove_timezone": True}
-    book = Workbook(str(path), options)
+    try:
+        with Workbook(str(path), options) as book:
+            _fill_book(book, columns, rows)
+    except XlsxWriterException as error:
+        raise OSError(str(error)) from error
+
+
+def _fill_book(book: "Workbook", columns: Sequence[FlatColumn], rows: Rows) -> None:
     sheet = book.add_worksheet("List")
     formats = {Kind.DATE: book.add_format({"num_format": "yyyy-mm-dd"}),
                Kind.TIME: book.add_format({"num_format": "yyyy-mm-dd hh:mm"})}
@@ -153,27 +165,27 @@ def _write_xlsx(path: Path, columns: Sequence[FlatColumn], rows: Rows) -> None:
         sheet.write_string(0, index, column.title, head)
     for number, row in enumerate(rows, 1):
         for index, value in enumerate(row):
-            _write_cell(sheet, number, index, value, formats)
-    try:
-        book.close()
-    except XlsxWriterException as error:
-        raise OSError(str(error)) from error
+            if _write_cell(sheet, number, index, value, formats):
+                raise DomainError(
+                    "export.too_large", "A spreadsheet holds 1,048,575 rows and 32,767 characters in a cell; this list "
+                    "has more. Nothing was written; write it as CSV.",
+                )
 
 
-def _write_cell(sheet: Any, number: int, index: int, value: Flat, formats: dict[Kind, Any]) -> None:
+def _write_cell(sheet: "Worksheet", number: int, index: int, value: Flat, formats: Mapping[Kind, "Format"]) -> int:
+    """Write a cell; the answer is not 0 when the sheet cannot hold it."""
     match value:
         case None:
-            return
+            return 0
         case bool():
-            sheet.write_boolean(number, index, value)
+            return sheet.write_boolean(number, index, value)
         case datetime():
-            sheet.write_datetime(number, index, value, formats[Kind.TIME])
+            return sheet.write_datetime(number, index, value, formats[Kind.TIME])
         case date():
-            sheet.write_datetime(number, index, value, formats[Kind.DATE])
+            return sheet.write_datetime(number, index, value, formats[Kind.DATE])
         case int() | Decimal() if len(Decimal(value).as_tuple().digits) <= EXACT_DIGITS:
-            sheet.write_number(number, index, value)
-        case _:
-            sheet.write_string(number, index, str(value))
+            return sheet.write_number(number, index, value)
+    return sheet.write_string(number, index, str(value))
 
 
 _WRITERS = {".csv": _write_csv, ".tsv": _write_tsv, ".xlsx": _write_xlsx, ".json": _write_json}

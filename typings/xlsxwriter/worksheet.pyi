@@ -13,6 +13,9 @@ class Worksheet:
     def write_datetime(
         self, row: int, col: int, date: date | datetime | time | timedelta, cell_format: Format | None = None
     ) -> int: ...
+    def write_formula(
+        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: object = 0
+    ) -> int: ...
     def write_number(
         self, row: int, col: int, number: float | Decimal, cell_format: Format | None = None
     ) -> int: ...
