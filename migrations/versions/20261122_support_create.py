@@ -46,6 +46,9 @@ def upgrade() -> None:
         sa.Column("first_responded_at", UtcDateTime(), nullable=True),
         sa.Column("resolution_due_at", UtcDateTime(), nullable=False),
         sa.Column("resolved_at", UtcDateTime(), nullable=True),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("risk_at", UtcDateTime(), nullable=False),
+        sa.Column("urgency", key_type, nullable=False),
         sa.Column("version", key_type, server_default="1", nullable=False),
         sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["assignee_id"], ["company_user.id"], name=op.f("fk_support_ticket_assignee_id")),
@@ -58,7 +61,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_support_ticket_customer", "support_ticket", ["customer_id", "opened_at"], unique=False)
     op.create_index("ix_support_ticket_opened", "support_ticket", ["opened_at", "id"], unique=False)
-    op.create_index("ix_support_ticket_state", "support_ticket", ["state", "first_response_due_at", "id"], unique=False)
+    op.create_index("ix_support_ticket_resolved", "support_ticket", ["resolved_at", "id"], unique=False)
+    op.create_index("ix_support_ticket_state", "support_ticket", ["state", "urgency", "id"], unique=False)
+    op.create_index("ix_support_ticket_urgency", "support_ticket", ["urgency", "id"], unique=False)
     op.create_table(
         "support_message",
         sa.Column("ticket_id", key_type, nullable=False),
@@ -104,7 +109,9 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("ix_support_ticket_link_record", "support_ticket_link", ["record", "record_id"], unique=False)
+    op.create_index(
+        "ix_support_ticket_link_record", "support_ticket_link", ["record", "record_id", "ticket_id"], unique=False
+    )
     op.create_table(
         "support_ticket_state",
         sa.Column("ticket_id", key_type, nullable=False),

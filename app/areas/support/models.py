@@ -7,6 +7,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_options
 
+WAITING_FROM = 2**58
+SOLVED_FROM = 2**59
+
 
 class ServicePolicy(Versioned, Model):
     """How soon tickets of a priority are answered and resolved, in minutes of business hours."""
@@ -22,14 +25,21 @@ class ServicePolicy(Versioned, Model):
 
 
 class Ticket(Versioned, Model):
-    """A customer's question or complaint: new, open, pending, resolved, closed."""
+    """A customer's question or complaint: new, open, pending, resolved, closed.
+
+    `due_at` is the next due time that is still to be met and `risk_at` the moment from which little is left to it.
+    `urgency` puts tickets in the order in which they want attention: microseconds of `due_at` where it is our turn,
+    then from WAITING_FROM on those that wait for the customer, then from SOLVED_FROM on the solved, the newest first.
+    """
 
     __tablename__ = "support_ticket"
     __table_args__ = table_options(
         UniqueConstraint("number"),
-        Index("ix_support_ticket_state", "state", "first_response_due_at", "id"),
+        Index("ix_support_ticket_urgency", "urgency", "id"),
+        Index("ix_support_ticket_state", "state", "urgency", "id"),
         Index("ix_support_ticket_customer", "customer_id", "opened_at"),
         Index("ix_support_ticket_opened", "opened_at", "id"),
+        Index("ix_support_ticket_resolved", "resolved_at", "id"),
     )
 
     number: Mapped[str]
@@ -48,6 +58,9 @@ class Ticket(Versioned, Model):
     first_responded_at: Mapped[datetime | None]
     resolution_due_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
+    due_at: Mapped[datetime]
+    risk_at: Mapped[datetime]
+    urgency: Mapped[int]
 
 
 class TicketMessage(Numbered, Model):
@@ -80,7 +93,8 @@ class TicketLink(Numbered, Model):
 
     __tablename__ = "support_ticket_link"
     __table_args__ = table_options(
-        UniqueConstraint("ticket_id", "record", "record_id"), Index("ix_support_ticket_link_record", "record", "record_id"),
+        UniqueConstraint("ticket_id", "record", "record_id"),
+        Index("ix_support_ticket_link_record", "record", "record_id", "ticket_id"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))

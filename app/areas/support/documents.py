@@ -1,0 +1,47 @@
+"""The printed documents of support."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.areas.company.queries import load_profile
+from app.areas.parties.queries import load_party
+from app.areas.support import rules
+from app.areas.support.queries.links import load_links
+from app.areas.support.queries.pages import load_messages, load_ticket
+from app.kernel.listing import Kind
+from app.kernel.printed import Band, PrintColumn, PrintedDocument, PrintTable, PrintText
+
+_SAID = (PrintColumn("When", Kind.TIME, 18), PrintColumn("Who", Kind.TEXT, 20), PrintColumn("What", Kind.TEXT, 62))
+
+
+def ticket_letter(connection: Connection, ticket_id: int, _now: datetime) -> PrintedDocument:
+    """Give a letter to the customer that sums up their ticket; notes among ourselves stay out of it."""
+    profile, row = load_profile(connection), load_ticket(connection, ticket_id)
+    customer = load_party(connection, row.customer_id)
+    said = [message for message in load_messages(connection, ticket_id) if message.direction != "note"]
+    messages = PrintTable(_SAID, tuple((message.at, message.author, message.body) for message in said), "What was said")
+    bands: tuple[Band, ...] = (PrintText(_opening(row), row.subject), messages, PrintText(_closing(row)))
+    facts: list[tuple[str, object]] = [("Ticket", row.number), ("Opened", row.opened_at)]
+    facts += [("Shipment", link.name) for link in load_links(connection, ticket_id) if link.record == "shipment"]
+    if row.resolved_at is not None:
+        facts.append(("Resolved", row.resolved_at))
+    return PrintedDocument(
+        "Your request", row.number, f"ticket-{row.number}", profile.address_lines(), customer.address_lines(),
+        tuple(facts), bands, footer=" · ".join(part for part in (profile.email, profile.phone) if part),
+        currency=profile.currency,
+    )
+
+
+def _opening(row: Any) -> str:
+    greeting = f"Dear {row.contact_name}," if row.contact_name else "Good day,"
+    return f"{greeting}\n\nthis is what was written down about your request {row.number}."
+
+
+def _closing(row: Any) -> str:
+    if row.state in rules.SOLVED:
+        return "Your request is resolved. If it is not so to you, tell us: it is opened again at once."
+    if row.state == rules.PENDING:
+        return "We are waiting for your answer and go on with your request as soon as we have it."
+    return "We are working on your request."

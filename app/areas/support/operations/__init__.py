@@ -1,0 +1,45 @@
+"""What can be done in support: open tickets, talk, resolve, ask how it went."""
+
+from app.areas.support.operations.asking import (
+    AskSatisfaction,
+    RecordSatisfaction,
+    ask_satisfaction,
+    record_satisfaction,
+)
+from app.areas.support.operations.linking import LinkTicket, link_ticket
+from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, recompute_due_times
+from app.areas.support.operations.solving import (
+    CloseTicket,
+    ReopenTicket,
+    ResolveTicket,
+    SetPending,
+    close_ticket,
+    reopen_ticket,
+    resolve_ticket,
+    set_pending,
+)
+from app.areas.support.operations.talking import (
+    AnswerTicket,
+    NoteTicket,
+    ReceiveCustomerMessage,
+    answer_ticket,
+    note_ticket,
+    receive_customer_message,
+)
+from app.areas.support.operations.tickets import (
+    AssignTicket,
+    OpenedTicket,
+    OpenTicket,
+    SetPriority,
+    assign_ticket,
+    open_ticket,
+    set_priority,
+)
+
+__all__ = [
+    "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "LinkTicket", "NoteTicket", "OpenTicket",
+    "OpenedTicket", "ReceiveCustomerMessage", "RecomputeDueTimes", "RecordSatisfaction", "ReopenTicket",
+    "ResolveTicket", "SetPending", "SetPriority", "answer_ticket", "ask_satisfaction", "assign_ticket",
+    "close_ticket", "create_policies", "link_ticket", "note_ticket", "open_ticket", "receive_customer_message",
+    "recompute_due_times", "record_satisfaction", "reopen_ticket", "resolve_ticket", "set_pending", "set_priority",
+]

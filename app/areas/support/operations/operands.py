@@ -1,0 +1,25 @@
+"""The fields that several commands of support share."""
+
+from typing import Annotated, Literal
+
+from app.areas.support import rules
+from app.kernel.fields import Field
+
+TicketId = Annotated[int, Field("Ticket", lookup="tickets")]
+Channel = Annotated[
+    Literal["phone", "mail", "form", "visit"],
+    Field("Came by", titles=(("phone", "Phone"), ("mail", "Mail"), ("form", "Form"), ("visit", "Visit"))),
+]
+Priority = Annotated[
+    Literal["urgent", "high", "normal", "low"],
+    Field("Priority", titles=tuple((key, word.word) for key, word in rules.PRIORITIES)),
+]
+Category = Annotated[
+    Literal["question", "complaint", "damaged", "wrong_item", "missing", "quality", "late", "other"],
+    Field("About", titles=tuple(rules.CATEGORIES.items())),
+]
+ShipmentId = Annotated[int | None, Field("Shipment", lookup="shipments")]
+OrderId = Annotated[int | None, Field("Sales order", lookup="sales_orders")]
+ItemId = Annotated[
+    int | None, Field("Item", lookup="items", help="Only this item of the shipment leads back to its suppliers"),
+]

@@ -1,0 +1,78 @@
+"""From waiting for the customer to closed, and back."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from sqlalchemy import Row
+
+from app.areas.support import rules
+from app.areas.support.models import Ticket
+from app.areas.support.operations.history import NOTE, OUTWARD, answered_values, change_ticket, write_message
+from app.areas.support.operations.operands import TicketId
+from app.kernel.fields import Field
+from app.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class SetPending:
+    """Wait for the customer; the clock of the resolution stands until they are back."""
+
+    ticket_id: TicketId
+    question: Annotated[str, Field("What the customer is asked", multiline=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveTicket:
+    """Say that the matter is settled, and how."""
+
+    ticket_id: TicketId
+    solution: Annotated[str, Field("What the customer is told", multiline=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ReopenTicket:
+    """Take up a ticket again that was resolved too early."""
+
+    ticket_id: TicketId
+    reason: Annotated[str, Field("Why, among ourselves", multiline=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseTicket:
+    """Close a resolved ticket for good."""
+
+    ticket_id: TicketId
+
+
+def set_pending(uow: UnitOfWork, cmd: SetPending) -> None:
+    """Wait for the customer; refuse when they have not heard from us yet."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    change_ticket(uow, ticket, rules.PENDING, **_told(uow, ticket, cmd.question, "question"))
+
+
+def resolve_ticket(uow: UnitOfWork, cmd: ResolveTicket) -> None:
+    """Resolve a ticket; refuse when the customer would never have heard from us."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    told = _told(uow, ticket, cmd.solution, "solution")
+    change_ticket(uow, ticket, rules.RESOLVED, resolved_at=uow.now, **told)
+
+
+def _told(uow: UnitOfWork, ticket: Row[Any], text: str, field: str) -> dict[str, Any]:
+    rules.require_answered(ticket.number, ticket.first_responded_at is not None, text, field)
+    if not text.strip():
+        return {}
+    write_message(uow, ticket.id, OUTWARD, uow.actor.name, text)
+    return answered_values(uow, ticket)
+
+
+def reopen_ticket(uow: UnitOfWork, cmd: ReopenTicket) -> None:
+    """Open a resolved ticket again; the clock goes on where it stood."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    write_message(uow, ticket.id, NOTE, uow.actor.name, cmd.reason)
+    change_ticket(uow, ticket, rules.OPEN, resolved_at=None)
+
+
+def close_ticket(uow: UnitOfWork, cmd: CloseTicket) -> None:
+    """Close a resolved ticket."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    change_ticket(uow, ticket, rules.CLOSED)

@@ -1,0 +1,65 @@
+"""The conversation: what we say, what the customer says, and what is only for us."""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+from app.areas.parties.queries import party_names
+from app.areas.support import rules
+from app.areas.support.models import Ticket
+from app.areas.support.operations.history import INWARD, NOTE, OUTWARD, answered_values, change_ticket, write_message
+from app.areas.support.operations.operands import TicketId
+from app.kernel.fields import Field
+from app.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTicket:
+    """Write down what the customer is told; the first answer stops the clock of the first response."""
+
+    ticket_id: TicketId
+    body: Annotated[str, Field("Answer", multiline=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class NoteTicket:
+    """Write a note that the customer does not see."""
+
+    ticket_id: TicketId
+    body: Annotated[str, Field("Note", multiline=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiveCustomerMessage:
+    """Write down what the customer says; a ticket that waited or was resolved is open again."""
+
+    ticket_id: TicketId
+    body: Annotated[str, Field("What the customer says", multiline=True)]
+    author: Annotated[str, Field("Who says it", help="Left empty, the ticket's contact")] = ""
+
+
+def answer_ticket(uow: UnitOfWork, cmd: AnswerTicket) -> int:
+    """Answer the customer and give the message's number; a new ticket is open from then on."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    rules.require_unsolved(ticket.number, ticket.state)
+    message_id = write_message(uow, ticket.id, OUTWARD, uow.actor.name, cmd.body)
+    state = rules.OPEN if ticket.state == rules.NEW else ticket.state
+    change_ticket(uow, ticket, state, **answered_values(uow, ticket))
+    return message_id
+
+
+def note_ticket(uow: UnitOfWork, cmd: NoteTicket) -> int:
+    """Write a note among ourselves and give its number."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    return write_message(uow, ticket.id, NOTE, uow.actor.name, cmd.body)
+
+
+def receive_customer_message(uow: UnitOfWork, cmd: ReceiveCustomerMessage) -> int:
+    """Write down a customer's message and give its number; the clock runs again if it stood."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    state = rules.after_customer_message(ticket.number, ticket.state)
+    author = cmd.author.strip() or ticket.contact_name
+    author = author or party_names(uow.connection, [ticket.customer_id])[ticket.customer_id]
+    message_id = write_message(uow, ticket.id, INWARD, author, cmd.body)
+    if state != ticket.state:
+        change_ticket(uow, ticket, state, resolved_at=None)
+    return message_id

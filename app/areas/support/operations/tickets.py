@@ -1,0 +1,126 @@
+"""Opening tickets, how urgent they are and who works on them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from app.areas.company.models import User
+from app.areas.company.operations import take_number
+from app.areas.company.queries import load_business_hours
+from app.areas.company.rules import require_email, require_text
+from app.areas.parties.queries import PartyFacts, load_party
+from app.areas.support import rules
+from app.areas.support.models import Ticket, TicketState
+from app.areas.support.operations.history import INWARD, change_ticket, write_message
+from app.areas.support.operations.linking import links_of, write_links
+from app.areas.support.operations.operands import (
+    Category,
+    Channel,
+    ItemId,
+    OrderId,
+    Priority,
+    ShipmentId,
+    TicketId,
+)
+from app.areas.support.queries.policies import load_policy, timing_values
+from app.kernel.errors import DomainError
+from app.kernel.fields import Field
+from app.kernel.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTicket:
+    """Write down what a customer asks or complains about."""
+
+    customer_id: Annotated[int, Field("Customer", lookup="customers")]
+    subject: Annotated[str, Field("Subject")]
+    body: Annotated[str, Field("What the customer says", multiline=True)]
+    category: Category = "question"
+    priority: Priority = "normal"
+    channel: Channel = "phone"
+    shipment_id: ShipmentId = None
+    item_id: ItemId = None
+    order_id: OrderId = None
+    contact_name: Annotated[str, Field("Contact", help="Left empty, the customer's main contact")] = ""
+    contact_email: Annotated[str, Field("Mail", help="Left empty, that of the contact or the customer")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTicket:
+    """The new ticket and when it is due."""
+
+    ticket_id: int
+    number: str
+    first_response_due_at: datetime
+    resolution_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AssignTicket:
+    """Give a ticket to somebody, or to nobody."""
+
+    ticket_id: TicketId
+    assignee_id: Annotated[int | None, Field("Works on it", lookup="users")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class SetPriority:
+    """Change how urgent a ticket is, and with it when it is due."""
+
+    ticket_id: TicketId
+    priority: Priority
+
+
+def open_ticket(uow: UnitOfWork, cmd: OpenTicket) -> OpenedTicket:
+    """Open a ticket with its first message, its due times and all that it leads back to."""
+    customer = load_party(uow.connection, cmd.customer_id)
+    if not customer.is_customer:
+        raise DomainError("party.not_customer", f"{customer.name} is not a customer.", "customer_id")
+    subject = require_text(cmd.subject, "The subject", "subject")
+    links = links_of(uow.connection, cmd, customer.id)
+    name, email = _contact(cmd, customer)
+    times = _first_times(uow, cmd.priority)
+    number = take_number(uow, "ticket")
+    ticket_id = uow.add(
+        Ticket, number=number, subject=subject, customer_id=customer.id, contact_name=name, contact_email=email,
+        channel=cmd.channel, category=cmd.category, priority=cmd.priority, state=rules.NEW, assignee_id=None,
+        opened_at=uow.now, first_responded_at=None, resolved_at=None, **times,
+    )
+    uow.add(TicketState, ticket_id=ticket_id, at=uow.now, state=rules.NEW, actor_id=uow.actor.id)
+    write_message(uow, ticket_id, INWARD, name or customer.name, cmd.body)
+    write_links(uow, ticket_id, links)
+    return OpenedTicket(ticket_id, number, times["first_response_due_at"], times["resolution_due_at"])
+
+
+def _contact(cmd: OpenTicket, customer: PartyFacts) -> tuple[str, str]:
+    known = customer.contact
+    name = cmd.contact_name.strip() or (known.name if known else "")
+    email = require_email(cmd.contact_email.strip(), "contact_email")
+    if not email and known is not None and known.name == name:
+        email = known.email
+    return name, email or customer.email
+
+
+def _first_times(uow: UnitOfWork, priority: str) -> dict[str, Any]:
+    policy = load_policy(uow.connection, priority)
+    hours = load_business_hours(uow.connection, policy.calendar_id)
+    times = timing_values(hours, policy.promise, (rules.Entry(uow.now, rules.NEW),), answered=False)
+    return {"policy_id": policy.id, **times}
+
+
+def assign_ticket(uow: UnitOfWork, cmd: AssignTicket) -> None:
+    """Assign a ticket; refuse somebody who no longer works here."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    rules.require_unsolved(ticket.number, ticket.state)
+    if cmd.assignee_id is not None:
+        user = uow.get(User, cmd.assignee_id)
+        if not user.active:
+            raise DomainError("user.inactive", f"{user.name} may no longer work in this company.", "assignee_id")
+    uow.update(Ticket, ticket.id, assignee_id=cmd.assignee_id)
+
+
+def set_priority(uow: UnitOfWork, cmd: SetPriority) -> None:
+    """Change the priority and compute the due times from when the ticket was opened."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    rules.require_unsolved(ticket.number, ticket.state)
+    change_ticket(uow, ticket, ticket.state, priority=cmd.priority)

@@ -1,0 +1,71 @@
+"""The list of tickets, in the order in which they want attention."""
+
+from sqlalchemy import and_, case, literal
+
+from app.areas.company.models import User
+from app.areas.parties.models import Party
+from app.areas.support import rules
+from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, Ticket
+from app.kernel.columns import table_of
+from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
+from app.kernel.query import NOW, ListQuery, Preset, column
+
+STANDINGS = (
+    (rules.Standing.LATE.value, StateWord("Late", Tone.BAD)),
+    (rules.Standing.AT_RISK.value, StateWord("At risk", Tone.WARNING)),
+    (rules.Standing.IN_TIME.value, StateWord("In time", Tone.GOOD)),
+    (rules.Standing.WAITING.value, StateWord("Clock stands", Tone.NEUTRAL)),
+    (rules.Standing.DONE.value, StateWord("Done", Tone.NEUTRAL)),
+)
+CATEGORY_WORDS = tuple((key, StateWord(title)) for key, title in rules.CATEGORIES.items())
+UNHAPPY_TO = 2
+
+unsolved = Ticket.urgency < SOLVED_FROM
+ours = Ticket.urgency < WAITING_FROM
+late = Ticket.urgency < NOW
+at_risk = and_(Ticket.urgency >= NOW, ours, Ticket.risk_at <= NOW)
+standing = case(
+    (Ticket.urgency >= SOLVED_FROM, literal(rules.Standing.DONE.value)),
+    (Ticket.urgency >= WAITING_FROM, literal(rules.Standing.WAITING.value)),
+    (late, literal(rules.Standing.LATE.value)),
+    (Ticket.risk_at <= NOW, literal(rules.Standing.AT_RISK.value)),
+    else_=literal(rules.Standing.IN_TIME.value),
+)
+
+TICKETS = ListQuery(
+    name="tickets", title="Tickets", record="ticket", id=Ticket.id, permission="support.read",
+    source=table_of(Ticket).outerjoin(table_of(Party), Party.id == Ticket.customer_id)
+    .outerjoin(table_of(User), User.id == Ticket.assignee_id)
+    .outerjoin(table_of(Satisfaction), Satisfaction.ticket_id == Ticket.id),
+    sort=(Sort("due"),),
+    columns=(
+        column("number", "Ticket", Ticket.number, Kind.CODE, width=10),
+        column("subject", "Subject", Ticket.subject, width=34, sortable=False),
+        column("customer", "Customer", Party.name, width=24, sortable=False),
+        column("category", "About", Ticket.category, Kind.STATE, width=14, states=CATEGORY_WORDS, sortable=False,
+               shown=False),
+        column("priority", "Priority", Ticket.priority, Kind.STATE, width=11, states=rules.PRIORITIES, sortable=False),
+        column("state", "State", Ticket.state, Kind.STATE, width=19, states=rules.STATES, sortable=False),
+        column("standing", "Time", standing, Kind.STATE, width=13, states=STANDINGS, sortable=False,
+               help="At risk: less than a quarter of the promised business time is left."),
+        column("due", "Due", case((unsolved, Ticket.due_at)), Kind.TIME, width=14, order=Ticket.urgency,
+               help="The next due time that is still to be met; sorted, what wants attention comes first."),
+        column("opened_at", "Opened", Ticket.opened_at, Kind.TIME, width=14),
+        column("first_response_due_at", "First response due", Ticket.first_response_due_at, Kind.TIME, width=17,
+               sortable=False, shown=False),
+        column("resolution_due_at", "Resolution due", Ticket.resolution_due_at, Kind.TIME, width=15, sortable=False,
+               shown=False),
+        column("assignee", "Works on it", User.name, width=16, sortable=False, shown=False),
+        column("satisfaction", "Score", Satisfaction.score, Kind.INTEGER, width=8, sortable=False,
+               help="How satisfied the customer is, from 1 to 5."),
+    ),
+    presets=(
+        Preset(PresetInfo("open", "Open"), unsolved),
+        Preset(PresetInfo("new", "New"), Ticket.state == rules.NEW),
+        Preset(PresetInfo("late", "Late", Tone.BAD), late),
+        Preset(PresetInfo("at_risk", "At risk", Tone.WARNING), at_risk),
+        Preset(PresetInfo("waiting", "Waiting for customer"), Ticket.state == rules.PENDING),
+        Preset(PresetInfo("resolved", "Resolved", Tone.GOOD), Ticket.state == rules.RESOLVED),
+        Preset(PresetInfo("unhappy", "Unhappy", Tone.WARNING), Satisfaction.score <= UNHAPPY_TO),
+    ),
+)

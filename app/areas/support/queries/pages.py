@@ -1,0 +1,171 @@
+"""The page of a ticket: what it is about, when it is due and why, what was said."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from app.areas.company.models import User
+from app.areas.company.queries import load_business_hours
+from app.areas.parties.models import Party
+from app.areas.support import rules
+from app.areas.support.models import Satisfaction, ServicePolicy, Ticket, TicketMessage
+from app.areas.support.queries.links import NAMED, load_links, load_lots
+from app.areas.support.queries.policies import load_histories
+from app.areas.support.rules.due import MINUTE
+from app.kernel.columns import table_of
+from app.kernel.errors import NotFoundError
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, TimelineEntry, Tone
+from app.kernel.listing import Row as ListRow
+
+NAMED_TO = 3
+"""Links of one kind that stand among the facts; the rest are counted."""
+
+_LOTS = (
+    ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("item", "Item"), ColumnInfo("supplier", "Supplier"),
+    ColumnInfo("receipt", "Receipt", Kind.CODE),
+)
+_STEPS = (
+    ColumnInfo("when", "When"), ColumnInfo("what", "What"), ColumnInfo("used", "Counts"), ColumnInfo("left", "Left"),
+)
+_VOICES = {
+    "in": ("message-square", Tone.ACCENT, ""), "out": ("message-square-reply", Tone.GOOD, ""),
+    "note": ("pencil", Tone.NEUTRAL, " (note)"),
+}
+
+
+def load_ticket(connection: Connection, ticket_id: int) -> Row[Any]:
+    """Read a ticket with the names and promises that belong to it; refuse a number that is not there."""
+    row = connection.execute(
+        select(
+            table_of(Ticket), Party.name.label("customer"), User.name.label("assignee"), ServicePolicy.calendar_id,
+            ServicePolicy.first_response_minutes, ServicePolicy.resolution_minutes, Satisfaction.asked_at,
+            Satisfaction.answered_at, Satisfaction.score, Satisfaction.comment,
+        )
+        .join(Party, Party.id == Ticket.customer_id).join(ServicePolicy, ServicePolicy.id == Ticket.policy_id)
+        .outerjoin(User, User.id == Ticket.assignee_id)
+        .outerjoin(Satisfaction, Satisfaction.ticket_id == Ticket.id).where(Ticket.id == ticket_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("record.missing", f"There is no ticket with the number {ticket_id}.")
+    return row
+
+
+def load_messages(connection: Connection, ticket_id: int) -> list[Row[Any]]:
+    """Read what was said in a ticket, oldest first."""
+    return list(connection.execute(
+        select(TicketMessage.at, TicketMessage.direction, TicketMessage.author, TicketMessage.body)
+        .where(TicketMessage.ticket_id == ticket_id).order_by(TicketMessage.at, TicketMessage.id)
+    ))
+
+
+def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Detail:
+    """Tell all of a ticket."""
+    row = load_ticket(connection, ticket_id)
+    history = load_histories(connection, [ticket_id])[ticket_id]
+    return Detail(
+        row.id, row.subject, f"{row.number} · {row.customer}", dict(rules.STATES)[row.state],
+        (*_facts(row, now), *_link_facts(connection, ticket_id), *_satisfaction_facts(row)),
+        (*_lot_lines(connection, ticket_id), *_due_lines(connection, row, history)),
+        tuple(_message(message) for message in load_messages(connection, ticket_id)),
+        _timeline(row, history), hint=_hint(row, now),
+    )
+
+
+def _facts(row: Row[Any], now: datetime) -> tuple[Fact, ...]:
+    priority = dict(rules.PRIORITIES)[row.priority]
+    contact = ", ".join(part for part in (row.contact_name, row.contact_email) if part)
+    return (
+        Fact("Customer", row.customer, record="customer", record_id=row.customer_id),
+        Fact("Contact", contact or None), Fact("Priority", priority.word, tone=priority.tone),
+        Fact("About", rules.CATEGORIES[row.category]), Fact("Works on it", row.assignee),
+        Fact("Opened", row.opened_at, Kind.TIME),
+        _target("First response", row.first_response_due_at, row.first_responded_at, row, now),
+        _target("Resolution", row.resolution_due_at, row.resolved_at, row, now),
+    )
+
+
+def _target(title: str, due: datetime, done: datetime | None, row: Row[Any], now: datetime) -> Fact:
+    if done is not None:
+        tone = Tone.GOOD if done <= due else Tone.BAD
+        return Fact(f"{title} {'in time' if done <= due else 'late'}", done, Kind.TIME, tone=tone)
+    if row.state == rules.PENDING:
+        return Fact(f"{title} due, clock stands", due, Kind.TIME)
+    standing = rules.standing(row.state, due, row.risk_at if due == row.due_at else due, now)
+    tone = {rules.Standing.LATE: Tone.BAD, rules.Standing.AT_RISK: Tone.WARNING}.get(standing, Tone.NEUTRAL)
+    return Fact(f"{title} due", due, Kind.TIME, tone=tone)
+
+
+def _link_facts(connection: Connection, ticket_id: int) -> list[Fact]:
+    links = load_links(connection, ticket_id)
+    facts = []
+    for record, title, _model, _name in NAMED:
+        of_kind = [link for link in links if link.record == record]
+        facts += [Fact(title, link.name, record=record, record_id=link.record_id) for link in of_kind[:NAMED_TO]]
+        if len(of_kind) > NAMED_TO:
+            facts.append(Fact(f"More of kind {title.lower()}", len(of_kind) - NAMED_TO, Kind.INTEGER))
+    return facts
+
+
+def _satisfaction_facts(row: Row[Any]) -> tuple[Fact, ...]:
+    if row.asked_at is None:
+        return ()
+    if row.score is None:
+        return (Fact("Satisfaction asked", row.asked_at, Kind.TIME),)
+    tone = Tone.GOOD if row.score >= 4 else Tone.BAD if row.score <= 2 else Tone.NEUTRAL
+    words = f"{row.score} of 5" + (f": “{row.comment}”" if row.comment else "")
+    return (Fact("Satisfaction", words, tone=tone),)
+
+
+def _lot_lines(connection: Connection, ticket_id: int) -> tuple[LinesTable, ...]:
+    lots = load_lots(connection, ticket_id)
+    if not lots:
+        return ()
+    rows = tuple(ListRow(lot.lot_id, (lot.code, lot.item, lot.supplier, lot.receipt)) for lot in lots)
+    return (LinesTable("Where the goods came from", _LOTS, rows, "lot"),)
+
+
+def _due_lines(connection: Connection, row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[LinesTable, ...]:
+    """Explain the next due time, or that of the resolution when all is done."""
+    first = row.first_responded_at is None and row.due_at == row.first_response_due_at
+    minutes, entries = (row.first_response_minutes, history[:1]) if first else (row.resolution_minutes, history)
+    hours = load_business_hours(connection, row.calendar_id)
+    steps = rules.explain_due(hours, entries, minutes * MINUTE)
+    title = f"Why is the {'first response' if first else 'resolution'} due then?"
+    opening = ("", f"promised within {rules.in_words(minutes * MINUTE)} of business time", None, None)
+    told = [(step.when, step.text, *_times(step)) for step in steps]
+    return (LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate([opening, *told]))),)
+
+
+def _times(step: rules.DueStep) -> tuple[str | None, str | None]:
+    return (rules.in_words(step.used), rules.in_words(step.left)) if step.used else (None, None)
+
+
+def _message(row: Row[Any]) -> TimelineEntry:
+    icon, tone, suffix = _VOICES[row.direction]
+    return TimelineEntry(row.at, f"{row.author}{suffix}\n{row.body}", tone, icon)
+
+
+def _timeline(row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[TimelineEntry, ...]:
+    words = dict(rules.STATES)
+    entries = [TimelineEntry(entry.at, words[entry.state].word, words[entry.state].tone, "flag") for entry in history]
+    if row.asked_at is not None:
+        entries.append(TimelineEntry(row.asked_at, "Satisfaction question written down", Tone.NEUTRAL, "smile"))
+    if row.answered_at is not None:
+        entries.append(TimelineEntry(row.answered_at, f"Customer gave {row.score} of 5", Tone.ACCENT, "smile"))
+    return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
+
+
+def _hint(row: Row[Any], now: datetime) -> str:
+    standing = rules.standing(row.state, row.due_at, row.risk_at, now)
+    what = "first response" if row.first_responded_at is None else "resolution"
+    if standing is rules.Standing.LATE:
+        return f"The {what} is late."
+    if standing is rules.Standing.AT_RISK:
+        return f"Less than a quarter of the time for the {what} is left."
+    if row.asked_at is not None and row.score is None:
+        return (
+            "The question how satisfied they are is written down, but this program does not send mail yet: ask the "
+            "customer, and record the answer when it comes."
+        )
+    return ""
