@@ -1,10 +1,19 @@
-"""The area's declaration."""
+"""The area's declaration; the lists of suppliers, customers and carriers belong to the areas that deal with them."""
 
-from app.kernel.declare import PermissionSpec
+from app.areas.parties import operations
+from app.kernel.declare import OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
 AREA = AreaSpec(
     name="parties", title="Parties",
+    operations=(
+        OperationSpec(operations.create_party, "Company or person added", "parties.change"),
+        OperationSpec(operations.change_party, "Company or person changed", "parties.change"),
+        OperationSpec(operations.add_address, "Address added", "parties.change"),
+        OperationSpec(operations.change_address, "Address changed", "parties.change"),
+        OperationSpec(operations.add_contact, "Contact added", "parties.change"),
+        OperationSpec(operations.change_contact, "Contact changed", "parties.change"),
+    ),
     permissions=(
         PermissionSpec("parties.read", "See companies and people"),
         PermissionSpec("parties.change", "Add and change companies and people"),

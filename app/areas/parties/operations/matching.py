@@ -79,9 +79,24 @@ def prepare(
     if row.party_id is None and "name" not in row.texts:
         raise DomainError("text.missing", "The name is missing.", "name")
     row.values = checked_party({key: text for key, text in row.texts.items() if key in PARTY_COLUMNS})
-    key = row.party_id or ("code" in row.texts, row.texts.get("code") or row.texts["name"])
-    earlier = claimed.setdefault(key, index)
-    if earlier != index:
-        if incoming[earlier].texts != row.texts:
-            raise DomainError("row.twice", "An earlier row of this file names the same one with other values.", "name")
-        row.same_as = earlier
+    row.same_as = _earlier(row, incoming, claimed)
+    if row.same_as is None:
+        claimed.update(dict.fromkeys(_claims(row), index))
+
+
+def _claims(row: IncomingParty) -> list[object]:
+    """Give what no later row may claim: the party, the code, and the name, with a code or without."""
+    name = row.texts.get("name")
+    claims = [row.party_id, ("code", row.texts.get("code")), ("code" in row.texts, name)]
+    return [claim for claim in claims if claim is not None]
+
+
+def _earlier(row: IncomingParty, incoming: Sequence[IncomingParty], claimed: Mapping[object, int]) -> int | None:
+    """Find an earlier row about the same party; refuse when it says something else."""
+    coded, name = "code" in row.texts, row.texts.get("name")
+    keys: list[object] = [row.party_id, (False, name)]
+    keys.append(("code", row.texts["code"]) if coded else (True, name))
+    earlier = next((claimed[key] for key in keys if key is not None and key in claimed), None)
+    if earlier is not None and incoming[earlier].texts != row.texts:
+        raise DomainError("row.twice", "An earlier row of this file names the same one with other values.", "name")
+    return earlier

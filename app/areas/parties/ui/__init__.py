@@ -1,0 +1,1 @@
+"""What a window offers for any company or person."""
