@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.kernel.errors import CounterflowError, DomainError
@@ -33,6 +33,7 @@ from app.shell.recents import Recents, Visit
 from app.shell.searching import Searcher
 from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
+from app.shell.taking_in import Importer, files_of
 from app.ui.declare import ActionSpec, Selection, TabSpec
 from app.ui.listpage import ListPage
 from app.ui.notices import Answer, NoticeArea
@@ -63,6 +64,8 @@ class CompanyPage(QWidget):
         self.previewer = Previewer(self.desk, appearance, self.pages, self.notices)
         self.keeper = Keeper(self.desk, appearance, settings, status.backup)
         self.proof = Proof(self.desk, appearance, status.ledger)
+        self.importer = Importer(self.desk, appearance, self.pages, self.notices)
+        self.setAcceptDrops(True)
         self.title = title_of(workspace.database.target)
         status.file.state(f"{self.title} · saved", Tone.NEUTRAL, "database", workspace.database.target)
         self._lay_out()
@@ -92,6 +95,7 @@ class CompanyPage(QWidget):
             "palette": self.searcher.open,
             "recent": partial(self.searcher.open, recent_only=True),
             "find": self.find_in_list,
+            "import": self.importer.open,
             "export": self.export,
             "print": self.print,
             "backup": self.keeper.back_up,
@@ -99,6 +103,16 @@ class CompanyPage(QWidget):
             "help": self.help,
             "reset_layout": self.pages.forget,
         }
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files that are dragged in."""
+        if files_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Look at the files that were dropped."""
+        event.acceptProposedAction()
+        self.importer.open(files_of(event.mimeData()))
 
     def begin(self, tab_key: str = "") -> None:
         """Show the first page and start to watch, count and prove."""

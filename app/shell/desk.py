@@ -119,6 +119,11 @@ class ShellDesk(QObject):
         else:
             self.say("There is nothing of yours to undo since the window was opened; the history reaches further back.")
 
+    def adopt(self, operation_id: int, changes: frozenset[str]) -> None:
+        """Count what a job of this window did among its own operations."""
+        self._own = [*self._own, operation_id][-UNDO_KEPT:]
+        self.router.tell(Outcome(None, operation_id, changes))
+
     def run_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
         """Run `job` ("module:function") in a process of its own, with progress and Cancel in the status bar."""
         self.surface.start_job(title, job, args, done)

@@ -1,7 +1,6 @@
 """The way in: from a file's name, or from nothing, to an open company, asking in the window what must be asked."""
 
 from collections.abc import Callable
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path

@@ -40,5 +40,10 @@ def ask_tables(parent: QWidget) -> list[Path]:
     return [Path(path) for path in paths]
 
 
+def ask_refused(parent: QWidget) -> Path | None:
+    """Ask where the refused rows of an import go."""
+    return _chosen(QFileDialog.getSaveFileName(parent, "Save the refused rows", "refused.csv", LISTS))
+
+
 def _chosen(answer: tuple[str, str]) -> Path | None:
     return Path(answer[0]) if answer[0] else None

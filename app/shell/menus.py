@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from app.shell.window_commands import COMMANDS, MENUS, WindowCommand
 from app.ui.theme import Appearance
 
+
 class WindowActions:
     """The window's commands as Qt's actions, each once, with their keys."""
 

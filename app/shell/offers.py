@@ -45,7 +45,8 @@ class Offers:
 
     def _commands(self) -> list[Entry]:
         return [
-            Entry(WINDOW, command.title.rstrip("…"), command.icon or "settings", self._actions.by_id[command.id].trigger,
-                  command.menu, command.keys[0] if command.keys else "")
-            for command in COMMANDS if self._actions.by_id[command.id].isEnabled() and command.id != "palette"
+            Entry(WINDOW, command.title.rstrip("…"), command.icon or "settings", action.trigger, command.menu,
+                  command.keys[0] if command.keys else "")
+            for command in COMMANDS
+            if (action := self._actions.by_id[command.id]).isEnabled() and command.id != "palette"
         ]

@@ -20,6 +20,7 @@ class Pages(QStackedWidget):
         super().__init__()
         self._desk, self._appearance, self._places, self._settings = desk, appearance, places, settings
         self._built: dict[str, TabPage] = {}
+        self._passing: list[QWidget] = []
         self.key = ""
 
     @property
@@ -43,6 +44,8 @@ class Pages(QStackedWidget):
             self.addWidget(page)
         self.key = key
         self.setCurrentWidget(page)
+        for widget in list(self._passing):
+            self._take_away(widget)
         self.turned.emit(key)
         return page
 
@@ -72,19 +75,28 @@ class Pages(QStackedWidget):
         self._built.clear()
         self.show_tab(self.key)
 
-    def show_over(self, widget: QWidget) -> None:
-        """Show something over the pages until it is closed."""
-        self.addWidget(widget)
+    def show_over(self, widget: QWidget, *, keep: bool = False) -> None:
+        """Show something over the pages until it is closed; going to a tab closes it, too, unless it is kept."""
+        if self.indexOf(widget) < 0:
+            self.addWidget(widget)
+        if not keep:
+            self._passing.append(widget)
         self.setCurrentWidget(widget)
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_over(self, widget: QWidget) -> None:
         """Take what lies over the pages away and show the page again."""
-        self.removeWidget(widget)
-        widget.deleteLater()
+        self._take_away(widget)
         if self.page is not None:
             self.setCurrentWidget(self.page)
             self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _take_away(self, widget: QWidget) -> None:
+        if widget in self._passing:
+            self._passing.remove(widget)
+        self.removeWidget(widget)
+        widget.hide()
+        widget.deleteLater()
 
 
 def _layout_name(key: str) -> str:
