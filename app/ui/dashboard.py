@@ -53,6 +53,7 @@ class DashboardPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Read what is old."""
         super().showEvent(event)
+        self._area.setFocus()
         if self.stale:
             self._load()
 
@@ -73,7 +74,7 @@ class DashboardPage(QWidget):
             line.setContentsMargins(px(Space.MEDIUM), px(7), px(Space.MEDIUM), px(7))
             line.addWidget(switch, 1)
             column.addWidget(bar)
-        area = QScrollArea()
+        self._area = area = QScrollArea()
         area.setWidgetResizable(True)
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setAccessibleName("Dashboard")

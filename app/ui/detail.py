@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from app.kernel.listing import Detail, LinesTable
 from app.ui.chart_tiles import ChartTile
@@ -43,12 +43,13 @@ class DetailPane(QFrame):
         self.back = QToolButton()
         self.back.setText("Back to the list")
         self.back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.back.setIcon(appearance.icon("chevron-left"))
+        self.back.setProperty("role", "flat")
         self.back.clicked.connect(self.closed)
+        self.back.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.back.hide()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
+        outer.addWidget(self.back)
         outer.addWidget(self._area)
         self._page = QWidget()
         self._page.setProperty("role", "plain")
@@ -99,6 +100,7 @@ class DetailPane(QFrame):
         self._area.verticalScrollBar().setValue(place)
 
     def _rebuild(self) -> None:
+        self.back.setIcon(self.appearance.icon("chevron-left"))
         self._area.setUpdatesEnabled(False)
         px = self.appearance.px
         self._column.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.LARGE))

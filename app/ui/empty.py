@@ -1,7 +1,7 @@
 """What is said where there is nothing yet, and the way to begin."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from app.ui.declare import EmptySpec
 from app.ui.plain import PlainLabel
@@ -9,6 +9,7 @@ from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
 ICON = 40
+WIDEST = 460
 
 
 class EmptyState(QWidget):
@@ -24,7 +25,13 @@ class EmptyState(QWidget):
         self.spec = spec
         self.appearance = appearance
         self.setAccessibleName(f"{spec.title}. {spec.text}")
-        column = QVBoxLayout(self)
+        middle = QWidget()
+        middle.setMaximumWidth(appearance.px(WIDEST))
+        across = QHBoxLayout(self)
+        across.addStretch(1)
+        across.addWidget(middle, 100)
+        across.addStretch(1)
+        column = QVBoxLayout(middle)
         column.setSpacing(appearance.px(Space.SMALL))
         column.addStretch(2)
         self._icon = QLabel()
@@ -33,9 +40,7 @@ class EmptyState(QWidget):
         for text, role in ((spec.title, "title"), (spec.text, "subtitle")):
             label = PlainLabel(text, role, wrap=True)
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-            label.setMaximumWidth(appearance.px(460))
-            column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
-            label.setMinimumWidth(min(appearance.px(460), appearance.px(260)))
+            column.addWidget(label)
         self.button = QPushButton(action_title)
         self.button.setProperty("role", "primary")
         self.button.setVisible(bool(action_title))

@@ -148,7 +148,7 @@ class FigureStrip(QWidget):
         self._pause.timeout.connect(self._load)
         self.setAccessibleName("Figures")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.setMinimumHeight(appearance.px(86))
+        self.setFixedHeight(appearance.px(86))
         appearance.changed.connect(self._rebuild)
 
     def reload(self) -> None:
@@ -209,6 +209,10 @@ class FigureStrip(QWidget):
             self._grid.addWidget(card, place // self._columns, place % self._columns)
             self._grid.setColumnStretch(place % self._columns, 1)
             card.show()
+        rows = -(-max(1, len(self.cards)) // self._columns)
+        card_height = max((card.sizeHint().height() for card in self.cards), default=self.appearance.px(70))
+        gaps = self.appearance.px(Space.SMALL) * (rows + 1)
+        self.setFixedHeight(rows * card_height + gaps)
 
 
 def _specs(desk: Desk, keys: Sequence[str]) -> tuple[FigureSpec, ...]:

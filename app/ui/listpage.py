@@ -62,6 +62,7 @@ class ListPage(QWidget):
         self._build()
         self._connect()
         self._set_keys()
+        self._on_narrow(self.split.narrow)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Read when first seen, and when what is seen is old."""

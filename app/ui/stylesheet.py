@@ -32,6 +32,7 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
         "s11": px(Space.MEDIUM) - 1,
         "t12": px(TypeSize.LABEL), "t13": px(TypeSize.BODY), "t17": px(TypeSize.HEAD), "t20": px(TypeSize.FIGURE),
         "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "thumb": px(5), "box": px(15),
+        "icon": px(16),
         "down": drawings.down, "up": drawings.up, "right": drawings.right, "check": drawings.check,
     }
     return _TEMPLATE.replace("{", "{{").replace("}", "}}").replace("[[", "{").replace("]]", "}").format(**values)
@@ -73,6 +74,7 @@ QLabel[role="figure"] { font-size: [[t20]]px; font-weight: 600; }
 
 QPushButton, QToolButton { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r6]]px;
     padding: [[s4]]px [[s12]]px; min-height: [[h]]px; }
+QPushButton, QToolButton, QMenu { icon-size: [[icon]]px; }
 QToolButton { padding: [[s4]]px [[s8]]px; }
 QPushButton:hover, QToolButton:hover { background: [[hover]]; }
 QPushButton:pressed, QToolButton:pressed { background: [[line]]; }

@@ -12,7 +12,7 @@ from app.ui.theme import Appearance
 from app.ui.tokens import TypeSize
 
 LETTER = 7.2
-DIGIT = 8.4
+DIGIT = 8.8
 ROOM = 20
 NARROWEST = 44
 MARK = 14
