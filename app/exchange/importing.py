@@ -97,19 +97,18 @@ def with_imports(declarations: Declarations, watch: Watch | None = None) -> Decl
 
 
 def import_operation(imports: Sequence[ImportSpec], watch: Watch) -> OperationSpec:
-    """Make the operation for the declared kinds; files are taken in in the order of the kinds, not of the call."""
-    order = [spec.kind for spec in imports]
+    """Make the operation for the declared kinds; files are taken in in the order in which they are named."""
+    kinds = {spec.kind: spec for spec in imports}
 
     def import_files(uow: UnitOfWork, cmd: ImportFiles) -> ImportResult:
         for source in cmd.sources:
-            if source.kind not in order:
-                known = ", ".join(order)
+            if source.kind not in kinds:
+                known = ", ".join(kinds)
                 raise DomainError("import.kind", f"There is no import of {source.kind}; there are {known}.", "sources")
-        sources = sorted(cmd.sources, key=lambda source: order.index(source.kind))
         results = []
-        for index, source in enumerate(sources):
-            spec = imports[order.index(source.kind)]
-            watch.report(index, len(sources), f"{spec.title} from {Path(source.path).name}")
+        for index, source in enumerate(cmd.sources):
+            spec = kinds[source.kind]
+            watch.report(index, len(cmd.sources), f"{spec.title} from {Path(source.path).name}")
             if watch.stopped():
                 raise Cancelled
             results.append(_import_source(uow, spec, source, cmd))
@@ -131,7 +130,7 @@ def _import_source(uow: UnitOfWork, spec: ImportSpec, source: ImportSource, cmd:
     columns = find_columns(spec, source, sheet.headings, remembered_columns(uow, spec.kind))
     rows, numbers, refused = _read_rows(sheet, columns, source, _zone(cmd.zone))
     outcomes = spec.apply(uow, rows) if rows else []
-    headings = {item.name: sheet.headings[place] for item, place in columns.places}
+    headings = {place.item.name: sheet.headings[place.index] for place in columns.places}
     for number, outcome in zip(numbers, outcomes, strict=True):
         if outcome.status not in COUNTED:
             column = headings.get(outcome.field, "")
@@ -173,14 +172,15 @@ def _read_row(
     if len(row.cells) < width or any(cell.strip() for cell in row.cells[width:]):
         raise _CellRefused("", "", f"the row has {len(row.cells)} cells, the heading has {width}")
     values = dict(columns.fixed)
-    for item, place in columns.places:
-        text = row.cells[place]
+    for place in columns.places:
+        item, column = place.item, sheet.headings[place.index]
         try:
-            values[item.name] = unsafe_cell(read_cell(text, item.kind, source.numbers, source.dates, zone))
+            text = unsafe_cell(read_cell(row.cells[place.index], item.kind, source.numbers, source.dates, zone))
         except DomainError as error:
-            raise _CellRefused(item.name, sheet.headings[place], error.message) from None
-        if item.required and not values[item.name].strip():
-            raise _CellRefused(item.name, sheet.headings[place], "is empty, and must not be")
+            raise _CellRefused(item.name, column, error.message) from None
+        if item.required and not text.strip():
+            raise _CellRefused(item.name, column, "is empty, and must not be")
+        values[item.name] = place.prefix + text if text else ""
     return values
 
 

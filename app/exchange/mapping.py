@@ -17,10 +17,14 @@ Dates = Literal["2026-03-31", "31.03.2026", "31/03/2026", "03/31/2026"]
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """A heading and the field its cells are; a heading without a field is left out on purpose."""
+    """A heading and the field its cells are; a heading without a field is left out on purpose.
+
+    `prefix` goes before every cell that is not empty, so that numbers of several sorts are told apart.
+    """
 
     heading: Annotated[str, Field("Heading")]
     field: Annotated[str, Field("Field")] = ""
+    prefix: Annotated[str, Field("Put before it")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,26 @@ class ImportSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Where a field stands in the file, and what goes before its cells."""
+
+    item: ImportField
+    index: int
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Where each field of a kind stands in the file, and what it is where it is the same in every row."""
 
-    places: tuple[tuple[ImportField, int], ...]
+    places: tuple[Place, ...]
     fixed: Mapping[str, str]
 
 
 def load_mapping(path: Path, source: ImportSource) -> ImportSource:
-    """Read a mapping file into a source: `{"columns": {heading: field or null}, "fixed": {field: value}, ...}`.
+    """Read a mapping file into a source: `{"columns": {heading: field}, "fixed": {field: value}, "numbers": ...}`.
+
+    A heading's field is its name, null to leave it out, or `{"field": name, "prefix": text}`.
 
     Raises CallError when it is not such an object, EnvironmentFault when it cannot be opened.
     """
@@ -78,18 +93,30 @@ def apply_mapping(content: Mapping[str, Any], source: ImportSource) -> ImportSou
         said: ImportSource = decode(ImportSource, {"kind": source.kind, "path": source.path, **values})
         return replace(
             said,
-            columns=tuple(ColumnMapping(str(heading), field or "") for heading, field in columns.items()),
+            columns=tuple(_column(str(heading), field) for heading, field in columns.items()),
             fixed=tuple(ColumnMapping(str(value), field) for field, value in fixed.items()),
         )
     except DomainError as error:
         raise CallError("mapping.unreadable", f"In the mapping, {error.message}") from None
 
 
+def _column(heading: str, said: Any) -> ColumnMapping:
+    if said is None or isinstance(said, str):
+        return ColumnMapping(heading, said or "")
+    if isinstance(said, dict):
+        column: ColumnMapping = decode(ColumnMapping, {**said, "heading": heading})
+        return column
+    raise CallError("mapping.unreadable", f"In the mapping, “{heading}” must be a field's name or null.")
+
+
 def plain_mapping(source: ImportSource) -> dict[str, Any]:
     """Give what a source says as the plain values of a mapping file."""
     said = {name: getattr(source, name) for name in ("encoding", "delimiter", "sheet", "numbers", "dates")}
     return {
-        "columns": {column.heading: column.field or None for column in source.columns},
+        "columns": {
+            column.heading: {"field": column.field, "prefix": column.prefix} if column.prefix else column.field or None
+            for column in source.columns
+        },
         "fixed": {column.field: column.heading for column in source.fixed},
         **{name: value for name, value in said.items() if value},
     }
@@ -117,7 +144,10 @@ def find_columns(
             chosen[heading] = remembered[heading]
     fixed = {column.field: column.heading for column in source.fixed}
     _require_understood(spec, source, headings, chosen, fixed)
-    places = tuple((fields[name], headings.index(heading)) for heading, name in chosen.items() if name)
+    prefixes = {column.field: column.prefix for column in source.columns}
+    places = tuple(
+        Place(fields[name], headings.index(heading), prefixes.get(name, "")) for heading, name in chosen.items() if name
+    )
     return Columns(places, fixed)
 
 

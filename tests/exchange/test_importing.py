@@ -120,23 +120,23 @@ def test_a_dry_run_tells_all_and_keeps_nothing(workspace: Workspace, tmp_path: P
         assert reader.execute(text("SELECT count(*) FROM kernel_operation")).scalar() == 0
 
 
-def test_files_are_taken_in_in_the_order_of_their_kinds(workspace: Workspace, tmp_path: Path) -> None:
+def test_files_are_taken_in_in_the_order_of_the_call(workspace: Workspace, tmp_path: Path) -> None:
     lids = ImportSource("lids", csv_file(tmp_path, "code,label", "1,Lid", name="lids.csv"))
-    first = ImportSource("jars", csv_file(tmp_path, "code,label", "1,Jar"))
-    result = take(workspace, lids, first).result
-    assert [(kind.kind, kind.created, kind.updated) for kind in result.kinds] == [("jars", 1, 0), ("lids", 0, 1)]
+    jar = ImportSource("jars", csv_file(tmp_path, "code,label", "1,Jar"))
+    result = take(workspace, lids, jar).result
+    assert [(kind.kind, kind.created, kind.updated) for kind in result.kinds] == [("lids", 1, 0), ("jars", 0, 1)]
 
 
 def test_a_mapping_says_how_a_file_is_written(workspace: Workspace, tmp_path: Path) -> None:
     path = csv_file(tmp_path, "Nr;Menge;am;um;zu;Farbe", "7;1.234,5;31.03.2026;01.07.2026 12:00;ja;rot")
     mapping = tmp_path / "mapping.json"
     mapping.write_text(json.dumps({
-        "columns": {"Nr": "code", "Menge": "qty", "am": "filled_on", "um": "opened_at", "zu": "sealed", "Farbe": None},
+        "columns": {"Nr": {"field": "code", "prefix": "J-"}, "Menge": "qty", "am": "filled_on", "um": "opened_at", "zu": "sealed", "Farbe": None},
         "fixed": {"label": "Marmelade"}, "numbers": "1.234,56", "dates": "31.03.2026",
     }), encoding="utf-8")
     source = load_mapping(mapping, ImportSource("jars", path))
     assert take(workspace, source).result.refused == 0
-    assert contents(workspace) == {"7": {
+    assert contents(workspace) == {"J-7": {
         "label": "Marmelade", "qty": "1234.5", "filled_on": "2026-03-31", "opened_at": "2026-07-01T10:00:00Z",
         "sealed": "true",
     }}
@@ -166,7 +166,7 @@ def test_a_mapping_that_names_what_is_not_there_is_refused(
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("content", ["[]", "{", '{"columns": []}', '{"numbers": "1234"}', '{"colour": "red"}'])
+@pytest.mark.parametrize("content", ["[]", "{", '{"columns": []}', '{"columns": {"a": 1}}', '{"numbers": "1234"}', '{"colour": "red"}'])
 def test_a_mapping_file_that_cannot_be_understood_is_a_wrong_call(tmp_path: Path, content: str) -> None:
     mapping = tmp_path / "mapping.json"
     mapping.write_text(content, encoding="utf-8")

@@ -93,11 +93,12 @@ def query_list(arguments: argparse.Namespace) -> Answer:
         workspace.require(query.permission)
         request = _request(arguments, company_zone(workspace))
         with workspace.reader() as reader:
-            count, rows = query.count(reader, request), _rows(query, reader, request, arguments.limit)
-    return _answer(query.info, count, rows)
+            count, rows = query.count(reader, request), rows_of(query, reader, request, arguments.limit)
+    return answer_of(query.info, count, rows)
 
 
-def _rows(query: Any, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
+def rows_of(query: Any, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
+    """Read the rows of a request page by page, no more than the limit."""
     rows: list[Row] = []
     after = None
     while limit is None or len(rows) < limit:
@@ -109,7 +110,8 @@ def _rows(query: Any, reader: Any, request: ListRequest, limit: int | None) -> l
     return rows
 
 
-def _answer(info: ListInfo, count: int, rows: list[Row]) -> Answer:
+def answer_of(info: ListInfo, count: int, rows: list[Row]) -> Answer:
+    """Give rows as plain values and as a table."""
     from app.exchange.flat import flat_columns, flat_row
     from app.kernel.fields import encode
     from app.kernel.formatting import Formatter
