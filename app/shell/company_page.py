@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,8 @@ class CompanyPage(QWidget):
             "export": self.export,
             "print": self.print,
             "backup": self.keeper.back_up,
+            "backup_folder": self.keeper.choose_folder,
+            "about": self.about,
             "refresh": self.refresh,
             "help": self.help,
             "reset_layout": self.pages.forget,
@@ -185,6 +188,10 @@ class CompanyPage(QWidget):
             self.say(f"Select what is to be printed first: {', '.join(action.title for action in actions)}.")
         else:
             self.say("Nothing here is printed as a document. To take the list along, export it (Ctrl+E).")
+
+    def about(self) -> None:
+        """Tell the program's name and version, and which company is open."""
+        self.say(f"Counterflow {version('counterflow')}, on {self.desk.workspace.database.target}.")
 
     def say(self, text: str) -> None:
         """Tell something in the message bar."""

@@ -11,10 +11,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from app.kernel.settings import company_path
+
 SAFE_TO_QUOTE = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError, TypeError)
 """Errors whose words come from the program's text; all others may quote the names of people."""
 
 REPORTS_KEPT = 20
+
+def reports_folder() -> Path:
+    """Give the folder in which crash reports lie."""
+    return company_path().parent / "reports"
+
 
 def report_text(error: BaseException, moment: datetime) -> str:
     """Write down where an error happened, without any value of the company's."""

@@ -53,6 +53,7 @@ class Entrance(QObject):
         """Listen to the first page."""
         super().__init__(welcome)
         self._contents = contents
+        self.failure = ""
         self._welcome, self._settings, self._jobs = welcome, settings, jobs
         welcome.sample_wanted.connect(self.make_sample)
         welcome.own_wanted.connect(self.make_own)
@@ -71,7 +72,8 @@ class Entrance(QObject):
             self.offer(notice)
 
     def offer(self, notice: str = "") -> None:
-        """Offer the ways to begin."""
+        """Offer the ways to begin; `notice` says why there is a choice again."""
+        self.failure = notice
         self._welcome.offer(self._settings.recent, notice)
 
     def open(self, target: str) -> None:

@@ -40,6 +40,12 @@ def ask_tables(parent: QWidget) -> list[Path]:
     return [Path(path) for path in paths]
 
 
+def ask_folder(parent: QWidget, title: str, folder: Path) -> Path | None:
+    """Ask for a folder."""
+    chosen = QFileDialog.getExistingDirectory(parent, title, str(folder))
+    return Path(chosen) if chosen else None
+
+
 def ask_refused(parent: QWidget) -> Path | None:
     """Ask where the refused rows of an import go."""
     return _chosen(QFileDialog.getSaveFileName(parent, "Save the refused rows", "refused.csv", LISTS))

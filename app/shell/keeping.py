@@ -9,7 +9,8 @@ from app.kernel.database import is_server
 from app.kernel.listing import Tone
 from app.kernel.settings import Settings
 from app.shell.desk import ShellDesk
-from app.shell.opening import last_backup, next_backup
+from app.shell.filing import ask_folder
+from app.shell.opening import backups_of, last_backup, next_backup
 from app.shell.statusbar import StatusItem
 from app.ui.theme import Appearance
 
@@ -47,6 +48,13 @@ class Keeper(QObject):
             return
         place = (self._target, next_backup(self._target, self._settings))
         self._desk.run_job("Backup", "app.shell.jobs:back_up", place, self._made)
+
+    def choose_folder(self) -> None:
+        """Ask where backups go from now on."""
+        folder = ask_folder(self._item.window(), "Folder of backups", backups_of(self._target, self._settings))
+        if folder is not None:
+            self._settings.backup_folder = str(folder)
+            self.tell()
 
     def _made(self, path: Path) -> None:
         self.tell()

@@ -1,17 +1,20 @@
 """Starting the window: the frame first, then what takes time to import."""
 
+import argparse
 import sys
 from collections.abc import Sequence
-from pathlib import Path
+from typing import NoReturn
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
-from app.kernel.settings import company_path, load_settings, settings_path
-from app.shell.crash import watching
+from app.kernel.settings import load_settings, settings_path
+from app.shell.crash import reports_folder, watching
 from app.shell.window import MainWindow
 from app.ui.theme import Appearance
 from app.ui.tokens import Density
+
+WRONG_CALL = 2
 
 
 class CrashBell(QObject):
@@ -20,9 +23,22 @@ class CrashBell(QObject):
     rang = Signal(object)
 
 
-def run(target: str | None, arguments: Sequence[str] = ()) -> int:
-    """Open the window on a company, the one named or the last one, and give the exit code when it is closed."""
-    application = make_application(arguments)
+class _Options(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        sys.stderr.write(f"{message}. See: {self.prog} --help\n")
+        raise SystemExit(WRONG_CALL)
+
+
+def run(arguments: Sequence[str] = ()) -> int:
+    """Open the window, with `--db FILE` on that company, and give the exit code once it is closed."""
+    options = _Options("counterflow")
+    options.add_argument("--db", metavar="FILE", help="the company to open: a file or a PostgreSQL URL")
+    return open_window(options.parse_args(arguments).db)
+
+
+def open_window(target: str | None) -> int:
+    """Open the window on a company, the one named or the last one."""
+    application = make_application()
     path = settings_path()
     loaded = load_settings(path)
     appearance = Appearance(loaded.settings.mode, loaded.settings.zoom, density_of(loaded.settings.density))
@@ -31,19 +47,19 @@ def run(target: str | None, arguments: Sequence[str] = ()) -> int:
     with watching(reports_folder(), lambda _error, report: bell.rang.emit(report)):
         window = MainWindow(appearance, loaded.settings, path)
         bell.rang.connect(window.report_crash, Qt.ConnectionType.QueuedConnection)
-        window.show()
-        window.begin(target)
         if loaded.notice:
             window.ready.connect(lambda: window.tell(loaded.notice))
+        window.show()
+        window.begin(target)
         return int(application.exec())
 
 
-def make_application(arguments: Sequence[str] = ()) -> QApplication:
+def make_application() -> QApplication:
     """Make the one application of the process, or give the one that runs."""
     running = QCoreApplication.instance()
     if isinstance(running, QApplication):
         return running
-    application = QApplication([sys.argv[0], *arguments])
+    application = QApplication(sys.argv[:1])
     application.setApplicationName("Counterflow")
     application.setApplicationDisplayName("Counterflow")
     application.setDesktopFileName("counterflow")
@@ -53,8 +69,3 @@ def make_application(arguments: Sequence[str] = ()) -> QApplication:
 def density_of(name: str) -> Density:
     """Read a density as the settings hold it."""
     return Density(name) if name in list(Density) else Density.NORMAL
-
-
-def reports_folder() -> Path:
-    """Give the folder in which crash reports lie."""
-    return company_path().parent / "reports"

@@ -6,13 +6,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, Signal
-from PySide6.QtGui import QCloseEvent, QIcon
+from PySide6.QtCore import QByteArray, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QIcon
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.errors import Cancelled, CounterflowError, EnvironmentFault
 from app.kernel.resources import resource_path
 from app.kernel.settings import Settings, save_settings
+from app.shell.crash import reports_folder
 from app.shell.entrance import Contents, Entrance, registered
 from app.shell.joblane import JobLane
 from app.shell.menus import WindowActions
@@ -75,6 +76,7 @@ class MainWindow(QMainWindow):
             "new": partial(self._leave, self.entrance.offer),
             "open": partial(self._leave, self.entrance.choose),
             "restore": partial(self._leave, self._restore),
+            "reports": self._show_reports,
             "quit": self._quit,
             "light": partial(look.set_mode, "light"),
             "dark": partial(look.set_mode, "dark"),
@@ -143,6 +145,9 @@ class MainWindow(QMainWindow):
 
     def _quit(self) -> None:
         self.close()
+
+    def _show_reports(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(reports_folder())))
 
     def _enter(self, workspace: "Workspace") -> None:
         from app.shell.company_page import CompanyPage

@@ -27,6 +27,7 @@ COMMANDS = (
     WindowCommand("export", FILE, "Export this list…", "file-spreadsheet", ("Ctrl+E",)),
     WindowCommand("print", FILE, "Print…", "printer", ("Ctrl+P",), ends=True),
     WindowCommand("backup", FILE, "Back up now", "database-backup"),
+    WindowCommand("backup_folder", FILE, "Folder of backups…", "folder-open"),
     WindowCommand("restore", FILE, "Restore a backup…", "rotate-ccw", ends=True, needs_company=False),
     WindowCommand("quit", FILE, "Quit", "power", ("Ctrl+Q",), needs_company=False),
     WindowCommand("undo", EDIT, "Undo", "undo-2", ("Ctrl+Z",)),
@@ -46,6 +47,6 @@ COMMANDS = (
     WindowCommand("refresh", VIEW, "Refresh", "refresh-cw", ("F5",)),
     WindowCommand("reset_layout", VIEW, "Reset the layout", "layout-dashboard"),
     WindowCommand("help", HELP, "This tab and its keys", "circle-question-mark", ("F1",), needs_company=False),
-    WindowCommand("reports", HELP, "Show crash reports and settings", "folder-open", needs_company=False),
+    WindowCommand("reports", HELP, "Show crash reports", "folder-open", needs_company=False),
     WindowCommand("about", HELP, "About Counterflow", "info", needs_company=False),
 )
