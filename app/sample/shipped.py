@@ -1,0 +1,176 @@
+"""Giving somebody the sample company: unpacked from what is shipped, and moved to their own time."""
+
+import lzma
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, Table, bindparam, delete, func, insert, select, text, type_coerce, update
+
+from app.kernel.columns import Day, Model, UtcDateTime, table_of
+from app.kernel.database import is_server, open_database
+from app.kernel.errors import EnvironmentFault
+from app.kernel.journal import Change, Operation, Unlock
+from app.kernel.migration import create_database, upgrade
+from app.kernel.resources import resource_path
+from app.sample.generator import SAMPLE_END
+
+DAY_MICROS = 86_400_000_000
+ROWS_AT_ONCE = 5_000
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d(?=[\"T])")
+
+
+def make_sample(target: str, now: datetime | None = None) -> None:
+    """Make the sample company in a new file or an empty database, ending within the last seven days.
+
+    Raises EnvironmentFault when there is something at the target already, or it cannot be written.
+    """
+    weeks = max(((now or datetime.now(UTC)) - SAMPLE_END) // timedelta(weeks=1), 0)
+    if is_server(target):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "sample.db"
+            _unpack(file, weeks)
+            _carry_over(file, target)
+    else:
+        _unpack(Path(target), weeks)
+
+
+def _unpack(path: Path, weeks: int) -> None:
+    if path.exists():
+        raise EnvironmentFault(
+            "database.exists", f"There is already a file {path}.", "Choose another name, or open that one."
+        )
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with lzma.open(resource_path("sample", "company.db.xz")) as packed, unfinished.open("wb") as file:
+            shutil.copyfileobj(packed, file, 1 << 20)
+        upgrade(str(unfinished))
+        _move_in_time(unfinished, weeks)
+        unfinished.rename(path)
+    except OSError as error:
+        raise EnvironmentFault(
+            "database.unwritable",
+            f"{path.parent} does not let a file be written ({error}).",
+            "Choose a folder you may write to, with space left.",
+        ) from error
+    finally:
+        for leftover in path.parent.glob(unfinished.name + "*"):
+            leftover.unlink()
+
+
+def _move_in_time(path: Path, weeks: int) -> None:
+    if not weeks:
+        return
+    database = open_database(str(path))
+    try:
+        with database.writer() as writer:
+            writer.execute(insert(table_of(Unlock)), {"operation_id": 0})
+            for table in Model.metadata.sorted_tables:
+                _move_columns(writer, table, weeks)
+            _move_journal(writer, weeks)
+            writer.execute(delete(table_of(Unlock)))
+    finally:
+        database.close()
+
+
+def _move_columns(writer: Connection, table: Table, weeks: int) -> None:
+    moved: dict[Any, Any] = {}
+    for column in table.c:
+        if isinstance(column.type, UtcDateTime):
+            moved[column] = type_coerce(column, BigInteger()) + weeks * 7 * DAY_MICROS
+        elif isinstance(column.type, Day):
+            moved[column] = func.date(column, f"+{weeks * 7} days")
+    if moved:
+        writer.execute(update(table).values(moved))
+
+
+def _move_journal(writer: Connection, weeks: int) -> None:
+    """Move the times that the history remembers, so that what is undone comes back at its own time."""
+    moves = {name: _moves_of(table, weeks) for name, table in Model.metadata.tables.items()}
+    change, operation = table_of(Change), table_of(Operation)
+    changed = [
+        {
+            "row": row.id,
+            "then": _moved_row(row.before, moves[row.table_name]),
+            "since": _moved_row(row.after, moves[row.table_name]),
+        }
+        for row in writer.execute(select(change.c.id, change.c.table_name, change.c.before, change.c.after))
+        if moves[row.table_name]
+    ]
+    writer.execute(
+        update(change)
+        .where(change.c.id == bindparam("row"))
+        .values(
+            before=bindparam("then", type_=change.c.before.type), after=bindparam("since", type_=change.c.after.type)
+        ),
+        changed,
+    )
+    said = [
+        {"row": row.id, "given": _moved_text(row.args, weeks), "gave": _moved_text(row.result, weeks)}
+        for row in writer.execute(select(operation.c.id, operation.c.args, operation.c.result))
+    ]
+    writer.execute(
+        update(operation)
+        .where(operation.c.id == bindparam("row"))
+        .values(args=bindparam("given"), result=bindparam("gave")),
+        said,
+    )
+
+
+def _moves_of(table: Table, weeks: int) -> dict[str, Callable[[Any], Any]]:
+    moves: dict[str, Callable[[Any], Any]] = {}
+    for column in table.c:
+        if isinstance(column.type, UtcDateTime):
+            moves[column.name] = lambda value: value + weeks * 7 * DAY_MICROS
+        elif isinstance(column.type, Day):
+            moves[column.name] = lambda value: (date.fromisoformat(value) + timedelta(weeks=weeks)).isoformat()
+    return moves
+
+
+def _moved_row(row: dict[str, Any] | None, moves: dict[str, Callable[[Any], Any]]) -> dict[str, Any] | None:
+    if row is None:
+        return None
+    return {key: moves[key](value) if key in moves and value is not None else value for key, value in row.items()}
+
+
+def _moved_text(stored: str, weeks: int) -> str:
+    return _ISO_DAY.sub(lambda found: (date.fromisoformat(found.group()) + timedelta(weeks=weeks)).isoformat(), stored)
+
+
+def _carry_over(file: Path, target: str) -> None:
+    """Copy every row of a file into an empty database on a server, and let its numbers go on from there."""
+    source, server = open_database(str(file)), create_database(target)
+    try:
+        with source.reader() as reader, server.writer() as writer:
+            for table in Model.metadata.sorted_tables:
+                _copy_rows(reader, writer, table)
+            _go_on_numbering(writer)
+    finally:
+        source.close()
+        server.close()
+
+
+def _copy_rows(reader: Connection, writer: Connection, table: Table) -> None:
+    rows = reader.execution_options(yield_per=ROWS_AT_ONCE).execute(select(table)).mappings()
+    own = [key.parent for key in table.foreign_keys if key.column.table is table]
+    for part in rows.partitions(ROWS_AT_ONCE):
+        entries = [dict(row) for row in part]
+        writer.execute(insert(table), [{**row, **{column.name: None for column in own}} for row in entries])
+        for column in own:
+            pointing: Iterable[dict[str, Any]] = (row for row in entries if row[column.name] is not None)
+            for row in pointing:
+                writer.execute(update(table).where(table.c.id == row["id"]).values({column.name: row[column.name]}))
+
+
+def _go_on_numbering(writer: Connection) -> None:
+    for table in Model.metadata.sorted_tables:
+        if "id" in table.c:
+            last = writer.execute(select(func.max(table.c.id))).scalar()
+            if last is not None:
+                go_on = text("SELECT setval(pg_get_serial_sequence(:t, 'id'), :n)")
+                writer.execute(go_on, {"t": table.name, "n": last})
