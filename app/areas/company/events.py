@@ -9,3 +9,10 @@ class CompanyCreated:
 
     calendar_id: int
     currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarChanged:
+    """The firm's hours or holidays are others now; what was due by them is due at another time."""
+
+    calendar_id: int

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.areas.company.events import CompanyCreated
+from app.areas.company.events import CalendarChanged, CompanyCreated
 from app.areas.parties.models import Party
 from app.areas.support import operations as do
 from app.areas.support import rules
@@ -154,7 +154,9 @@ AREA = AreaSpec(
         OperationSpec(do.record_satisfaction, "Customer's satisfaction recorded", "support.answer"),
         OperationSpec(do.recompute_due_times, "Due times computed anew", "support.assign"),
     ),
-    subscribers=(Subscriber(CompanyCreated, do.create_policies),),
+    subscribers=(
+        Subscriber(CompanyCreated, do.create_policies), Subscriber(CalendarChanged, do.follow_calendar),
+    ),
     lists=(TICKETS,),
     details=(DetailSpec("ticket", "Ticket", ticket_detail),),
     contributions=CONTRIBUTIONS,

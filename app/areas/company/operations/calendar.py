@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
+from app.areas.company.events import CalendarChanged
 from app.areas.company.models import Calendar, CalendarWindow, Holiday
 from app.areas.company.rules import Window, require_text, require_windows
 from app.kernel.errors import DomainError
@@ -60,13 +61,15 @@ def add_holiday(uow: UnitOfWork, cmd: AddHoliday) -> HolidayResult:
     present = select(Holiday.title).where(Holiday.calendar_id == cmd.calendar_id, Holiday.day == cmd.day)
     if (known := uow.first(present)) is not None:
         raise DomainError("holiday.exists", f"{cmd.day} is a holiday already: {known.title}.", "day")
+    uow.emit(CalendarChanged(cmd.calendar_id))
     return HolidayResult(uow.add(Holiday, calendar_id=cmd.calendar_id, day=cmd.day, title=title))
 
 
 def remove_holiday(uow: UnitOfWork, cmd: RemoveHoliday) -> None:
     """Open the firm on a day that was a holiday."""
-    uow.get(Holiday, cmd.holiday_id)
-    uow.delete(Holiday, [cmd.holiday_id])
+    holiday = uow.get(Holiday, cmd.holiday_id)
+    uow.delete(Holiday, [holiday.id])
+    uow.emit(CalendarChanged(holiday.calendar_id))
 
 
 def set_business_hours(uow: UnitOfWork, cmd: SetBusinessHours) -> None:
@@ -83,3 +86,4 @@ def set_business_hours(uow: UnitOfWork, cmd: SetBusinessHours) -> None:
         {"calendar_id": cmd.calendar_id, "weekday": window.weekday, "start_minute": window.start_minute,
          "end_minute": window.end_minute} for window in sorted(wanted - present.keys())
     ])
+    uow.emit(CalendarChanged(cmd.calendar_id))

@@ -7,7 +7,7 @@ from app.areas.support.operations.asking import (
     record_satisfaction,
 )
 from app.areas.support.operations.linking import LinkTicket, link_ticket
-from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, recompute_due_times
+from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, follow_calendar, recompute_due_times
 from app.areas.support.operations.solving import (
     CloseTicket,
     ReopenTicket,
@@ -40,6 +40,7 @@ __all__ = [
     "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "LinkTicket", "NoteTicket", "OpenTicket",
     "OpenedTicket", "ReceiveCustomerMessage", "RecomputeDueTimes", "RecordSatisfaction", "ReopenTicket",
     "ResolveTicket", "SetPending", "SetPriority", "answer_ticket", "ask_satisfaction", "assign_ticket",
-    "close_ticket", "create_policies", "link_ticket", "note_ticket", "open_ticket", "receive_customer_message",
-    "recompute_due_times", "record_satisfaction", "reopen_ticket", "resolve_ticket", "set_pending", "set_priority",
+    "close_ticket", "create_policies", "follow_calendar", "link_ticket", "note_ticket", "open_ticket",
+    "receive_customer_message", "recompute_due_times", "record_satisfaction", "reopen_ticket", "resolve_ticket",
+    "set_pending", "set_priority",
 ]

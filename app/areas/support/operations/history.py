@@ -15,10 +15,9 @@ INWARD, OUTWARD, NOTE = "in", "out", "note"
 
 
 def change_ticket(uow: UnitOfWork, ticket: Row[Any], state: str, **values: Any) -> None:
-    """Change a ticket, with its state and every due time; refuse a step that its state does not allow."""
+    """Change a ticket, with every due time; it comes into the state, or stays in it."""
     history = load_histories(uow.connection, [ticket.id])[ticket.id]
     if state != ticket.state:
-        rules.require_transition(ticket.number, ticket.state, state)
         uow.add(TicketState, ticket_id=ticket.id, at=uow.now, state=state, actor_id=uow.actor.id)
         history = (*history, rules.Entry(uow.now, state))
     merged = {**ticket._mapping, **values}
@@ -28,6 +27,12 @@ def change_ticket(uow: UnitOfWork, ticket: Row[Any], state: str, **values: Any) 
         answered=merged["first_responded_at"] is not None,
     )
     uow.update(Ticket, ticket.id, state=state, policy_id=policy.id, **values, **times)
+
+
+def move_ticket(uow: UnitOfWork, ticket: Row[Any], state: str, **values: Any) -> None:
+    """Bring a ticket into another state; refuse a step that it cannot take."""
+    rules.require_transition(ticket.number, ticket.state, state)
+    change_ticket(uow, ticket, state, **values)
 
 
 def write_message(uow: UnitOfWork, ticket_id: int, direction: str, author: str, body: str) -> int:

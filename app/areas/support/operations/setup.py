@@ -5,7 +5,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.areas.company.events import CompanyCreated
+from app.areas.company.events import CalendarChanged, CompanyCreated
 from app.areas.support import rules
 from app.areas.support.models import SOLVED_FROM, ServicePolicy, Ticket
 from app.areas.support.queries.policies import load_histories, load_hours, load_policies, timing_values
@@ -36,6 +36,11 @@ class RecomputedDueTimes:
 
     tickets: int
     changed: int
+
+
+def follow_calendar(uow: UnitOfWork, _event: CalendarChanged) -> None:
+    """Compute the due times of every ticket that is not solved by the new hours."""
+    recompute_due_times(uow, RecomputeDueTimes())
 
 
 def recompute_due_times(uow: UnitOfWork, cmd: RecomputeDueTimes) -> RecomputedDueTimes:

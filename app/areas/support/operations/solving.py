@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from app.areas.support import rules
 from app.areas.support.models import Ticket
-from app.areas.support.operations.history import NOTE, OUTWARD, answered_values, change_ticket, write_message
+from app.areas.support.operations.history import NOTE, OUTWARD, answered_values, move_ticket, write_message
 from app.areas.support.operations.operands import TicketId
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -47,14 +47,14 @@ class CloseTicket:
 def set_pending(uow: UnitOfWork, cmd: SetPending) -> None:
     """Wait for the customer; refuse when they have not heard from us yet."""
     ticket = uow.get(Ticket, cmd.ticket_id)
-    change_ticket(uow, ticket, rules.PENDING, **_told(uow, ticket, cmd.question, "question"))
+    move_ticket(uow, ticket, rules.PENDING, **_told(uow, ticket, cmd.question, "question"))
 
 
 def resolve_ticket(uow: UnitOfWork, cmd: ResolveTicket) -> None:
     """Resolve a ticket; refuse when the customer would never have heard from us."""
     ticket = uow.get(Ticket, cmd.ticket_id)
     told = _told(uow, ticket, cmd.solution, "solution")
-    change_ticket(uow, ticket, rules.RESOLVED, resolved_at=uow.now, **told)
+    move_ticket(uow, ticket, rules.RESOLVED, resolved_at=uow.now, **told)
 
 
 def _told(uow: UnitOfWork, ticket: Row[Any], text: str, field: str) -> dict[str, Any]:
@@ -69,10 +69,10 @@ def reopen_ticket(uow: UnitOfWork, cmd: ReopenTicket) -> None:
     """Open a resolved ticket again; the clock goes on where it stood."""
     ticket = uow.get(Ticket, cmd.ticket_id)
     write_message(uow, ticket.id, NOTE, uow.actor.name, cmd.reason)
-    change_ticket(uow, ticket, rules.OPEN, resolved_at=None)
+    move_ticket(uow, ticket, rules.OPEN, resolved_at=None)
 
 
 def close_ticket(uow: UnitOfWork, cmd: CloseTicket) -> None:
     """Close a resolved ticket."""
     ticket = uow.get(Ticket, cmd.ticket_id)
-    change_ticket(uow, ticket, rules.CLOSED)
+    move_ticket(uow, ticket, rules.CLOSED)
