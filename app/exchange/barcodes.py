@@ -9,6 +9,7 @@ from segno.encoder import DataOverflowError
 
 from app.exchange.datamatrix import encode_matrix
 from app.kernel.errors import DomainError
+from app.kernel.gs1 import check_digit
 from app.kernel.printed import Barcode, Symbology
 
 FNC1 = "\xf1"
@@ -56,16 +57,6 @@ def encode_symbol(barcode: Barcode) -> Symbol:
         raise DomainError("barcode.empty", "A bar code needs something to say.")
     rows = _ENCODERS[barcode.symbology](barcode.data)
     return Symbol(tuple(tuple(row) for row in rows), _QUIET[barcode.symbology])
-
-
-def check_digit(digits: str) -> str:
-    """Compute the check digit that GS1 puts after a number (weights 3, 1, 3 … from the right).
-
-    >>> check_digit("0950600013435")
-    '2'
-    """
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
 
 
 def gs1_elements(data: str) -> list[tuple[str, str]]:

@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.exchange.barcodes import Symbol, check_digit, encode_symbol, gs1_elements
+from app.exchange.barcodes import Symbol, encode_symbol, gs1_elements
 from app.exchange.datamatrix import SIZES, Size, encode_matrix
 from app.kernel.errors import DomainError
+from app.kernel.gs1 import check_digit
 from app.kernel.printed import Barcode, Symbology
 
 needs_zbar = pytest.mark.skipif(shutil.which("zbarimg") is None, reason="zbarimg (zbar-tools) is not installed")

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from app.kernel.errors import DomainError
+from app.kernel.gs1 import check_digit
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.rounding import round_half_up
 
@@ -42,16 +43,6 @@ def require_step(number: str, state: str, step: str) -> None:
             "shipment.state", f"Shipment {number} is {WORDS[state]} and cannot be {step}. Nothing was changed.",
             state=state,
         )
-
-
-def check_digit(digits: str) -> int:
-    """Give the last digit of a GS1 number: weights 3 and 1 from the right, up to the next ten (GS1 standard, 7.9).
-
-    >>> check_digit("00614141123456789")
-    0
-    """
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return -total % 10
 
 
 def sscc(serial: int, prefix: str = IN_HOUSE_PREFIX, extension: int = 0) -> str:

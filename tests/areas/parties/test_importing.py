@@ -116,7 +116,8 @@ def test_an_import_on_which_later_work_builds_says_so_when_it_is_undone(workspac
 
 TEXT = st.text("abä ", max_size=4)
 ROW = st.fixed_dictionaries(
-    {"name": TEXT.filter(str.strip)}, optional={"code": st.sampled_from(["", "1", "2", "3"]), "city": TEXT, "contact_name": TEXT},
+    {"name": TEXT.filter(str.strip)},
+    optional={"code": st.sampled_from(["", "1", "2", "3"]), "city": TEXT, "contact_name": TEXT},
 )
 
 

@@ -1,0 +1,13 @@
+"""The check digit of GS1 numbers: GTIN, SSCC, GLN."""
+
+
+def check_digit(digits: str) -> str:
+    """Compute the last digit of a GS1 number from those before it (GS1 General Specifications, 7.9).
+
+    Weights are 3, 1, 3 … from the right; the sum is filled up to the next ten.
+
+    >>> check_digit("0950600013435"), check_digit("00614141123456789")
+    ('2', '0')
+    """
+    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
+    return str(-total % 10)
