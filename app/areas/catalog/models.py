@@ -9,12 +9,13 @@ from app.kernel.columns import Model, Scaled, Versioned, table_options
 
 
 class Category(Versioned, Model):
-    """A branch of the category tree."""
+    """A branch of the category tree; `code` is what files call it, when they do not use its name."""
 
     __tablename__ = "catalog_category"
-    __table_args__ = table_options(UniqueConstraint("name"))
+    __table_args__ = table_options(UniqueConstraint("name"), UniqueConstraint("code"))
 
     name: Mapped[str]
+    code: Mapped[str | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_category.id"))
     description: Mapped[str] = mapped_column(default="")
 
