@@ -36,6 +36,7 @@ from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
 from app.shell.taking_in import Importer, files_of
 from app.ui.declare import ActionSpec, Selection, TabSpec
+from app.ui.form.command_form import CommandForm
 from app.ui.listpage import ListPage
 from app.ui.notices import Answer, NoticeArea
 from app.ui.theme import Appearance
@@ -214,9 +215,23 @@ class CompanyPage(QWidget):
 
     def show_form(self, form: Form) -> None:
         """Open a form beside the list."""
+        page = self.pages.page
+        if page is None:
+            return
+        title = form.action.title
+        widget = CommandForm(self.desk, self._appearance, form.spec, form.values, title=title)
+        widget.done.connect(lambda _outcome: page.close_beside())
+        widget.cancelled.connect(page.close_beside)
+        page.show_beside(widget)
 
     def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
         """Open a widget of an area beside the list."""
+        page = self.pages.page
+        if page is None:
+            return
+        widget = screen(self.desk, self._appearance, selection)
+        widget.closed.connect(page.close_beside)
+        page.show_beside(widget)
 
     def show_preview(self, document: str, record_id: int) -> None:
         """Show a document before it is printed."""

@@ -149,15 +149,13 @@ class Entrance(QObject):
         self._welcome.ask("Bring this company up to date?", text, (("Upgrade", upgrade), ("Not now", self.offer)))
 
     def _found(self, workspace: "Workspace") -> None:
-        from app.shell.founding import founding_form
+        from app.shell.founding import Founding
 
         target = workspace.database.target
-        form = founding_form(workspace, partial(self._enter_again, workspace, target))
-        self._welcome.show_form("Your company", "What its documents say of it, and how it keeps its books.", form)
-
-    def _enter_again(self, workspace: "Workspace", target: str) -> None:
-        workspace.database.close()
-        self.open(target)
+        form = Founding(workspace, self._welcome.appearance)
+        form.founded.connect(partial(self.open, target))
+        form.left.connect(self.offer)
+        self._welcome.show_form(form)
 
     def _enter(self, workspace: "Workspace", target: str) -> None:
         self._settings.company = target

@@ -67,7 +67,7 @@ class Welcome(QWidget):
     def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show nothing before one of the pages is asked for."""
         super().__init__(parent)
-        self._appearance = appearance
+        self.appearance = appearance
         self._column = QVBoxLayout(self)
         self._card: QFrame | None = None
         self._again: Callable[[], None] = self.offer
@@ -87,7 +87,7 @@ class Welcome(QWidget):
             ("folder-open", "Open a company", "A company file you have, or one a colleague gave you.",
              self.open_wanted),
         ):
-            choice = Choice(self._appearance, icon, title, text)
+            choice = Choice(self.appearance, icon, title, text)
             choice.clicked.connect(wanted)
             card.addWidget(choice)
         self._offer_recent(card, recent)
@@ -117,10 +117,11 @@ class Welcome(QWidget):
             row.addWidget(button)
         card.addLayout(row)
 
-    def show_form(self, title: str, text: str, form: QWidget) -> None:
+    def show_form(self, form: QWidget) -> None:
         """Show a form to fill in before a company can be opened."""
-        card = self._new_card(title, text)
+        card = self._new_card("", "")
         self._again = _stay
+        card.setContentsMargins(1, 1, 1, 1)
         card.addWidget(form)
 
     def _offer_recent(self, card: QVBoxLayout, recent: Sequence[str]) -> None:
@@ -138,7 +139,7 @@ class Welcome(QWidget):
             self._column.removeWidget(self._card)
             self._card.hide()
             self._card.deleteLater()
-        px = self._appearance.px
+        px = self.appearance.px
         self._card = QFrame()
         self._card.setProperty("role", "card")
         self._card.setFixedWidth(px(560))
@@ -152,8 +153,9 @@ class Welcome(QWidget):
         )
         picture.setDevicePixelRatio(ratio)
         mark.setPixmap(picture)
-        inside.addWidget(mark)
-        inside.addWidget(_label(title, "title"))
-        inside.addWidget(_label(text, "subtitle"))
+        if title:
+            inside.addWidget(mark)
+            inside.addWidget(_label(title, "title"))
+            inside.addWidget(_label(text, "subtitle"))
         self._column.addWidget(self._card, 0, Qt.AlignmentFlag.AlignCenter)
         return inside
