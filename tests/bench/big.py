@@ -5,9 +5,9 @@ import random
 import tempfile
 from pathlib import Path
 
-from app.areas.company.operations import CreateCompany
 from sqlcipher3.dbapi2 import Connection
 
+from app.areas.company.operations import CreateCompany
 from app.kernel.columns import micros_of
 from app.kernel.database import connect_file, open_database
 from app.kernel.migration import create_database

@@ -1,6 +1,5 @@
 """Receiving and shipping documents of 10 and of 200 lines through dispatch, beside the same rows written by hand."""
 
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -76,10 +75,19 @@ def _firm(path: Path) -> Firm:
     found_firm(workspace)
     with at_work(workspace) as uow:
         unit = uow.scalar(select(Unit.id).where(Unit.code == "pc"))
-        items = uow.load(Item, [
-            {"sku": f"B-{number:04d}", "name": f"Item {number}", "unit_id": unit, "price_micros": 5_000_000,
-             "price_currency": "EUR"} for number in range(PRODUCTS)
-        ])
+        items = uow.load(
+            Item,
+            [
+                {
+                    "sku": f"B-{number:04d}",
+                    "name": f"Item {number}",
+                    "unit_id": unit,
+                    "price_micros": 5_000_000,
+                    "price_currency": "EUR",
+                }
+                for number in range(PRODUCTS)
+            ],
+        )
     supplier = workspace.dispatch(CreateSupplier("Bench Supplier", "BS")).value.supplier_id
     workspace.dispatch(CreateCustomer("Bench Customer", "BC"))
     with workspace.reader() as reader:
@@ -90,8 +98,12 @@ def _firm(path: Path) -> Firm:
 def _received(firm: Firm, lines: int) -> Callable[[], Any]:
     """Prepare a sent order and give the work of receiving it."""
     due = MORNING.date() + timedelta(days=7)
-    order = firm.do(CreatePurchaseOrder(firm.supplier_id, tuple(
-        OrderLineInput(item, Decimal(10), price=Decimal("3.10"), due_on=due) for item in firm.items[:lines])))
+    order = firm.do(
+        CreatePurchaseOrder(
+            firm.supplier_id,
+            tuple(OrderLineInput(item, Decimal(10), price=Decimal("3.10"), due_on=due) for item in firm.items[:lines]),
+        )
+    )
     firm.do(SubmitPurchaseOrder(order.order_id))
     _approve(firm, order.order_id)
     firm.do(SendPurchaseOrder(order.order_id))
@@ -114,8 +126,11 @@ def _shipped(firm: Firm, lines: int) -> Callable[[], Any]:
     received = _received(firm, lines)()
     firm.do(PutAway(received.receipt_id))
     required = MORNING.date() + timedelta(days=5)
-    order = firm.do(CreateSalesOrder(firm.customer_id, required, tuple(
-        SalesLineInput(item, Decimal(2)) for item in firm.items[:lines])))
+    order = firm.do(
+        CreateSalesOrder(
+            firm.customer_id, required, tuple(SalesLineInput(item, Decimal(2)) for item in firm.items[:lines])
+        )
+    )
     firm.do(ConfirmSalesOrder(order.order_id))
 
     def work() -> None:
@@ -127,7 +142,9 @@ def _shipped(firm: Firm, lines: int) -> Callable[[], Any]:
     return work
 
 
-def _measured(firm: Firm, what: str, lines: int, prepare: Callable[[Firm, int], Callable[[], Any]], bar: int) -> Measured:
+def _measured(
+    firm: Firm, what: str, lines: int, prepare: Callable[[Firm, int], Callable[[], Any]], bar: int
+) -> Measured:
     ours, by_hand, commits = 0.0, 0.0, 1 if what.startswith("receive") else 4
     for _ in range(TIMES):
         work = prepare(firm, lines)
@@ -155,8 +172,10 @@ def _by_hand(after: Path, before: Path, commits: int) -> float:
     for setting in SQLITE_SETTINGS:
         connection.execute(setting)
     inserts = {name: [row for key, row in rows.items() if key not in old[name]] for name, rows in new.items()}
-    updates = {name: [(*row, key) for key, row in rows.items() if key in old[name] and old[name][key] != row]
-               for name, rows in new.items()}
+    updates = {
+        name: [(*row, key) for key, row in rows.items() if key in old[name] and old[name][key] != row]
+        for name, rows in new.items()
+    }
     removals = {name: [(key,) for key in rows if key not in new[name]] for name, rows in old.items()}
     columns = {name: [row[1] for row in connection.execute(f"PRAGMA table_info({name})")] for name in new}
     begun = time.perf_counter()
@@ -178,10 +197,15 @@ def _by_hand(after: Path, before: Path, commits: int) -> float:
 
 def _contents(path: Path) -> Rows:
     connection = connect_file(path)
-    tables = [row[0] for row in connection.execute(
-        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE"
-        " 'kernel_search_index%' AND name NOT LIKE 'alembic%' AND name NOT LIKE 'kernel_setting'")]
-    contents = {name: {row[0]: tuple(row[1:]) for row in connection.execute(f"SELECT rowid, * FROM {name}")}
-                for name in tables}
+    tables = [
+        row[0]
+        for row in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%' AND name NOT LIKE"
+            " 'kernel_search_index%' AND name NOT LIKE 'alembic%' AND name NOT LIKE 'kernel_setting'"
+        )
+    ]
+    contents = {
+        name: {row[0]: tuple(row[1:]) for row in connection.execute(f"SELECT rowid, * FROM {name}")} for name in tables
+    }
     connection.close()
     return contents
