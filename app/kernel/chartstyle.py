@@ -1,5 +1,6 @@
 """How a chart looks: colours, type and numbers, handed to every function that draws one; knows no library."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -60,3 +61,16 @@ class ChartStyle:
         places = [first.toordinal() + round(index * span / max(steps - 1, 1)) for index in range(steps)]
         axes.set_xticks(places, [self.formatter.day(date.fromordinal(place)) for place in places])
         axes.set_xlim(first.toordinal() - 0.01 * span, first.toordinal() + 1.02 * span)
+
+    def month_axis(self, axes: Any, months: Sequence[date], ticks: int = 8) -> None:
+        """Label an x axis on which month n stands at place n; the year stands under the first label of each year."""
+        step = max(1, -(-len(months) // ticks))
+        places = list(range((len(months) - 1) % step, len(months), step))
+        names = self.formatter.conventions.months
+        years = [index == places[0] or months[index].year != months[places[position - 1]].year
+                 for position, index in enumerate(places)]
+        axes.set_xticks(places, [
+            names[months[index].month - 1] + (f"\n{months[index].year}" if year else "")
+            for index, year in zip(places, years, strict=True)
+        ])
+        axes.set_xlim(-0.7, len(months) - 0.3)

@@ -1,11 +1,47 @@
 """The area's declaration."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.areas.parties.models import Party
+from app.areas.parties.queries import party_search
+from app.areas.parties.ui.actions import party_actions
+from app.areas.sales import documents
+from app.areas.sales.models import SalesOrder
 from app.areas.sales.operations import confirming, customers, orders
 from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
-from app.kernel.declare import OperationSpec, PermissionSpec
-from app.ui.declare import AreaSpec
+from app.areas.sales.queries import checks, figures, pages, prefills
+from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
+from app.areas.sales.rules import DRAFT, OPEN_STATES
+from app.kernel.declare import (
+    CheckSpec,
+    ContributionSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    OperationSpec,
+    PermissionSpec,
+    Reader,
+    SearchSpec,
+)
+from app.kernel.listing import ListRequest
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabSpec,
+    ViewSpec,
+    in_state,
+    one,
+)
 
 OPERATIONS = (
     OperationSpec(customers.create_customer, "Customer added", "sales.customers"),
@@ -18,9 +54,117 @@ OPERATIONS = (
     OperationSpec(confirming.cancel_sales_order, "Order cancelled", "sales.order"),
 )
 
+
+def _new_order(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    """Begin an order, of the selected customer when one is selected."""
+    customer_id = selection.ids[0] if selection.record == "customer" and one(selection) else None
+    return prefills.new_order(reader, customer_id, now)
+
+
+def _this_order(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"order_id": selection.ids[0]}
+
+
+def _order_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.order_as_it_is(reader, selection.ids[0])
+
+
+def _terms(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.terms_as_they_are(reader, selection.ids[0])
+
+
+def _late_orders(reader: Reader, now: datetime) -> int:
+    return SALES_ORDERS.count(reader, ListRequest(preset="late", as_of=now))
+
+
+CUSTOMERS_VIEW = ViewSpec(
+    "customers",
+    (
+        ActionSpec("sales.order_for", "New order", "shopping-cart", one, "create_sales_order", _new_order, primary=True,
+                   help="Enter an order of this customer."),
+        ActionSpec("sales.new_customer", "New customer", "user-plus", operation="create_customer", key="Ctrl+N"),
+        ActionSpec("sales.terms", "Terms", "handshake", one, "change_customer_terms", _terms,
+                   help="Payment, credit limit, price list, hold."),
+        *party_actions(),
+    ),
+    EmptySpec("No customers yet", "Import them from a file, or add the first one.", "users", "sales.new_customer"),
+    "app.areas.sales.charts:draw_revenue_by_month",
+)
+
+ORDERS_VIEW = ViewSpec(
+    "sales_orders",
+    (
+        ActionSpec("sales.new_order", "New order", "plus", operation="create_sales_order", prefill=_new_order,
+                   key="Ctrl+N"),
+        ActionSpec("sales.confirm", "Confirm", "check", in_state(DRAFT, single=False), "confirm_sales_order",
+                   _this_order, ask=False, each=True, primary=True, key="Ctrl+Return",
+                   help="Promise it to the customer and reserve what is in stock."),
+        ActionSpec("sales.change", "Change", "pencil", in_state(DRAFT), "change_sales_order", _order_as_it_is),
+        ActionSpec("sales.reserve", "Reserve", "lock", in_state(*OPEN_STATES, single=False), "reserve_order", _this_order,
+                   ask=False, each=True, help="Reserve what is free by now."),
+        ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
+                   ask=False, help="Serve all orders that wait, the earliest required first."),
+        ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order", _this_order,
+                   help="Cancel it, or the rest of a partly shipped one."),
+        ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation", key="Ctrl+P"),
+    ),
+    EmptySpec("No orders yet", "Enter the first one, or import orders from a file.", "shopping-cart",
+              "sales.new_order"),
+)
+
+TABS = (
+    TabSpec(
+        "customers", "Customers", "users", 60, (CUSTOMERS_VIEW,),
+        DashboardSpec(("sales.revenue", "sales.open_value"), (
+            ChartSpec("sales.top_customers", "Customers by revenue, 12 months", figures.top_customers,
+                      "app.areas.sales.charts:draw_top_customers"),
+            ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
+                      "app.areas.sales.charts:draw_revenue_by_month"),
+        )),
+        help="Who buys, on which terms, what they have open, and all that happened between you.",
+    ),
+    TabSpec(
+        "sales", "Sales", "shopping-cart", 70, (ORDERS_VIEW,),
+        DashboardSpec(("sales.revenue", "sales.open_value", "sales.waiting", "sales.fulfilment", "sales.fill_rate"), (
+            ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
+                      "app.areas.sales.charts:draw_revenue_by_month"),
+            ChartSpec("sales.fulfilment_by_month", "Days from order to shipment, median", figures.fulfilment_by_month,
+                      "app.areas.sales.charts:draw_fulfilment_by_month"),
+        )),
+        _late_orders, help="What customers ordered, what is promised, and what they wait for.",
+    ),
+)
+
+_ORDER_FOUND = select(
+    SalesOrder.id, SalesOrder.number, Party.name, SalesOrder.customer_reference,
+).join(Party, Party.id == SalesOrder.customer_id)
+
 AREA = AreaSpec(
     name="sales", title="Sales",
     operations=OPERATIONS,
+    lists=LISTS,
+    details=(
+        DetailSpec("customer", "Customer", pages.customer_detail),
+        DetailSpec("sales_order", "Order", pages.order_detail),
+    ),
+    contributions=(ContributionSpec("item", pages.item_sales),),
+    searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
+    checks=(
+        CheckSpec("sales.reservations", "Reservations agree with orders", checks.check_reservations),
+        CheckSpec("sales.expected", "What is to go out agrees with open orders", checks.check_expected),
+        CheckSpec("sales.totals", "Totals of orders agree with their lines", checks.check_totals),
+    ),
+    documents=(
+        DocumentSpec("order_confirmation", "Order confirmation", "sales_order", "sales.read",
+                     documents.order_confirmation),
+    ),
+    figures=(
+        FigureSpec("sales.revenue", "Revenue, 12 months", figures.revenue),
+        FigureSpec("sales.open_value", "Open orders", figures.open_value),
+        FigureSpec("sales.waiting", "Waiting for stock", figures.waiting),
+        FigureSpec("sales.fulfilment", "Fulfilment time", figures.fulfilment_time),
+        FigureSpec("sales.fill_rate", "Fill rate", figures.fill_rate),
+    ),
     imports=(CUSTOMERS, ORDERS, ORDER_LINES),
     permissions=(
         PermissionSpec("sales.read", "See customers and orders"),
@@ -28,4 +172,5 @@ AREA = AreaSpec(
         PermissionSpec("sales.order", "Enter, confirm and cancel orders"),
         PermissionSpec("sales.import", "Import customers and orders"),
     ),
+    tabs=TABS,
 )

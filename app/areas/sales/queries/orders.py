@@ -63,6 +63,7 @@ class OrderLineRow:
     sku: str
     item_name: str
     item_kind: str
+    unit_id: int
     unit: str
     stock_unit: str
     qty: int
@@ -123,9 +124,9 @@ def load_lines(connection: Connection, order_id: int) -> list[OrderLineRow]:
     line, sold_in = SalesOrderLine, aliased(Unit)
     rows = connection.execute(
         select(
-            line.id, line.position, line.item_id, Item.sku, Item.name, Item.kind, sold_in.code, Unit.code, line.qty,
-            line.stock_qty, line.price_micros, line.discount_permille, line.amount_minor, line.stock_qty_shipped,
-            reserved_of_line(),
+            line.id, line.position, line.item_id, Item.sku, Item.name, Item.kind, line.unit_id, sold_in.code, Unit.code,
+            line.qty, line.stock_qty, line.price_micros, line.discount_permille, line.amount_minor,
+            line.stock_qty_shipped, reserved_of_line(),
         )
         .join(Item, Item.id == line.item_id).join(Unit, Unit.id == Item.unit_id)
         .join(sold_in, sold_in.id == line.unit_id)

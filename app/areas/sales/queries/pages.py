@@ -1,0 +1,188 @@
+"""The pages of a customer and of an order, and what sales knows of an item."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from app.areas.catalog.models import Item, Unit
+from app.areas.parties.queries import party_detail, party_names
+from app.areas.sales import rules
+from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.queries.figures import revenue_by_month
+from app.areas.sales.queries.lists import ORDER_STATES
+from app.areas.sales.queries.orders import SERVICE, OrderLineRow, OrderRow, load_lines, load_order
+from app.areas.sales.queries.terms import TermsRow, load_terms, open_order_value
+from app.areas.sales.queries.waiting import load_waiting
+from app.kernel.columns import table_of
+from app.kernel.declare import Contribution
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
+from app.kernel.money import Money, Price
+from app.kernel.quantity import Quantity
+
+ORDERS_SHOWN = 20
+SALES_SHOWN = 10
+WAITING_SHOWN = 20
+MONTHS_OF_CUSTOMER = 12
+
+ORDER_COLUMNS = (
+    ColumnInfo("number", "Order", Kind.CODE, sortable=False),
+    ColumnInfo("state", "State", Kind.STATE, sortable=False, states=ORDER_STATES),
+    ColumnInfo("required_on", "Required", Kind.DATE, sortable=False),
+    ColumnInfo("total", "Total", Kind.MONEY, sortable=False, total=True),
+)
+LINE_COLUMNS = (
+    ColumnInfo("position", "No", Kind.INTEGER, width=4, sortable=False),
+    ColumnInfo("sku", "SKU", Kind.CODE, width=10, sortable=False),
+    ColumnInfo("name", "Item", width=24, sortable=False),
+    ColumnInfo("qty", "Ordered", Kind.QUANTITY, width=10, sortable=False),
+    ColumnInfo("reserved", "Reserved", Kind.QUANTITY, width=10, sortable=False),
+    ColumnInfo("shipped", "Shipped", Kind.QUANTITY, width=10, sortable=False),
+    ColumnInfo("open", "Open", Kind.QUANTITY, width=10, sortable=False),
+    ColumnInfo("price", "Price", Kind.PRICE, width=10, sortable=False),
+    ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
+    ColumnInfo("amount", "Amount", Kind.MONEY, width=12, sortable=False, total=True),
+)
+WAITING_COLUMNS = (
+    ColumnInfo("number", "Order", Kind.CODE, sortable=False),
+    ColumnInfo("customer", "Customer", width=24, sortable=False),
+    ColumnInfo("required_on", "Required", Kind.DATE, sortable=False),
+    ColumnInfo("missing", "Waits for", Kind.QUANTITY, sortable=False),
+)
+
+
+def customer_detail(connection: Connection, customer_id: int, now: datetime) -> Detail:
+    """Give a customer's page: who they are, on which terms, what they have open and what they bought."""
+    party, terms = party_detail(connection, customer_id), load_terms(connection, customer_id)
+    orders = _orders_of(connection, customer_id)
+    open_orders = [row for row in orders if row.state in (*rules.OPEN_STATES, rules.DRAFT)]
+    chart = revenue_by_month(connection, now, customer_id, MONTHS_OF_CUSTOMER)
+    table = LinesTable("Open orders", ORDER_COLUMNS, tuple(_order_row(row) for row in open_orders), "sales_order")
+    return Detail(
+        party.id, party.title, party.subtitle, StateWord("On hold", Tone.BAD) if terms.on_hold else party.state,
+        (*_terms_facts(connection, terms), *party.facts), (*((table,) if open_orders else ()), *party.lines),
+        timeline=tuple(entry for row in orders for entry in _order_entries(row, named=True)),
+        chart=chart if any(amount for _, amount in chart.points) else None,
+    )
+
+
+def _terms_facts(connection: Connection, terms: TermsRow) -> tuple[Fact, ...]:
+    owed = Money(open_order_value(connection, terms.currency, terms.party_id), terms.currency)
+    facts = [Fact("Open orders", owed, Kind.MONEY), Fact("Payment", f"within {terms.payment_days} days")]
+    if terms.credit_limit_minor is not None:
+        limit = Money(terms.credit_limit_minor, terms.currency)
+        facts.append(Fact("Credit limit", limit, Kind.MONEY, tone=Tone.BAD if owed > limit else Tone.NEUTRAL))
+    if terms.price_list_name:
+        facts.append(Fact("Price list", terms.price_list_name))
+    return tuple(facts)
+
+
+def _orders_of(connection: Connection, customer_id: int) -> Sequence[Any]:
+    return connection.execute(
+        select(table_of(SalesOrder)).where(SalesOrder.customer_id == customer_id)
+        .order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc()).limit(ORDERS_SHOWN)
+    ).all()
+
+
+def _order_row(row: Any) -> Row:
+    return Row(row.id, (row.number, row.state, row.required_on, Money(row.total_minor, row.currency)))
+
+
+def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
+    """Tell what happened to an order; `named` puts its number and the way to it into each entry."""
+    what = f"Order {order.number}" if named else "Order"
+    link = {"record": "sales_order", "record_id": order.id} if named else {}
+    entries = [TimelineEntry(order.ordered_at, f"{what} entered", Tone.NEUTRAL, "shopping-cart", **link)]
+    # An order that came in with a file is confirmed at the moment at which it was ordered: that is one fact, not two.
+    if order.confirmed_at is not None and order.confirmed_at != order.ordered_at:
+        entries.append(TimelineEntry(order.confirmed_at, f"{what} confirmed", Tone.ACCENT, "check", **link))
+    if order.shipped_at is not None:
+        entries.append(TimelineEntry(order.shipped_at, f"{what} shipped", Tone.ACCENT, "truck", **link))
+    if order.delivered_at is not None:
+        entries.append(TimelineEntry(order.delivered_at, f"{what} delivered", Tone.GOOD, "package-check", **link))
+    return entries
+
+
+def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail:
+    """Give an order's page: what was ordered, what is reserved, shipped and open."""
+    order, lines = load_order(connection, order_id), load_lines(connection, order_id)
+    missing = [line for line in lines if line.missing and line.item_kind != SERVICE]
+    is_open = order.state in rules.OPEN_STATES
+    return Detail(
+        order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
+        _order_facts(connection, order, now),
+        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"),),
+        timeline=tuple(_order_entries(order, named=False)),
+        hint=_waiting_hint(missing) if is_open and missing else "",
+    )
+
+
+def _waiting_hint(missing: Sequence[OrderLineRow]) -> str:
+    words = ", ".join(f"{Quantity(line.missing, line.stock_unit)} of {line.sku}" for line in missing[:3])
+    more = f" and {len(missing) - 3} more items" if len(missing) > 3 else ""
+    return f"Waits for {words}{more}. Reserve again when goods have come in."
+
+
+def _order_facts(connection: Connection, order: OrderRow, now: datetime) -> tuple[Fact, ...]:
+    late = order.state in rules.OPEN_STATES and order.required_on < now.date()
+    facts = [
+        Fact("Customer", order.customer_name, record="customer", record_id=order.customer_id),
+        Fact("Required on", order.required_on, Kind.DATE, tone=Tone.BAD if late else Tone.NEUTRAL),
+        Fact("Total", order.total, Kind.MONEY), Fact("Freight", Money(order.freight_minor, order.currency), Kind.MONEY),
+        Fact("Ordered", order.ordered_at, Kind.TIME),
+    ]
+    if order.carrier_id is not None:
+        name = party_names(connection, [order.carrier_id]).get(order.carrier_id, "")
+        facts.append(Fact("Carrier", name, record="carrier", record_id=order.carrier_id))
+    texts = (("Reference", order.customer_reference), ("Ship to", order.ship_to), ("Note", order.note))
+    return (*facts, *(Fact(title, text) for title, text in texts if text))
+
+
+def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
+    closed = order.state not in rules.OPEN_STATES
+    still_open = 0 if closed or line.item_kind == SERVICE else line.open
+    return Row(line.item_id, (
+        line.position, line.sku, line.item_name, line.quantity, Quantity(line.reserved, line.stock_unit),
+        Quantity(line.shipped, line.stock_unit), Quantity(still_open, line.stock_unit), line.price(order.currency),
+        line.discount_permille or None, Money(line.amount_minor, order.currency),
+    ))
+
+
+def item_sales(connection: Connection, item_id: int, now: datetime) -> Contribution:
+    """Tell how much of an item was sold within a year, who waits for it, and who bought it last."""
+    unit = connection.execute(
+        select(Unit.code).join(Item, Item.unit_id == Unit.id).where(Item.id == item_id)).scalar_one()
+    booked = [SalesOrderLine.item_id == item_id, SalesOrder.state.in_(rules.BOOKED_STATES)]
+    lines = SalesOrderLine.__table__.join(SalesOrder.__table__, SalesOrder.id == SalesOrderLine.order_id)
+    sold = connection.execute(
+        select(func.coalesce(func.sum(SalesOrderLine.stock_qty), 0)).select_from(lines)
+        .where(*booked, SalesOrder.ordered_at > now - timedelta(days=365))
+    ).scalar_one()
+    waiting = load_waiting(connection, [item_id])[:WAITING_SHOWN]
+    table = LinesTable("Waiting for it", WAITING_COLUMNS, tuple(
+        Row(row.order_id, (row.number, row.customer_name, row.required_on, Quantity(row.missing, unit)))
+        for row in waiting
+    ), "sales_order")
+    return Contribution(
+        facts=(Fact("Sold, 12 months", Quantity(int(sold), unit), Kind.QUANTITY),),
+        lines=(table,) if waiting else (), timeline=_last_sales(connection, item_id),
+    )
+
+
+def _last_sales(connection: Connection, item_id: int) -> tuple[TimelineEntry, ...]:
+    rows = connection.execute(
+        select(SalesOrder.id, SalesOrder.number, SalesOrder.ordered_at, SalesOrder.customer_id, SalesOrder.currency,
+               SalesOrderLine.qty, SalesOrderLine.price_micros, Unit.code)
+        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id).join(Unit, Unit.id == SalesOrderLine.unit_id)
+        .where(SalesOrderLine.item_id == item_id, SalesOrder.state.in_(rules.BOOKED_STATES))
+        .order_by(SalesOrderLine.id.desc()).limit(SALES_SHOWN)
+    ).all()
+    names = party_names(connection, {row.customer_id for row in rows})
+    return tuple(
+        TimelineEntry(
+            row.ordered_at, f"{names[row.customer_id]} ordered {Quantity(row.qty, row.code)} at "
+            f"{Price(row.price_micros, row.currency)}, {row.number}", Tone.ACCENT, "shopping-cart", "sales_order",
+            row.id,
+        ) for row in rows
+    )
