@@ -1,15 +1,40 @@
-"""The area's declaration."""
+"""The area's declaration; its views stand in the tab that shows stock."""
 
-from app.areas.catalog.operations import create_units
+from app.areas.catalog import documents, operations, queries
 from app.areas.company.events import CompanyCreated
-from app.kernel.declare import PermissionSpec, Subscriber
+from app.kernel.declare import DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Subscriber
 from app.ui.declare import AreaSpec
+
+CHANGE = "catalog.change"
+PRICE = "catalog.price"
 
 AREA = AreaSpec(
     name="catalog", title="Catalogue",
-    subscribers=(Subscriber(CompanyCreated, create_units),),
+    operations=(
+        OperationSpec(operations.create_item, "Item created", CHANGE),
+        OperationSpec(operations.change_item, "Item changed", CHANGE),
+        OperationSpec(operations.block_item, "Item blocked", CHANGE),
+        OperationSpec(operations.phase_out_item, "Item phased out", CHANGE),
+        OperationSpec(operations.reactivate_item, "Item taken up again", CHANGE),
+        OperationSpec(operations.create_unit, "Unit created", CHANGE),
+        OperationSpec(operations.set_item_unit, "Unit of an item set", CHANGE),
+        OperationSpec(operations.add_barcode, "Bar code added", CHANGE),
+        OperationSpec(operations.remove_barcode, "Bar code removed", CHANGE),
+        OperationSpec(operations.create_category, "Category created", CHANGE),
+        OperationSpec(operations.change_category, "Category changed", CHANGE),
+        OperationSpec(operations.create_price_list, "Price list created", PRICE),
+        OperationSpec(operations.set_list_price, "List price set", PRICE),
+    ),
+    subscribers=(Subscriber(CompanyCreated, operations.create_units),),
+    lists=queries.LISTS,
+    details=(DetailSpec("item", "Item", queries.item_detail),),
+    searches=(queries.item_search(),),
+    documents=(DocumentSpec("item_label", "Item label", "item", "catalog.read", documents.item_label),),
+    imports=(operations.CATEGORIES_IMPORT, operations.ITEMS_IMPORT),
     permissions=(
         PermissionSpec("catalog.read", "See items, units and prices"),
-        PermissionSpec("catalog.change", "Add and change items, units and prices"),
+        PermissionSpec(CHANGE, "Add and change items, units and categories"),
+        PermissionSpec(PRICE, "Set prices on price lists"),
+        PermissionSpec("catalog.import", "Import items and categories"),
     ),
 )

@@ -1,11 +1,12 @@
 """What an item, a unit and a bar code must be like, decided without a database."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
 from app.kernel.errors import DomainError
+from app.kernel.gs1 import check_digit
 
 KINDS = ("stocked", "consumable", "service", "kit")
 STATUSES = ("active", "phasing_out", "blocked")
@@ -41,14 +42,9 @@ UNITS = (
 BASE_UNIT = "pc"
 
 
-def gtin_check_digit(digits: str) -> str:
-    """Compute the last digit of a GTIN from those before it (GS1 General Specifications, 7.9).
-
-    >>> gtin_check_digit("400638133393")
-    '1'
-    """
-    weighted = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return str(-weighted % 10)
+def is_gtin(code: str) -> bool:
+    """Tell whether a code has the form of a GTIN; its check digit may still be wrong."""
+    return code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS
 
 
 def require_barcode(text: str) -> str:
@@ -56,9 +52,9 @@ def require_barcode(text: str) -> str:
     code = text.strip()
     if not code or not code.isascii() or not code.isprintable():
         raise DomainError("barcode.form", "A bar code has letters without accents, digits and signs only.", "barcode")
-    if code.isdigit() and len(code) in GTIN_LENGTHS and gtin_check_digit(code[:-1]) != code[-1]:
+    if is_gtin(code) and check_digit(code[:-1]) != code[-1]:
         raise DomainError(
-            "barcode.check_digit", f"The last digit of {code} should be {gtin_check_digit(code[:-1])}: one digit is "
+            "barcode.check_digit", f"The last digit of {code} should be {check_digit(code[:-1])}: one digit is "
             "wrong, or two are swapped.", "barcode",
         )
     return code
@@ -74,7 +70,7 @@ def require_choice(text: str, known: tuple[str, ...], field: str) -> str:
 def require_ratio(numerator: int, denominator: int) -> Fraction:
     """Give an exact ratio; DomainError when it is not above zero."""
     if numerator < 1 or denominator < 1:
-        raise DomainError("unit.ratio", "How many there are in one is told by two whole numbers above zero.", "numerator")
+        raise DomainError("unit.ratio", "How many make one is told by two whole numbers above zero.", "numerator")
     return Fraction(numerator, denominator)
 
 
@@ -108,3 +104,34 @@ def conversion(
         "unit.unknown", f"{sku} is kept in {stock_unit.code}, and nobody said how many {stock_unit.code} one "
         f"{unit.code} is. Add the unit to the item, or use another one.", "unit_id",
     )
+
+
+def require_whole(number: int | None, field: str) -> int | None:
+    """Give a count, a weight or a size; DomainError when it is below zero."""
+    if number is not None and number < 0:
+        raise DomainError("number.negative", f"{field.replace('_', ' ').capitalize()} cannot be below zero.", field)
+    return number
+
+
+def require_successor(sku: str, item_id: int, line: Sequence[int]) -> None:
+    """Refuse a successor whose own successors lead back to the item."""
+    if item_id in line:
+        raise DomainError("item.circle", f"{sku} would replace itself in the end. Choose another item.", "successor_id")
+
+
+def require_no_circle(category_id: int, parent_id: int, parents: Mapping[int, int | None]) -> None:
+    """Refuse to put a category into itself or into one that lies within it."""
+    above: int | None = parent_id
+    while above is not None:
+        if above == category_id:
+            raise DomainError("category.circle", "A category cannot lie within itself.", "parent_id")
+        above = parents.get(above)
+
+
+def ratio_words(numerator: int, denominator: int) -> str:
+    """Write a ratio as people do.
+
+    >>> ratio_words(24, 1), ratio_words(1, 12)
+    ('24', '1/12')
+    """
+    return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"

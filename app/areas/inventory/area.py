@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.catalog.ui.views import CATALOG_VIEWS, CHANGE_ITEM, CREATE_ITEM, ITEM_LABEL
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory import documents
 from app.areas.inventory.models import Balance, Lot, Move, Reservation
@@ -126,7 +127,7 @@ _SHEET = ActionSpec("inventory.sheet", "Print count sheet", "printer", always, d
 _VIEWS = (
     ViewSpec(
         "items",
-        (_COUNT, _MOVE, _RULE, _SCRAP, _SHEET, _VALUATION),
+        (_COUNT, _MOVE, _RULE, _SCRAP, CREATE_ITEM, CHANGE_ITEM, ITEM_LABEL, _SHEET, _VALUATION),
         detail_chart="app.areas.inventory.charts:draw_projected_stock",
         empty=EmptySpec(
             "No items yet",
@@ -175,6 +176,7 @@ _VIEWS = (
             ),
         ),
     ),
+    *CATALOG_VIEWS,
 )
 
 _DASHBOARD = DashboardSpec(

@@ -1,5 +1,19 @@
-"""The area's declaration."""
+"""The area's declaration: its place in the window, and what will live there."""
 
-from app.ui.declare import AreaSpec
+from app.ui.declare import AreaSpec, EmptySpec, TabSpec
 
-AREA = AreaSpec(name="marketing", title="Marketing")
+AREA = AreaSpec(
+    name="marketing", title="Marketing",
+    tabs=(
+        TabSpec(
+            "marketing", "Marketing", "megaphone", 80,
+            empty=EmptySpec(
+                "Marketing is not here yet",
+                "Segments, campaigns and consent will live here: who is written to, about what, with which result. "
+                "Until then, customers and what they bought are in the tabs Customers and Sales; nobody is written to.",
+                "megaphone",
+            ),
+            help="Not built yet: segments, campaigns and what came of them.",
+        ),
+    ),
+)

@@ -1,5 +1,41 @@
 """What can be done to the catalogue."""
 
+from app.areas.catalog.operations.categories import (
+    ChangeCategory,
+    CreateCategory,
+    change_category,
+    create_category,
+)
+from app.areas.catalog.operations.importing import CATEGORIES_IMPORT, ITEMS_IMPORT
+from app.areas.catalog.operations.items import (
+    BlockItem,
+    ChangeItem,
+    CreateItem,
+    PhaseOutItem,
+    ReactivateItem,
+    block_item,
+    change_item,
+    create_item,
+    phase_out_item,
+    reactivate_item,
+)
+from app.areas.catalog.operations.prices import CreatePriceList, SetListPrice, create_price_list, set_list_price
 from app.areas.catalog.operations.setup import create_units
+from app.areas.catalog.operations.units import (
+    AddBarcode,
+    CreateUnit,
+    RemoveBarcode,
+    SetItemUnit,
+    add_barcode,
+    create_unit,
+    remove_barcode,
+    set_item_unit,
+)
 
-__all__ = ["create_units"]
+__all__ = [
+    "CATEGORIES_IMPORT", "ITEMS_IMPORT", "AddBarcode", "BlockItem", "ChangeCategory", "ChangeItem", "CreateCategory",
+    "CreateItem", "CreatePriceList", "CreateUnit", "PhaseOutItem", "ReactivateItem", "RemoveBarcode", "SetItemUnit",
+    "SetListPrice", "add_barcode", "block_item", "change_category", "change_item", "create_category", "create_item",
+    "create_price_list", "create_unit", "create_units", "phase_out_item", "reactivate_item", "remove_barcode",
+    "set_item_unit", "set_list_price",
+]

@@ -8,5 +8,10 @@ from app.areas.catalog.queries.facts import (
     load_items,
     load_units,
 )
+from app.areas.catalog.queries.lists import LISTS
+from app.areas.catalog.queries.pages import category_values, item_detail, item_search, item_values
 
-__all__ = ["ItemFacts", "item_by_barcode", "items_by_sku", "load_conversions", "load_items", "load_units"]
+__all__ = [
+    "LISTS", "ItemFacts", "category_values", "item_by_barcode", "item_detail", "item_search", "item_values",
+    "items_by_sku", "load_conversions", "load_items", "load_units",
+]

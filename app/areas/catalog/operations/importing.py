@@ -1,0 +1,182 @@
+"""Categories and items from files."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from app.areas.catalog.models import Category, Item, ItemBarcode, Unit
+from app.areas.catalog.operations.reading import ItemRow, read_category, read_item
+from app.areas.catalog.queries import items_by_sku
+from app.areas.catalog.rules import BASE_UNIT
+from app.areas.company.operations import take_free_numbers
+from app.areas.company.queries import load_profile
+from app.kernel.declare import ImportField, ImportSpec, RowOutcome
+from app.kernel.errors import DomainError
+from app.kernel.listing import Kind
+from app.kernel.unit_of_work import UnitOfWork, in_batches
+from app.kernel.upsert import REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
+
+Rows = Sequence[Mapping[str, str]]
+
+CATEGORY_FIELDS = (
+    ImportField("name", "Name", True, ("category", "category name")),
+    ImportField("code", "Code", False, ("category id", "id", "number"), Kind.CODE),
+    ImportField("parent", "Within", False, ("parent", "parent category")),
+    ImportField("description", "Description"),
+)
+ITEM_FIELDS = (
+    ImportField("sku", "SKU", False, ("product id", "item", "article", "article number", "stock code"), Kind.CODE),
+    ImportField("name", "Name", True, ("product name", "item name", "product", "title")),
+    ImportField("category", "Category", False, ("category id", "category name", "group")),
+    ImportField("packaging", "Packaging", False, ("quantity per unit", "pack")),
+    ImportField("price", "Sales price", False, ("unit price", "list price"), Kind.PRICE),
+    ImportField("unit", "Stock unit", False, ("unit of measure", "uom"), Kind.CODE),
+    ImportField("kind", "Kind"),
+    ImportField("tracking", "Tracking"),
+    ImportField("status", "Status"),
+    ImportField("discontinued", "Discontinued", False, ("phased out",), Kind.FLAG),
+    ImportField("barcode", "Bar code", False, ("gtin", "ean", "upc", "bar code"), Kind.CODE),
+    ImportField("shelf_life_days", "Shelf life in days", False, ("shelf life",), Kind.INTEGER),
+    ImportField("weight_grams", "Weight in grams", False, ("weight",), Kind.INTEGER),
+    ImportField("volume_cm3", "Volume in cm³", False, ("volume",), Kind.INTEGER),
+    ImportField("description", "Description", False, ("notes",)),
+)
+
+
+def import_categories(uow: UnitOfWork, rows: Rows) -> list[RowOutcome]:
+    """Bring categories in, in whatever order; one is that of its code, or else of its name."""
+    tree = _Tree.load(uow)
+    outcomes: dict[int, RowOutcome] = {}
+    left = list(enumerate(rows))
+    while left:
+        outcomes.update({index: _put_category(uow, row, tree) for index, row in left})
+        again = [(index, row) for index, row in left if outcomes[index].status == REFUSED]
+        if len(again) == len(left):
+            break
+        left = [(index, row) for index, row in again if outcomes[index].field == "parent"]
+    return [outcomes[index] for index in range(len(rows))]
+
+
+@dataclass(slots=True)
+class _Tree:
+    """The categories there are, by name and by code, and which lies within which."""
+
+    known: dict[str, dict[str, int]]
+    parents: dict[int, int | None]
+
+    @classmethod
+    def load(cls, uow: UnitOfWork) -> "_Tree":
+        present = uow.rows(select(Category.id, Category.name, Category.code, Category.parent_id))
+        by_code = {row.code: row.id for row in present if row.code}
+        return cls({"name": {row.name: row.id for row in present}, "code": by_code},
+                   {row.id: row.parent_id for row in present})
+
+
+def _put_category(uow: UnitOfWork, row: Mapping[str, str], tree: _Tree) -> RowOutcome:
+    try:
+        wanted = read_category(row, tree.known, tree.parents)
+    except DomainError as error:
+        return RowOutcome(REFUSED, error.message, error.field or "")
+    put = upsert_rows(uow, Category, [wanted])[0]
+    tree.parents[put.id] = wanted.values.get("parent_id", tree.parents.get(put.id))
+    tree.known["name"][wanted.values["name"]] = put.id
+    if "code" in wanted.values:
+        tree.known["code"][wanted.values["code"]] = put.id
+    return RowOutcome(put.status)
+
+
+def import_items(uow: UnitOfWork, rows: Rows) -> list[RowOutcome]:
+    """Bring items in; one is that of its SKU, and a row without a SKU is a new one. An empty cell changes nothing."""
+    known = _Known.load(uow, rows)
+    read: list[ItemRow | RowOutcome] = [_read(row, known) for row in rows]
+    kept = [row for row in read if isinstance(row, ItemRow)]
+    statuses = iter(_write(uow, kept, known))
+    return [next(statuses) if isinstance(row, ItemRow) else row for row in read]
+
+
+@dataclass(slots=True)
+class _Known:
+    """What item rows may refer to, and what earlier rows of the file have claimed."""
+
+    currency: str
+    items: dict[str, int]
+    units: dict[str, int]
+    item_units: dict[int, int]
+    categories: dict[str, int]
+    barcodes: dict[str, str]
+    claimed: set[str] = field(default_factory=set)
+
+    @classmethod
+    def load(cls, uow: UnitOfWork, rows: Rows) -> "_Known":
+        categories = uow.rows(select(Category.id, Category.name, Category.code))
+        by_text = {row.name: row.id for row in categories} | {row.code: row.id for row in categories if row.code}
+        items = items_by_sku(uow.connection, (row.get("sku", "").strip() for row in rows))
+        return cls(
+            load_profile(uow.connection).currency, items,
+            {row.code: row.id for row in uow.rows(select(Unit.code, Unit.id))},
+            _column_of_items(uow, items.values()), by_text,
+            _holders(uow, {row.get("barcode", "").strip() for row in rows} - {""}),
+        )
+
+
+def _column_of_items(uow: UnitOfWork, ids: Iterable[int]) -> dict[int, int]:
+    statement = select(Item.id, Item.unit_id).where(Item.id.in_(bindparam("ids", expanding=True)))
+    return {row.id: row.unit_id for batch in in_batches(ids) for row in uow.rows(statement, ids=batch)}
+
+
+def _holders(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, str]:
+    statement = select(ItemBarcode.code, Item.sku).join(Item, Item.id == ItemBarcode.item_id).where(
+        ItemBarcode.code.in_(bindparam("codes", expanding=True))
+    )
+    return {row.code: row.sku for batch in in_batches(codes) for row in uow.rows(statement, codes=batch)}
+
+
+def _read(row: Mapping[str, str], known: _Known) -> ItemRow | RowOutcome:
+    try:
+        item = read_item(row, known.currency, known.units, known.categories)
+        _require_new_claim(item, known)
+    except DomainError as error:
+        return RowOutcome(REFUSED, error.message, error.field or "")
+    item.id = known.items.get(item.sku)
+    if item.id is None and "name" not in item.values:
+        return RowOutcome(REFUSED, "The name is missing.", "name")
+    if item.id is not None and item.values.get("unit_id", known.item_units[item.id]) != known.item_units[item.id]:
+        return RowOutcome(REFUSED, "Stock is kept in another unit already; it cannot change.", "unit")
+    known.claimed.update(claim for claim in (item.sku, item.barcode and f"code {item.barcode}") if claim)
+    return item
+
+
+def _require_new_claim(item: ItemRow, known: _Known) -> None:
+    if item.sku and item.sku in known.claimed:
+        raise DomainError("row.twice", f"An earlier row of this file has the SKU {item.sku}, too.", "sku")
+    holder = known.barcodes.get(item.barcode)
+    if (holder is not None and holder != item.sku) or f"code {item.barcode}" in known.claimed:
+        raise DomainError("barcode.taken", f"{item.barcode} is the bar code of another item.", "barcode")
+
+
+def _write(uow: UnitOfWork, kept: Sequence[ItemRow], known: _Known) -> list[RowOutcome]:
+    nameless = [row for row in kept if not row.sku]
+    for row, sku in zip(nameless, take_free_numbers(uow, "item", Item.sku, len(nameless)), strict=True):
+        row.sku = sku
+    first = {"unit_id": known.units[BASE_UNIT], "price_currency": known.currency, "price_micros": 0}
+    put = upsert_rows(uow, Item, [
+        Wanted(row.id, {**({} if row.id else first), **row.values, "sku": row.sku}) for row in kept
+    ])
+    fresh = ((one.id, row.barcode) for row, one in zip(kept, put, strict=True))
+    labelled = {item_id: code for item_id, code in fresh if code and code not in known.barcodes}
+    uow.load(ItemBarcode, [{"item_id": item_id, "unit_id": None, "code": code} for item_id, code in labelled.items()])
+    touched = [one.id for one in put if one.status == UNCHANGED and one.id in labelled]
+    _touch(uow, touched)
+    again = set(touched)
+    return [RowOutcome(UPDATED if one.id in again else one.status) for one in put]
+
+
+def _touch(uow: UnitOfWork, ids: Sequence[int]) -> None:
+    rows: Mapping[int, Any] = uow.get_many(Item, ids)
+    uow.update_many(Item, {number: {"version": row.version + 1} for number, row in rows.items()})
+
+
+CATEGORIES_IMPORT = ImportSpec("categories", "Categories", "catalog.import", CATEGORY_FIELDS, import_categories)
+ITEMS_IMPORT = ImportSpec("items", "Items", "catalog.import", ITEM_FIELDS, import_items)

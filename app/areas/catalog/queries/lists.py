@@ -1,0 +1,128 @@
+"""The lists of the catalogue."""
+
+from sqlalchemy import ColumnElement, String, case, cast, func, select
+from sqlalchemy.orm import aliased
+
+from app.areas.catalog.models import Category, Item, ItemBarcode, ItemUnit, ListPrice, PriceList, Unit
+from app.kernel.columns import table_of
+from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
+from app.kernel.query import ListQuery, Preset, column
+
+STATUSES = (
+    ("active", StateWord("Active", Tone.GOOD)), ("phasing_out", StateWord("Phasing out", Tone.WARNING)),
+    ("blocked", StateWord("Blocked", Tone.BAD)),
+)
+KINDS = (
+    ("stocked", StateWord("Stocked")), ("consumable", StateWord("Consumable")), ("service", StateWord("Service")),
+    ("kit", StateWord("Kit")),
+)
+TRACKINGS = (("none", StateWord("None")), ("lot", StateWord("Lot")), ("serial", StateWord("Serial number")))
+
+Parent = aliased(Category)
+Stock = aliased(Unit)
+
+_barcode = (
+    select(func.min(ItemBarcode.code)).where(ItemBarcode.item_id == Item.id).correlate(Item).scalar_subquery()
+)
+_items_in = select(func.count()).where(Item.category_id == Category.id).correlate(Category).scalar_subquery()
+
+
+def _ratio(model: type[Unit] | type[ItemUnit]) -> ColumnElement[str]:
+    whole = cast(model.numerator, String)
+    return case((model.denominator == 1, whole), else_=whole + "/" + cast(model.denominator, String))
+
+
+CATALOG = ListQuery(
+    "catalog", "Catalogue", "item", Item.id,
+    table_of(Item).outerjoin(table_of(Unit), Unit.id == Item.unit_id)
+    .outerjoin(table_of(Category), Category.id == Item.category_id),
+    (
+        column("sku", "SKU", Item.sku, Kind.CODE, width=11),
+        column("name", "Item", Item.name, width=30),
+        column("category", "Category", Category.name, width=16, sortable=False),
+        column("unit", "Unit", Unit.code, Kind.CODE, width=6, sortable=False, help="What stock is counted in"),
+        column("price", "Sales price", Item.price_micros, Kind.PRICE, unit=Item.price_currency, sortable=False),
+        column("packaging", "Packaging", Item.packaging, width=20, sortable=False),
+        column("kind", "Kind", Item.kind, Kind.STATE, sortable=False, states=KINDS, shown=False),
+        column("tracking", "Tracking", Item.tracking, Kind.STATE, sortable=False, states=TRACKINGS),
+        column("barcode", "Bar code", _barcode, Kind.CODE, width=15, sortable=False, shown=False),
+        column("status", "Status", Item.status, Kind.STATE, sortable=False, states=STATUSES),
+    ),
+    (Sort("sku"),), "catalog.read",
+    (
+        Preset(PresetInfo("active", "Active", Tone.GOOD), Item.status == "active"),
+        Preset(PresetInfo("phasing_out", "Phasing out", Tone.WARNING), Item.status == "phasing_out"),
+        Preset(PresetInfo("blocked", "Blocked", Tone.BAD), Item.status == "blocked"),
+        Preset(PresetInfo("tracked", "Tracked"), Item.tracking != "none"),
+    ),
+)
+
+CATEGORIES = ListQuery(
+    "categories", "Categories", "category", Category.id,
+    table_of(Category).outerjoin(Parent, Parent.id == Category.parent_id),
+    (
+        column("name", "Category", Category.name, width=24),
+        column("code", "Code", Category.code, Kind.CODE, width=10, sortable=False),
+        column("parent", "Within", Parent.name, width=20, sortable=False),
+        column("items", "Items", _items_in, Kind.INTEGER, width=8, sortable=False),
+        column("description", "Description", Category.description, width=40, sortable=False),
+    ),
+    (Sort("name"),), "catalog.read", searchable=False,
+)
+
+UNITS = ListQuery(
+    "units", "Units of measure", "unit", Unit.id, table_of(Unit),
+    (
+        column("code", "Code", Unit.code, Kind.CODE, width=8),
+        column("name", "Unit", Unit.name, width=20, sortable=False),
+        column("dimension", "Measures", Unit.dimension, width=12, sortable=False),
+        column("ratio", "Of the base unit", _ratio(Unit), Kind.CODE, width=22, sortable=False,
+               help="How much one of it is, exactly, of the unit that its dimension is counted in"),
+    ),
+    (Sort("code"),), "catalog.read", searchable=False,
+)
+
+ITEM_UNITS = ListQuery(
+    "item_units", "Units of items", "item_unit", ItemUnit.id,
+    table_of(ItemUnit).outerjoin(table_of(Item), Item.id == ItemUnit.item_id)
+    .outerjoin(table_of(Unit), Unit.id == ItemUnit.unit_id).outerjoin(Stock, Stock.id == Item.unit_id),
+    (
+        column("item", "Item number", ItemUnit.item_id, Kind.INTEGER, shown=False),
+        column("sku", "SKU", Item.sku, Kind.CODE, sortable=False),
+        column("name", "Item", Item.name, width=30, sortable=False),
+        column("unit", "Unit", Unit.code, Kind.CODE, width=8, sortable=False),
+        column("ratio", "Stock units in it", _ratio(ItemUnit), Kind.CODE, sortable=False),
+        column("stock_unit", "Stock unit", Stock.code, Kind.CODE, width=8, sortable=False),
+        column("for_purchase", "Bought in it", ItemUnit.for_purchase, Kind.FLAG, sortable=False),
+        column("for_sale", "Sold in it", ItemUnit.for_sale, Kind.FLAG, sortable=False),
+    ),
+    (Sort("item"),), "catalog.read", searchable=False,
+)
+
+PRICE_LISTS = ListQuery(
+    "price_lists", "Price lists", "price_list", PriceList.id, table_of(PriceList),
+    (
+        column("name", "Price list", PriceList.name, width=24),
+        column("currency", "Currency", PriceList.currency, Kind.CODE, width=8, sortable=False),
+    ),
+    (Sort("name"),), "catalog.read", searchable=False,
+)
+
+LIST_PRICES = ListQuery(
+    "list_prices", "Prices on lists", "list_price", ListPrice.id,
+    table_of(ListPrice).outerjoin(table_of(PriceList), PriceList.id == ListPrice.price_list_id)
+    .outerjoin(table_of(Item), Item.id == ListPrice.item_id).outerjoin(table_of(Unit), Unit.id == Item.unit_id),
+    (
+        column("id", "No", ListPrice.id, Kind.INTEGER, shown=False),
+        column("list", "Price list", PriceList.name, width=20, sortable=False),
+        column("sku", "SKU", Item.sku, Kind.CODE, sortable=False),
+        column("name", "Item", Item.name, width=30, sortable=False),
+        column("min_qty", "From", ListPrice.min_qty, Kind.QUANTITY, unit=Unit.code, sortable=False),
+        column("price", "Price", ListPrice.price_micros, Kind.PRICE, unit=PriceList.currency, sortable=False),
+        column("valid_from", "From day", ListPrice.valid_from, Kind.DATE, sortable=False),
+        column("valid_to", "To day", ListPrice.valid_to, Kind.DATE, sortable=False),
+    ),
+    (Sort("id"),), "catalog.read", searchable=False,
+)
+
+LISTS = (CATALOG, CATEGORIES, UNITS, ITEM_UNITS, PRICE_LISTS, LIST_PRICES)

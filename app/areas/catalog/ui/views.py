@@ -1,0 +1,80 @@
+"""The views of the catalogue; the tab that shows stock takes them in."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.areas.catalog.queries import category_values, item_values
+from app.kernel.declare import Reader
+from app.ui.declare import ActionSpec, EmptySpec, Selection, ViewSpec, always, in_state, one
+
+
+def _as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return item_values(reader, selection.ids[0])
+
+
+def _category_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return category_values(reader, selection.ids[0])
+
+
+def _selected(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"item_id": selection.ids[0]}
+
+
+def _within(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"parent_id": selection.ids[0]} if one(selection) else {}
+
+
+CREATE_ITEM = ActionSpec(
+    "catalog.create_item", "New item", "package-plus", operation="create_item", primary=True, key="Ctrl+N",
+    help="Add something that is bought, kept or sold.",
+)
+CHANGE_ITEM = ActionSpec(
+    "catalog.change_item", "Edit", "pencil", one, "change_item", _as_it_is, key="Ctrl+Shift+E",
+    help="Change the name, the category, the price, how it is tracked.",
+)
+ITEM_LABEL = ActionSpec("catalog.item_label", "Print label", "barcode", one, document="item_label")
+
+CATALOG_VIEW = ViewSpec(
+    "catalog",
+    (
+        CREATE_ITEM, CHANGE_ITEM, ITEM_LABEL,
+        ActionSpec("catalog.set_item_unit", "Set a unit", "ruler", one, "set_item_unit", _selected,
+                   help="Say how many stock units a box, a pallet or another unit of it holds."),
+        ActionSpec("catalog.add_barcode", "Add a bar code", "scan-barcode", one, "add_barcode", _selected),
+        ActionSpec("catalog.set_list_price", "Set a list price", "tag", one, "set_list_price", _selected),
+        ActionSpec("catalog.phase_out_item", "Phase out", "archive", in_state("active", column="status"),
+                   "phase_out_item", _selected, help="Sell it off; another item may take its place."),
+        ActionSpec("catalog.block_item", "Block", "ban", in_state("active", "phasing_out", column="status"),
+                   "block_item", _selected, ask=False, help="Let nobody order, receive or sell it."),
+        ActionSpec("catalog.reactivate_item", "Take up again", "circle-check",
+                   in_state("phasing_out", "blocked", column="status"), "reactivate_item", _selected, ask=False),
+    ),
+    EmptySpec("No items yet", "Import your items from a file, or write the first one down.", "boxes",
+              "catalog.create_item"),
+)
+
+CATEGORY_VIEW = ViewSpec(
+    "categories",
+    (
+        ActionSpec("catalog.create_category", "New category", "plus", always, "create_category", _within, primary=True),
+        ActionSpec("catalog.change_category", "Edit", "pencil", one, "change_category", _category_as_it_is),
+    ),
+    EmptySpec("No categories yet", "Categories put items in order, and figures are broken down by them.", "list-tree",
+              "catalog.create_category"),
+)
+
+PRICE_VIEW = ViewSpec(
+    "list_prices",
+    (
+        ActionSpec("catalog.create_price_list", "New price list", "plus", always, "create_price_list"),
+        ActionSpec("catalog.set_price", "Set a list price", "tag", always, "set_list_price", primary=True),
+    ),
+    EmptySpec("No prices on lists yet",
+              "Every item has a sales price. A price list gives some customers another one, from a quantity on or for "
+              "a time.", "tags", "catalog.create_price_list"),
+)
+
+CATALOG_VIEWS = (CATALOG_VIEW, CATEGORY_VIEW, PRICE_VIEW)
+
+__all__ = ["CATALOG_VIEWS", "CHANGE_ITEM", "CREATE_ITEM", "ITEM_LABEL"]
