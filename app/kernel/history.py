@@ -25,6 +25,9 @@ UNDOS_OF_UNDOS = 4
 """How many times over an undo may be taken back until the list no longer tells who won."""
 
 RECORD = "operation"
+OPERATIONS = Operation.__tablename__
+"""The table that every operation changes."""
+
 STATES = (
     ("done", StateWord("Done", Tone.GOOD)), ("undone", StateWord("Undone", Tone.NEUTRAL)),
     ("undo", StateWord("Undo", Tone.ACCENT)),
@@ -39,12 +42,12 @@ def recent_operations(connection: Connection) -> frozenset[int]:
 
 
 def tables_changed(connection: Connection, operation_ids: Iterable[int]) -> frozenset[str]:
-    """Name the tables that operations changed, and with them all that leave no trace in the journal."""
+    """Name the tables that operations changed: their own, too, and all that leave no trace in the journal."""
     named: set[str] = set()
     for batch in in_batches(operation_ids):
         tables = select(Change.table_name).where(Change.operation_id.in_(batch)).distinct()
         named.update(connection.execute(tables).scalars())
-    return frozenset(named | _without_trace()) if named else frozenset()
+    return frozenset(named | _without_trace() | {OPERATIONS}) if named else frozenset()
 
 
 def _without_trace() -> set[str]:

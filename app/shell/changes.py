@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.kernel.history import recent_operations, tables_changed
+from app.kernel.history import OPERATIONS, recent_operations, tables_changed
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.lanes import Lanes
 
@@ -59,8 +59,7 @@ class ChangeRouter(QObject):
         """Pass on what an operation of this window changed."""
         if self._known is not None:
             self._known |= {outcome.operation_id}
-        if outcome.changes:
-            self.changed.emit(outcome.changes)
+        self.changed.emit(outcome.changes | {OPERATIONS})
 
     def look(self) -> None:
         """Ask once for the operations of others."""

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app import __version__
 from app.kernel.errors import CounterflowError, DomainError
 from app.kernel.listing import Detail, Tone
 from app.kernel.settings import Settings
@@ -192,7 +192,7 @@ class CompanyPage(QWidget):
 
     def about(self) -> None:
         """Tell the program's name and version, and which company is open."""
-        self.say(f"Counterflow {version('counterflow')}, on {self.desk.workspace.database.target}.")
+        self.say(f"Counterflow {__version__}, on {self.desk.workspace.database.target}.")
 
     def say(self, text: str) -> None:
         """Tell something in the message bar."""

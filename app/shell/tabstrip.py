@@ -45,6 +45,10 @@ class TabStrip(QTabBar):
         self.blockSignals(blocked)
         self.update()
 
+    def count_of(self, index: int) -> int:
+        """Tell how many things wait for a decision in a tab."""
+        return self._counts[index]
+
     def set_count(self, index: int, count: int) -> None:
         """Show how many things wait for a decision in a tab."""
         if self._counts[index] != count:

@@ -98,8 +98,7 @@ class MainWindow(QMainWindow):
         look = self.appearance
         self.settings.mode, self.settings.zoom, self.settings.density = look.mode, look.zoom, look.density.value
         geometry = base64.b64encode(self.saveGeometry().data()).decode("ascii")
-        tab = self.company.pages.key if self.company else self.settings.window.get("tab", "")
-        self.settings.window = {"geometry": geometry, "tab": tab}
+        self.settings.window = {**self.settings.window, "geometry": geometry}
         save_settings(self._settings_path, self.settings)
 
     def closeEvent(self, event: QCloseEvent) -> None:
@@ -174,6 +173,7 @@ class MainWindow(QMainWindow):
         if self.company is None:
             return
         page, self.company = self.company, None
+        self.settings.window = {**self.settings.window, "tab": page.pages.key}
         page.close_company()
         self._stack.setCurrentWidget(self.welcome)
         self._stack.removeWidget(page)

@@ -1,9 +1,13 @@
 """Everything about one record, beside its list."""
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from app.kernel.declare import DetailSpec, Reader
+from app.kernel.errors import NotFoundError
 from app.kernel.listing import Detail, LinesTable
 from app.ui.chart_tiles import ChartTile
 from app.ui.desk import Desk
@@ -17,6 +21,7 @@ from app.ui.tokens import Space
 
 CHART_HEIGHT = 190
 HINT = "Select a row to see everything about it here."
+GONE = "This record is not there any more; what made it was taken back, or it was removed."
 
 
 class DetailPane(QFrame):
@@ -73,8 +78,10 @@ class DetailPane(QFrame):
             return
         self._generation += 1
         generation, record_id, now = self._generation, self.record_id, self.desk.workspace.clock.now()
-        load = self.desk.workspace.declarations.detail(self.record).load
-        self.desk.read_later(self, lambda reader: load(reader, record_id, now), lambda it: self._take(generation, it))
+        spec = self.desk.workspace.declarations.detail(self.record)
+        self.desk.read_later(
+            self, lambda reader: _loaded(spec, reader, record_id, now), lambda it: self._take(generation, it),
+        )
 
     def clear(self, hint: str = HINT) -> None:
         """Show nothing but a hint."""
@@ -90,8 +97,11 @@ class DetailPane(QFrame):
         else:
             super().keyPressEvent(event)
 
-    def _take(self, generation: int, detail: Detail) -> None:
-        if generation != self._generation or detail == self.detail:
+    def _take(self, generation: int, detail: Detail | None) -> None:
+        if generation != self._generation or (detail is not None and detail == self.detail):
+            return
+        if detail is None:
+            self.clear(GONE)
             return
         other = self.detail is None or self.detail.id != detail.id
         place = 0 if other else self._area.verticalScrollBar().value()
@@ -173,3 +183,11 @@ class DetailPane(QFrame):
         label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         label.setMinimumHeight(self.appearance.px(160))
         return label
+
+
+def _loaded(spec: DetailSpec, reader: Reader, record_id: int, now: datetime) -> Detail | None:
+    """Load a record; None when it is gone, as after an undo."""
+    try:
+        return spec.load(reader, record_id, now)
+    except NotFoundError:
+        return None

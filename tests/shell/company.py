@@ -17,7 +17,7 @@ from app.kernel.declare import (
     Reader,
     SearchSpec,
 )
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
 from app.kernel.journal import Outgoing
 from app.kernel.listing import Detail, Fact, Figure, Kind, PresetInfo, Sort, StateWord, TimelineEntry, Tone
@@ -69,7 +69,9 @@ def prefill_close(_reader: Reader, selection: Selection, _now: datetime) -> dict
 
 def load_note(reader: Reader, number: int, _now: datetime) -> Detail:
     """Load a note."""
-    row = reader.execute(select(NOTES).where(NOTES.c.id == number)).one()
+    row = reader.execute(select(NOTES).where(NOTES.c.id == number)).first()
+    if row is None:
+        raise NotFoundError("record.missing", f"There is no note with the number {number}.")
     return Detail(
         row.id, row.kind, "A note", StateWord(row.state, Tone.ACCENT), (Fact("Text", row.message or "none"),),
         timeline=(TimelineEntry(row.at, "Written"),), chart=(3.0, 2.0, 4.0),

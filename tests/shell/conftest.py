@@ -3,20 +3,27 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.areas.company.models import User
 from app.areas.company.operations import CreateCompany
+from app.kernel.columns import table_of
 from app.kernel.database import Database, open_database
 from app.kernel.errors import CounterflowError
+from app.kernel.history import with_history
+from app.kernel.settings import load_settings
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS as REAL_DECLARATIONS
 from app.shell.desk import ShellDesk
+from app.shell.entrance import Company
 from app.shell.starting import Form
+from app.shell.window import MainWindow
 from app.ui.declare import ActionSpec, Selection
-from tests.shell.company import DECLARATIONS
+from app.ui.theme import Appearance
+from tests.shell.company import DECLARATIONS, TABS
 
 
 @dataclass
@@ -85,3 +92,47 @@ def founded_path(company_path: Path) -> Path:
     Workspace(database, REAL_DECLARATIONS).dispatch(CreateCompany("Counter & Flow", "EUR", "Europe/Berlin"))
     database.close()
     return company_path
+
+
+def contents() -> Company:
+    """Give what a company of notes is made of."""
+    return Company(with_history(DECLARATIONS, table_of(User)), TABS)
+
+
+@pytest.fixture
+def settings_file(tmp_path: Path) -> Path:
+    """Give a place for the settings of one person."""
+    return tmp_path / "settings.json"
+
+
+class OpenWindow(Protocol):
+    """Opens the main window on a company, with the settings that lie in a file."""
+
+    def __call__(self, settings_file: Path) -> MainWindow: ...
+
+
+@pytest.fixture
+def open_window(qtbot: QtBot, founded_path: Path) -> Iterator[OpenWindow]:
+    """Give a way to open windows; all are closed at the end."""
+    opened: list[MainWindow] = []
+
+    def start(settings_file: Path) -> MainWindow:
+        window = MainWindow(Appearance("light"), load_settings(settings_file).settings, settings_file, contents)
+        opened.append(window)
+        window.resize(1280, 720)
+        window.show()
+        window.begin(str(founded_path))
+        qtbot.waitUntil(lambda: window.company is not None)
+        return window
+
+    yield start
+    for window in opened:
+        window.closing = True
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, settings_file: Path) -> MainWindow:
+    """Give an open window on an empty company of notes."""
+    return open_window(settings_file)
