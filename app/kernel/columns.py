@@ -78,6 +78,8 @@ class Flag(TypeDecorator[bool]):
 
     impl = Boolean(create_constraint=False)
     cache_ok = True
+    coerce_to_is_types = (type(None), bool)
+    """PostgreSQL knows IS TRUE, and no IS with a parameter."""
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         """Choose what the database can hold."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -49,8 +50,7 @@ def deliver_goods(workspace: Workspace, customer_id: int | None = None) -> Deliv
 
 def at(workspace: Workspace, day: int, hour: int, minute: int = 0) -> datetime:
     """Put the clock to an hour in Berlin of a day of March 2026, and give the moment in UTC."""
-    offset = 2 if day >= 29 else 1
-    moment = datetime(2026, 3, day, hour - offset, minute, tzinfo=UTC)
+    moment = datetime(2026, 3, day, hour, minute, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
     assert isinstance(workspace.clock, SetClock)
     workspace.clock.moment = moment
     return moment
