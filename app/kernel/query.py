@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
@@ -33,6 +33,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
+from app.kernel.clock import require_utc
 from app.kernel.columns import Day, Exact, UtcDateTime, micros_of, moment_of
 from app.kernel.errors import CallError
 from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
@@ -326,8 +327,8 @@ def _plain(info: ColumnInfo, value: object) -> Any:
         if info.kind is Kind.DATE:
             return value if isinstance(value, date) else date.fromisoformat(text)
         if info.kind is Kind.TIME:
-            return value if isinstance(value, datetime) else datetime.fromisoformat(text)
-    except (ValueError, InvalidOperation):
+            return require_utc(value if isinstance(value, datetime) else datetime.fromisoformat(text))
+    except (ValueError, ArithmeticError):
         raise CallError("filter.unreadable", f"“{text}” cannot be compared with {info.title}.") from None
     return text.lower() in ("1", "true", "yes") if info.kind is Kind.FLAG else text
 
