@@ -73,7 +73,32 @@ class PrintChart:
     height_mm: int = 70
 
 
-Band = PrintTable | PrintText | PrintFacts | PrintChart
+@dataclass(frozen=True, slots=True)
+class PrintLabel:
+    """A label to stick on goods: what they are, what must be known of them, and the code that a scanner reads."""
+
+    title: str
+    lines: tuple[str, ...] = ()
+    barcode: Barcode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLabels:
+    """Labels of equal size, several beside one another; none is cut by the end of a page."""
+
+    labels: tuple[PrintLabel, ...]
+    columns: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class PrintBarcode:
+    """A bar code among the bands, for documents of several things that are scanned."""
+
+    barcode: Barcode
+    title: str = ""
+
+
+Band = PrintTable | PrintText | PrintFacts | PrintChart | PrintBarcode | PrintLabels
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,12 @@ from app.areas.inventory.operations import Expectation, expect, settle_expected
 from app.areas.purchasing.events import PurchaseOrderSent
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderVersion
 from app.areas.purchasing.operations.orders import (
-    EXPECTED_FOR,
     firm_day,
     order_lines,
     reopen_requests,
     require_may_order,
 )
+from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_policy, load_supplier
 from app.areas.purchasing.rules.orders import AWAITED, OrderState, needs_approval, require_step
 from app.kernel.columns import table_of

@@ -14,15 +14,13 @@ from app.areas.inventory.models import Warehouse
 from app.areas.inventory.operations import main_warehouse, settle_expected
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest
 from app.areas.purchasing.operations.lines import OrderLineInput, PricedLine, price_lines
+from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_supplier
 from app.areas.purchasing.rules.orders import OrderState, is_watched, require_not_blocked, require_step
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
-
-EXPECTED_FOR = "purchase_order_line"
-"""The kind under which inventory expects what order lines will bring."""
 
 
 @dataclass(frozen=True, slots=True)

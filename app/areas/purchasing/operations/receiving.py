@@ -14,8 +14,8 @@ from app.areas.inventory.operations import NewMove, location_of, outer_location,
 from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from app.areas.purchasing.operations.lots import ArrivedLot, bring_lots
-from app.areas.purchasing.operations.orders import EXPECTED_FOR, order_lines
-from app.areas.purchasing.queries.measures import RECEIPT
+from app.areas.purchasing.operations.orders import order_lines
+from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
 from app.areas.purchasing.queries.terms import load_policy
 from app.areas.purchasing.rules.orders import OrderState, Policy, require_step
 from app.areas.purchasing.rules.receiving import (

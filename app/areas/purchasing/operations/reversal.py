@@ -11,9 +11,9 @@ from app.areas.catalog.queries import load_items
 from app.areas.inventory.operations import Expectation, expect, reverse_moves
 from app.areas.purchasing.events import ReceiptReversed
 from app.areas.purchasing.models import PurchaseOrder, Receipt, ReceiptLine
-from app.areas.purchasing.operations.orders import EXPECTED_FOR, order_lines
+from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.operations.receiving import set_received
-from app.areas.purchasing.queries.measures import RECEIPT
+from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
 from app.areas.purchasing.rules.orders import OrderState
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError

@@ -18,6 +18,9 @@ from app.kernel.query import TODAY
 RECEIPT = "receipt"
 """The source under which the moves of receiving stand in the ledger."""
 
+EXPECTED_FOR = "purchase_order_line"
+"""The kind under which inventory expects what order lines will bring."""
+
 AWAITED_ORDERS = PurchaseOrder.state.in_([state.value for state in AWAITED])
 OPEN_ORDERS = PurchaseOrder.state.in_([state.value for state in OPEN])
 PROMISED_ORDERS = PurchaseOrder.state.in_([state.value for state in PROMISED])

@@ -6,28 +6,14 @@ or promised. What was closed short counts as not in full. The lead time of a rec
 was sent to the day it came; the median of an even number of them is the lower of the two in the middle.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 SMALL_SAMPLE = 10
 """Below so many lines a share is shown with a warning: one line more would move it by ten points or so."""
 
 WINDOW_DAYS = 365
-
-
-@dataclass(frozen=True, slots=True)
-class LineDelivery:
-    """What became of an order line by the day it was due; millionths of the unit, only what came in good condition."""
-
-    due_on: date
-    ordered: int
-    received_by_due: int
-
-    @property
-    def on_time_in_full(self) -> bool:
-        """Tell whether the whole line was there on its day."""
-        return self.received_by_due >= self.ordered
+"""How far back suppliers are measured."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +35,6 @@ class Share:
             return "nothing was due yet"
         lines = "1 line due" if self.total == 1 else f"{self.total} lines due"
         return f"{lines}, a small sample" if self.total < SMALL_SAMPLE else lines
-
-
-def on_time_in_full(lines: Iterable[LineDelivery], today: date) -> Share:
-    """Count the lines that were due within the last year and how many of them were there."""
-    due = [line for line in lines if 0 < (today - line.due_on).days <= WINDOW_DAYS]
-    return Share(sum(line.on_time_in_full for line in due), len(due))
 
 
 def median_days(days: Sequence[int]) -> int | None:

@@ -1,0 +1,111 @@
+"""The pictures of purchasing."""
+
+from typing import Any
+
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from app.areas.purchasing.queries.performance import DeliveryByMonth, DeliveryBySupplier, SpendByMonth, SpendBySupplier
+from app.areas.purchasing.rules.delivery import SMALL_SAMPLE
+from app.kernel.chartstyle import ChartStyle
+from app.kernel.money import Money
+
+WIDTH = 0.62
+SHOWN_NAME = 26
+
+
+def draw_on_time_by_month(figure: Figure, value: DeliveryByMonth, style: ChartStyle) -> None:
+    """Draw the share in full on time of each month in which something was due, with the size of the sample."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    for place, month in enumerate(value.months):
+        if month.due:
+            share = 100 * month.on_time / month.due
+            small = month.due < SMALL_SAMPLE
+            axes.bar(place, share, WIDTH, color=style.accent_on if small else style.accent, edgecolor=style.accent,
+                     linewidth=0.8)
+            axes.annotate(str(month.due), (place, share), xytext=(0, 2), textcoords="offset points", ha="center",
+                          **style.text(fontsize=style.size - 1))
+    if not value.share.total:
+        _say(axes, "Nothing was due in this time", style)
+    axes.set_ylim(0, 112)
+    axes.set_yticks([0, 50, 100], ["0 %", "50 %", "100 %"])
+    style.month_axis(axes, [month.month for month in value.months])
+
+
+def draw_received_by_due(figure: Figure, value: DeliveryByMonth, style: ChartStyle) -> None:
+    """Draw the lines due in each month: in full on time, in full but late, not in full."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    places = range(len(value.months))
+    on_time = [month.on_time for month in value.months]
+    late = [max(0, month.complete - month.on_time) for month in value.months]
+    missing = [month.due - on - after for month, on, after in zip(value.months, on_time, late, strict=True)]
+    below = [on + after for on, after in zip(on_time, late, strict=True)]
+    axes.bar(places, on_time, WIDTH, color=style.good, label="On time in full")
+    axes.bar(places, late, WIDTH, bottom=on_time, color=style.warning, label="Later", hatch="//", edgecolor=style.panel,
+             linewidth=0)
+    axes.bar(places, missing, WIDTH, bottom=below, color=style.bad, label="Not in full", hatch="xx",
+             edgecolor=style.panel, linewidth=0)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True, nbins=4))
+    axes.set_ylabel("lines due", **style.text())
+    axes.legend(loc="upper center", bbox_to_anchor=(0.5, 1.16), ncols=3, frameon=False, labelcolor=style.muted,
+                prop={"family": style.font, "size": style.size - 1})
+    if not value.share.total:
+        _say(axes, "Nothing was due in this time", style)
+    style.month_axis(axes, [month.month for month in value.months])
+
+
+def draw_on_time_by_supplier(figure: Figure, value: DeliveryBySupplier, style: ChartStyle) -> None:
+    """Draw each supplier's share in full on time, those with most lines due on top, with the size of the sample."""
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    for place, (_, share) in enumerate(reversed(value.suppliers)):
+        small = share.total < SMALL_SAMPLE
+        height = 100 * share.hits / share.total
+        axes.barh(place, height, WIDTH, color=style.accent_on if small else style.accent, edgecolor=style.accent,
+                  linewidth=0.8)
+        axes.annotate(f"{height:.0f} % of {share.total}", (height, place), xytext=(4, 0), textcoords="offset points",
+                      va="center", **style.text(fontsize=style.size - 1))
+    _name_bars(axes, [name for name, _ in value.suppliers], style)
+    axes.set_xlim(0, 125)
+    axes.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
+
+
+def draw_spend_by_month(figure: Figure, value: SpendByMonth, style: ChartStyle) -> None:
+    """Draw what the goods received in each month were worth."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    axes.bar(range(len(value.months)), [_major(minor, value.currency) for _, minor in value.months], WIDTH,
+             color=style.accent)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.yaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_ylabel(value.currency, **style.text())
+    style.month_axis(axes, [month for month, _ in value.months])
+
+
+def draw_spend_by_supplier(figure: Figure, value: SpendBySupplier, style: ChartStyle) -> None:
+    """Draw what the goods of each supplier were worth, the largest on top."""
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    amounts = [_major(minor, value.currency) for _, minor in reversed(value.suppliers)]
+    axes.barh(range(len(amounts)), amounts, WIDTH, color=style.accent)
+    _name_bars(axes, [name for name, _ in value.suppliers], style)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.xaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_xlabel(value.currency, **style.text())
+
+
+def _name_bars(axes: Any, names: list[str], style: ChartStyle) -> None:
+    shown = [name if len(name) <= SHOWN_NAME else f"{name[: SHOWN_NAME - 1]}…" for name in reversed(names)]
+    axes.set_yticks(range(len(shown)), shown)
+    if not shown:
+        _say(axes, "Nothing in this time", style)
+
+
+def _major(minor: int, currency: str) -> float:
+    return float(Money(minor, currency).decimal())
+
+
+def _say(axes: Any, text: str, style: ChartStyle) -> None:
+    axes.text(0.5, 0.5, text, ha="center", va="center", transform=axes.transAxes, **style.text())
