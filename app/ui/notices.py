@@ -171,8 +171,8 @@ def _focus_again(widget: QWidget) -> None:
 class NoticeArea(QWidget):
     """The messages that are open, the newest on top; F6 goes there."""
 
-    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Begin without messages, and without height."""
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None, *, key: str = "F6") -> None:
+        """Begin without messages, and without height; `key` goes to them from anywhere in the window."""
         super().__init__(parent)
         self._appearance = appearance
         self._column = QVBoxLayout(self)
@@ -180,7 +180,7 @@ class NoticeArea(QWidget):
         self._column.setSpacing(1)
         self.setAccessibleName("Messages")
         self.hide()
-        self.shortcut = QShortcut(QKeySequence(Qt.Key.Key_F6), self)
+        self.shortcut = QShortcut(QKeySequence(key), self)
         self.shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
         self.shortcut.activated.connect(self.focus_newest)
 
@@ -208,11 +208,11 @@ class NoticeArea(QWidget):
 
     def ask(
         self, question: str, yes: Callable[[], None], no: Callable[[], None] | None = None, *,
-        yes_title: str = "Yes, go on", no_title: str = "No, go back",
+        yes_title: str = "Yes, go on", no_title: str = "No, go back", more: Sequence[Answer] = (),
     ) -> Notice:
         """Ask; Esc and closing mean no. The focus goes to the answer that changes nothing."""
         refuse = no or _nothing
-        answers = (Answer(yes_title, yes, primary=True), Answer(no_title, refuse))
+        answers = (Answer(yes_title, yes, primary=True), *more, Answer(no_title, refuse))
         notice = self._add(Notice(self._appearance, question, Tone.WARNING, answers, on_close=refuse))
         notice.asking = True
         notice.take_focus()

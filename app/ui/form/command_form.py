@@ -1,0 +1,295 @@
+"""The form of a command, made from its fields: it opens beside the list and sends what was filled in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from app.kernel.declare import OperationSpec
+from app.kernel.errors import CounterflowError, DomainError, NeedsConfirmation
+from app.kernel.fields import decode, describe, encode
+from app.kernel.workspace import Outcome
+from app.ui.desk import Desk
+from app.ui.form.drafts import Draft, DraftKey, drafts_of
+from app.ui.form.editors import Surroundings
+from app.ui.form.lines_model import LinesUnreadable
+from app.ui.form.reading import Unreadable
+from app.ui.form.rows import FieldRow
+from app.ui.notices import Answer, NoticeArea, announce
+from app.ui.plain import PlainLabel
+from app.ui.theme import Appearance
+from app.ui.tokens import Space
+
+NARROW, WIDE = 360, 640
+
+
+class CommandForm(QFrame):
+    """Fills in a command and sends it through the desk.
+
+    `done` gives the outcome, `cancelled` tells that nothing was sent. What was typed and not sent is kept as a draft
+    when the form goes away, and offered when it opens again.
+    """
+
+    done = Signal(object)
+    cancelled = Signal()
+
+    def __init__(
+        self, desk: Desk, appearance: Appearance, spec: OperationSpec, prefill: Mapping[str, Any] | None = None,
+        parent: QWidget | None = None, *, title: str = "",
+    ) -> None:
+        """Make a row for each field that is shown; `prefill` holds plain values, as `decode` reads them."""
+        super().__init__(parent)
+        self.spec = spec
+        self.title = title or spec.title
+        self._desk = desk
+        self._appearance = appearance
+        self._sending = False
+        self._finished = False
+        known = dict(prefill or {})
+        infos = describe(spec.command)
+        around = Surroundings(desk, appearance)
+        self.notices = NoticeArea(appearance, self, key="")
+        self.rows = {info.name: FieldRow(info, around, self) for info in infos if not info.field.hidden}
+        self._carried = {name: value for name, value in known.items() if name not in self.rows}
+        self._key: DraftKey = (spec.name, repr(sorted(encode(self._carried).items())))
+        self.save_button = QPushButton("Save", self)
+        self.cancel_button = QPushButton("Cancel", self)
+        self._lay_out()
+        self._fill(known)
+        self._connect()
+        self._offer_draft()
+
+    def _lay_out(self) -> None:
+        px = self._appearance.px
+        self.setProperty("role", "side")
+        self.setMinimumWidth(px(WIDE if any(row.info.type == "lines" for row in self.rows.values()) else NARROW))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QVBoxLayout()
+        head.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.SMALL))
+        head.addWidget(PlainLabel(self.title, "title", wrap=True))
+        if any(row.info.required for row in self.rows.values()):
+            head.addWidget(PlainLabel("* must be filled in", "quiet"))
+        column.addLayout(head)
+        column.addWidget(self.notices)
+        column.addWidget(self._scrolled(self._grid()), 1)
+        column.addWidget(self._buttons())
+
+    def _grid(self) -> QWidget:
+        px = self._appearance.px
+        inner = QWidget(self)
+        inner.setProperty("role", "plain")
+        grid = QGridLayout(inner)
+        grid.setContentsMargins(px(Space.LARGE), px(Space.SMALL), px(Space.LARGE), px(Space.LARGE))
+        grid.setHorizontalSpacing(px(Space.LARGE))
+        grid.setVerticalSpacing(px(Space.MEDIUM))
+        place = 0
+        for row in self.rows.values():
+            width = 1 if row.is_short else 2
+            place += place % 2 if width == 2 else 0
+            grid.addWidget(row, place // 2, place % 2, 1, width)
+            place += width
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(place // 2 + 1, 1)
+        return inner
+
+    def _scrolled(self, inner: QWidget) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inner)
+        self._area = area
+        return area
+
+    def _buttons(self) -> QFrame:
+        px = self._appearance.px
+        foot = QFrame(self)
+        foot.setProperty("role", "footer")
+        row = QHBoxLayout(foot)
+        row.setContentsMargins(px(Space.LARGE), px(Space.SMALL), px(Space.LARGE), px(Space.SMALL))
+        row.addStretch()
+        self.save_button.setProperty("role", "primary")
+        self.save_button.setToolTip("Save (Ctrl+Enter)")
+        self.cancel_button.setToolTip("Cancel (Esc)")
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.save_button)
+        return foot
+
+    def _fill(self, known: Mapping[str, Any]) -> None:
+        for name, row in self.rows.items():
+            value = known.get(name, row.info.default)
+            row.editor.set_value(encode(value) if row.info.type not in ("date", "time", "decimal") else value)
+        self._blank = self._memory()
+
+    def _connect(self) -> None:
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button.clicked.connect(self.cancel)
+        for key in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(self.save)
+        for row in self.rows.values():
+            row.editor.edited.connect(lambda row=row: self._edited(row))
+
+    def _edited(self, row: FieldRow) -> None:
+        row.hush()
+        self._set_sending(sending=False)
+
+    def _memory(self) -> dict[str, object]:
+        return {name: row.editor.memory() for name, row in self.rows.items()}
+
+    @property
+    def is_edited(self) -> bool:
+        """Tell whether something was typed that is not sent."""
+        return not self._finished and self._memory() != self._blank
+
+    def _offer_draft(self) -> None:
+        draft = drafts_of(self._desk).find(self._key)
+        if draft is None:
+            return
+        when = self._appearance.formatter.fresh_time(draft.kept_at)
+        self.notices.ask(
+            f"What you typed {when} was not saved. Go on with it?", lambda: self._use_draft(draft), self._forget_draft,
+            yes_title="Go on with it", no_title="Start anew",
+        )
+
+    def _use_draft(self, draft: Draft) -> None:
+        for name, memory in draft.fields.items():
+            if name in self.rows:
+                self.rows[name].editor.recall(memory)
+        self.focus_first()
+
+    def _forget_draft(self) -> None:
+        drafts_of(self._desk).forget(self._key)
+        self.focus_first()
+
+    def keep_draft(self) -> None:
+        """Keep what was typed and not sent."""
+        if self.is_edited:
+            now = self._appearance.formatter.now()
+            drafts_of(self._desk).keep(self._key, Draft(now, self._memory()))
+
+    def save(self) -> None:
+        """Send the command, or show in the form what is missing and what cannot be read."""
+        if self._sending:
+            return
+        self._clear_problems()
+        values = self._values()
+        if values is None:
+            return
+        try:
+            command = decode(self.spec.command, values)
+        except CounterflowError as error:
+            self._refused(error)
+            return
+        self._set_sending(sending=True)
+        self._desk.dispatch(command, self._succeeded, self._refused)
+
+    def _values(self) -> dict[str, Any] | None:
+        """Collect what was filled in; None when something is wrong, which is then shown."""
+        values = dict(self._carried)
+        wrong: list[tuple[str, str, str]] = []
+        for name, row in self.rows.items():
+            try:
+                value = row.editor.value()
+            except Unreadable as problem:
+                path = problem.path if isinstance(problem, LinesUnreadable) else ""
+                wrong.append((name, path, str(problem)))
+                continue
+            if value is not None:
+                values[name] = value
+            elif row.info.required:
+                text = "Add at least one line." if row.info.type == "lines" else f"Fill in {row.info.field.title}."
+                wrong.append((name, "", text))
+            elif row.info.type == "text" and not row.info.nullable:
+                values[name] = ""
+        for name, path, message in wrong:
+            self._show_problem(name, path, message, focus=(name, path, message) == wrong[0])
+        return None if wrong else values
+
+    def _show_problem(self, name: str, path: str, message: str, *, focus: bool) -> None:
+        row = self.rows[name]
+        row.tell(message, path)
+        if focus:
+            self._area.ensureWidgetVisible(row)
+            row.editor.go_to(path)
+            announce(self, message)
+
+    def _clear_problems(self) -> None:
+        self.notices.clear()
+        for row in self.rows.values():
+            row.tell("")
+
+    def _set_sending(self, *, sending: bool) -> None:
+        self._sending = sending
+        self.save_button.setEnabled(not sending)
+        self.save_button.setText("Saving…" if sending else "Save")
+
+    def _succeeded(self, outcome: Outcome) -> None:
+        self._finished = True
+        self._set_sending(sending=False)
+        drafts_of(self._desk).forget(self._key)
+        self.done.emit(outcome)
+
+    def _refused(self, error: CounterflowError) -> None:
+        self._set_sending(sending=False)
+        name, _, path = (error.field or "").partition(".") if isinstance(error, DomainError) else ("", "", "")
+        if isinstance(error, NeedsConfirmation):
+            if name in self.rows:
+                self.rows[name].editor.go_to(path)
+        elif name in self.rows:
+            self._show_problem(name, path, error.message, focus=True)
+        else:
+            self.notices.present(error)
+
+    def cancel(self) -> None:
+        """Close without sending; ask first when something was typed."""
+        if not self.is_edited:
+            self._leave()
+            return
+        keep = Answer("Keep as draft", self._keep_and_leave)
+        self.notices.ask("What you typed is not saved.", self._discard_and_leave, self.focus_first,
+                         yes_title="Discard", no_title="Go on editing", more=(keep,))
+
+    def _keep_and_leave(self) -> None:
+        self.keep_draft()
+        self._leave()
+
+    def _discard_and_leave(self) -> None:
+        drafts_of(self._desk).forget(self._key)
+        self._leave()
+
+    def _leave(self) -> None:
+        self._finished = True
+        self.cancelled.emit()
+
+    def focus_first(self) -> None:
+        """Go to the first field that must be filled in and is not, else to the first of all."""
+        rows = list(self.rows.values())
+        empty = [row for row in rows if row.info.required and not row.editor.memory()]
+        if target := (empty or rows)[:1]:
+            target[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin where something is to be filled in."""
+        super().showEvent(event)
+        if not self.notices.notices:
+            self.focus_first()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed when the form goes away."""
+        self.keep_draft()
+        super().hideEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Cancel with Esc."""
+        if event.key() == Qt.Key.Key_Escape:
+            self.cancel()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,286 @@
+"""One editor for each type of field; all give plain values that `decode` reads, or say why they cannot."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from app.kernel.fields import FieldInfo
+from app.kernel.formatting import Formatter
+from app.ui.desk import Desk
+from app.ui.form.choices import Choice, RecordSource
+from app.ui.form.lookup import LookupEdit
+from app.ui.form.reading import read_decimal, read_integer, write_number
+from app.ui.theme import Appearance
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an editor needs of the window."""
+
+    desk: Desk
+    appearance: Appearance
+
+    @property
+    def formatter(self) -> Formatter:
+        """Give the way values are written."""
+        return self.appearance.formatter
+
+    def source(self, name: str) -> RecordSource:
+        """Give the list of a field that names a record."""
+        return RecordSource.of(self.desk.workspace.declarations, name, self.formatter)
+
+
+class Editor(QWidget):
+    """An editor of one field.
+
+    `value` gives a plain value, None when it is empty; it raises Unreadable. `memory` gives what was typed, readable
+    or not, and `recall` brings it back.
+    """
+
+    edited = Signal()
+
+    def __init__(self, info: FieldInfo, parent: QWidget | None = None) -> None:
+        """Edit a field."""
+        super().__init__(parent)
+        self.info = info
+
+    def hold(self, inner: QWidget) -> None:
+        """Put the widget that does the work inside."""
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(inner)
+        self.setFocusProxy(inner)
+        self.inner = inner
+        inner.setAccessibleName(self.info.field.title)
+
+    def value(self) -> object | None:
+        """Give what was entered."""
+        raise NotImplementedError
+
+    def set_value(self, value: object | None) -> None:
+        """Show a plain value."""
+        raise NotImplementedError
+
+    def memory(self) -> object:
+        """Give what stands there, readable or not."""
+        raise NotImplementedError
+
+    def recall(self, memory: object) -> None:
+        """Bring back what stood there."""
+        raise NotImplementedError
+
+    def mark(self, message: str, path: str = "") -> None:
+        """Mark as wrong, or with an empty message as right; `path` names a part, such as 3.qty."""
+        self.inner.setProperty("invalid", "true" if message else "false")
+        self.inner.style().unpolish(self.inner)
+        self.inner.style().polish(self.inner)
+        self.inner.setAccessibleDescription(message or self.info.field.help)
+
+    def go_to(self, path: str) -> None:
+        """Take the focus, at a part when one is named."""
+        self.inner.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(self.inner, QLineEdit):
+            self.inner.selectAll()
+
+
+class LineEditor(Editor):
+    """A single line; what is typed is kept as it is until it is read."""
+
+    def __init__(self, info: FieldInfo, around: Surroundings, parent: QWidget | None = None) -> None:
+        """Edit in one line."""
+        super().__init__(info, parent)
+        self.around = around
+        self._given: tuple[str, object] = ("", None)
+        self.line = QLineEdit(self)
+        self.hold(self.line)
+        self.line.textChanged.connect(self.edited)
+
+    def value(self) -> object | None:
+        """Read what is typed; what was given and left alone comes back as it was, in full."""
+        text = self.line.text().strip()
+        if not text:
+            return None
+        return self._given[1] if text == self._given[0] else self.read(text)
+
+    def read(self, text: str) -> object:
+        """Read a text that is not empty."""
+        return text
+
+    def write(self, value: object) -> str:
+        """Write a value as it is edited."""
+        return str(value)
+
+    def plain(self, value: object) -> object:
+        """Give a plain value the type that `read` gives."""
+        return value
+
+    def set_value(self, value: object | None) -> None:
+        """Write a value."""
+        known = None if value is None else self.plain(value)
+        text = "" if known is None else self.write(known)
+        self._given = (text.strip(), known)
+        self.line.setText(text)
+
+    def memory(self) -> object:
+        """Give the text."""
+        return self.line.text()
+
+    def recall(self, memory: object) -> None:
+        """Bring back the text."""
+        self.line.setText(str(memory))
+
+
+class NumberEditor(LineEditor):
+    """A number, exact and in the region's own writing."""
+
+    def __init__(self, info: FieldInfo, around: Surroundings, parent: QWidget | None = None) -> None:
+        """Edit a number, set to the right."""
+        super().__init__(info, around, parent)
+        self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.line.setFont(around.appearance.font(tabular=True))
+
+    def read(self, text: str) -> object:
+        """Read a whole or an exact decimal number."""
+        reading: Callable[..., object] = read_integer if self.info.type == "integer" else read_decimal
+        return reading(text, self.around.formatter.conventions)
+
+    def plain(self, value: object) -> object:
+        """Give a number."""
+        return int(str(value)) if self.info.type == "integer" else Decimal(str(value))
+
+    def write(self, value: object) -> str:
+        """Write without grouping."""
+        return write_number(value, self.around.formatter)
+
+
+class TextsEditor(Editor):
+    """Long text; or, for a list, one entry a line."""
+
+    def __init__(self, info: FieldInfo, around: Surroundings, parent: QWidget | None = None) -> None:
+        """Edit lines of text; Tab goes on to the next field."""
+        super().__init__(info, parent)
+        self.text = QPlainTextEdit(self)
+        self.text.setTabChangesFocus(True)
+        self.text.setFixedHeight(around.appearance.px(88))
+        self.hold(self.text)
+        self.text.textChanged.connect(self.edited)
+
+    def value(self) -> object | None:
+        """Give the text, or its lines."""
+        text = self.text.toPlainText().strip()
+        if self.info.type == "list":
+            return [line.strip() for line in text.splitlines() if line.strip()] or None
+        return text or None
+
+    def set_value(self, value: object | None) -> None:
+        """Show a text or entries."""
+        lines = value if isinstance(value, (list, tuple)) else [] if value is None else [value]
+        self.text.setPlainText("\n".join(str(line) for line in lines))
+
+    def memory(self) -> object:
+        """Give the text."""
+        return self.text.toPlainText()
+
+    def recall(self, memory: object) -> None:
+        """Bring back the text."""
+        self.text.setPlainText(str(memory))
+
+
+class FlagEditor(Editor):
+    """Yes or no."""
+
+    def __init__(self, info: FieldInfo, _around: Surroundings, parent: QWidget | None = None) -> None:
+        """Edit a box to tick, which carries its own title."""
+        super().__init__(info, parent)
+        self.box = QCheckBox(info.field.title.replace("&", "&&"), self)
+        self.hold(self.box)
+        self.box.toggled.connect(self.edited)
+
+    def value(self) -> object | None:
+        """Tell whether it is ticked."""
+        return self.box.isChecked()
+
+    def set_value(self, value: object | None) -> None:
+        """Tick or not."""
+        self.box.setChecked(value in (True, "true", "True"))
+
+    def memory(self) -> object:
+        """Tell whether it is ticked."""
+        return self.box.isChecked()
+
+    def recall(self, memory: object) -> None:
+        """Tick again or not."""
+        self.box.setChecked(bool(memory))
+
+
+def choice_title(info: FieldInfo, value: str) -> str:
+    """Give the word for a value of a field with few values."""
+    return dict(info.field.titles).get(value) or value.replace("_", " ").replace("-", " ").capitalize()
+
+
+class ChoiceEditor(Editor):
+    """One of a few values."""
+
+    def __init__(self, info: FieldInfo, _around: Surroundings, parent: QWidget | None = None) -> None:
+        """Offer the values, and none where none is allowed or nothing is chosen yet."""
+        super().__init__(info, parent)
+        self.box = QComboBox(self)
+        if info.nullable or info.required:
+            self.box.addItem("–" if info.nullable else "Choose…", None)
+        for value in info.choices:
+            self.box.addItem(choice_title(info, value), value)
+        self.hold(self.box)
+        self.box.currentIndexChanged.connect(self.edited)
+
+    def value(self) -> object | None:
+        """Give the value that is chosen."""
+        found: object | None = self.box.currentData()
+        return found
+
+    def set_value(self, value: object | None) -> None:
+        """Choose a value."""
+        self.box.setCurrentIndex(max(0, self.box.findData(None if value is None else str(value))))
+
+    def memory(self) -> object:
+        """Give the value that is chosen."""
+        return self.box.currentData()
+
+    def recall(self, memory: object) -> None:
+        """Choose again."""
+        self.set_value(memory)
+
+
+class RecordEditor(Editor):
+    """A record, chosen by a part of its name."""
+
+    def __init__(self, info: FieldInfo, around: Surroundings, parent: QWidget | None = None) -> None:
+        """Edit the record of a field."""
+        super().__init__(info, parent)
+        self._around = around
+        self._source = around.source(str(info.field.lookup))
+        self.line = LookupEdit(around.desk, around.appearance, self._source, self)
+        self.hold(self.line)
+        self.line.changed.connect(self.edited)
+
+    def value(self) -> object | None:
+        """Give the record's id."""
+        return self.line.value()
+
+    def set_value(self, value: object | None) -> None:
+        """Show a record by its id."""
+        number = int(str(value)) if value is not None else 0
+        found = self._around.desk.read(lambda reader: self._source.by_id(reader, [number])) if number else {}
+        self.line.set_choice(found.get(number))
+
+    def memory(self) -> object:
+        """Give the record, or what was typed so far."""
+        return self.line.choice or self.line.text()
+
+    def recall(self, memory: object) -> None:
+        """Bring back the record or the text."""
+        self.line.set_choice(memory if isinstance(memory, Choice) else None)
+        if not isinstance(memory, Choice):
+            self.line.setText(str(memory))

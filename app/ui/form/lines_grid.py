@@ -1,0 +1,239 @@
+"""The grid of lines: Tab and Enter go on, a new line comes by itself, rows are pasted from a spreadsheet."""
+
+import csv
+from io import StringIO
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QComboBox,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from app.kernel.fields import FieldInfo
+from app.ui.form.choices import Choice
+from app.ui.form.editors import choice_title
+from app.ui.form.lines_model import LinesModel
+from app.ui.form.lookup import LookupEdit
+
+Index = QModelIndex | QPersistentModelIndex
+ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LEAST_ROWS, MOST_ROWS = 3, 10
+WIDTHS = {"integer": 90, "decimal": 90, "date": 118, "time": 160, "flag": 70, "choice": 120}
+RECORD_WIDTH = 190
+TEXT_WIDTH = 150
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Opens the editor of a cell by the type of its field."""
+
+    def __init__(self, model: LinesModel, grid: QTableView) -> None:
+        """Edit cells of a model."""
+        super().__init__(grid)
+        self._model = model
+        self.open: QWidget | None = None
+
+    def createEditor(self, parent: QWidget, option: QStyleOptionViewItem, index: Index) -> QWidget:
+        """Make the editor of a cell, without the frame of one that stands alone."""
+        info = self._model.columns[index.column()]
+        if info.field.lookup:
+            around, source = self._model.around, self._model.sources[info.name]
+            line = LookupEdit(around.desk, around.appearance, source, parent)
+            line.picked.connect(lambda: self._go_on(line))
+            editor: QWidget = line
+        elif info.type == "choice":
+            editor = _choice_box(info, parent)
+        else:
+            editor = _text_line(info, parent)
+        editor.setProperty("role", "cell")
+        editor.setAccessibleName(info.field.title)
+        self.open = editor
+        return editor
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """Show what stands in the cell."""
+        info = self._model.columns[index.column()]
+        entry = self._model.rows[index.row()].entries.get(info.name)
+        if isinstance(editor, LookupEdit):
+            choice = entry.value if entry is not None else None
+            editor.set_choice(choice if isinstance(choice, Choice) else None)
+            if editor.choice is None and entry is not None:
+                editor.setText(entry.text)
+        elif isinstance(editor, QComboBox):
+            editor.setCurrentIndex(max(0, editor.findText(str(index.data() or ""))))
+        elif isinstance(editor, QLineEdit):
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole) or ""))
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        """Take what was typed, readable or not."""
+        if isinstance(editor, LookupEdit):
+            self._model.setData(index, editor.choice or editor.text())
+            if editor.choice is None and editor.text().strip():
+                self._model.named.emit(self._model.columns[index.column()].name, [editor.text().strip()])
+        elif isinstance(editor, QComboBox):
+            self._model.setData(index, editor.currentText())
+        elif isinstance(editor, QLineEdit):
+            self._model.setData(index, editor.text())
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, index: Index) -> None:
+        """Fill the cell."""
+        editor.setGeometry(option.rect)
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        """Forget the editor."""
+        self.open = None
+        super().destroyEditor(editor, index)
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Go on with Enter as with Tab."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(editor, QWidget):
+            plain = not event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            if event.key() in ENTER and plain:
+                self._go_on(editor)
+                return True
+        return super().eventFilter(editor, event)
+
+    def _go_on(self, editor: QWidget) -> None:
+        self.commitData.emit(editor)
+        self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.EditNextItem)
+
+    def take_open(self) -> None:
+        """Take what stands in an open editor."""
+        if self.open is not None:
+            editor = self.open
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
+
+
+def _text_line(info: FieldInfo, parent: QWidget) -> QLineEdit:
+    line = QLineEdit(parent)
+    if info.type in ("integer", "decimal"):
+        line.setAlignment(Qt.AlignmentFlag.AlignRight)
+    return line
+
+
+def _choice_box(info: FieldInfo, parent: QWidget) -> QComboBox:
+    box = QComboBox(parent)
+    box.addItems([] if info.required else [""])
+    box.addItems([choice_title(info, value) for value in info.choices])
+    return box
+
+
+class LinesGrid(QTableView):
+    """Edits lines; Ctrl+V pastes rows, Ctrl+Delete removes them."""
+
+    def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
+        """Edit the lines of a model."""
+        super().__init__(parent)
+        self.lines = model
+        self.delegate = CellDelegate(model, self)
+        self.setProperty("role", "grid")
+        self.setModel(model)
+        self.setItemDelegate(self.delegate)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.AnyKeyPressed | triggers.DoubleClicked | triggers.EditKeyPressed
+                             | triggers.SelectedClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._set_sizes()
+        for change in (model.rowsInserted, model.rowsRemoved, model.modelReset):
+            change.connect(self.updateGeometry)
+        model.around.appearance.changed.connect(self._set_sizes)
+
+    def _set_sizes(self) -> None:
+        look = self.lines.around.appearance
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(look.px(30))
+        self.verticalHeader().setMinimumWidth(look.px(28))
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
+        for column, info in enumerate(self.lines.columns):
+            width = RECORD_WIDTH if info.field.lookup else WIDTHS.get(info.type, TEXT_WIDTH)
+            self.setColumnWidth(column, look.px(width))
+        wide = [column for column, info in enumerate(self.lines.columns) if info.field.lookup or info.type == "text"]
+        if wide:
+            self.horizontalHeader().setMinimumSectionSize(look.px(60))
+            self.horizontalHeader().setSectionResizeMode(wide[0], QHeaderView.ResizeMode.Stretch)
+
+    def sizeHint(self) -> QSize:
+        """Ask for room for the lines, within limits."""
+        rows = max(LEAST_ROWS, min(MOST_ROWS, self.lines.rowCount()))
+        height = rows * self.verticalHeader().defaultSectionSize() + self.horizontalHeader().sizeHint().height()
+        return QSize(super().sizeHint().width(), height + 2 * self.frameWidth() + self.lines.around.appearance.px(12))
+
+    def minimumSizeHint(self) -> QSize:
+        """Never be lower than what is asked for."""
+        return QSize(0, self.sizeHint().height())
+
+    def edit_cell(self, row: int, column: int) -> None:
+        """Go to a cell and open it."""
+        index = self.lines.index(row, column)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        self.edit(index)
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        """Leave the grid instead of going round when the line that stands ready was left empty."""
+        leaves = hint is QAbstractItemDelegate.EndEditHint.EditNextItem and self._at_the_end()
+        super().closeEditor(editor, QAbstractItemDelegate.EndEditHint.NoHint if leaves else hint)
+        if leaves:
+            self._leave(forward=True)
+
+    def _at_the_end(self) -> bool:
+        index = self.currentIndex()
+        last = index.row() == self.lines.rowCount() - 1
+        if self.lines.open_ended:
+            return last and self.lines.rows[index.row()].empty
+        return last and index.column() == self.lines.columnCount() - 1
+
+    def _leave(self, *, forward: bool) -> None:
+        self.setTabKeyNavigation(False)
+        self.setFocus()
+        self.focusNextPrevChild(forward)
+        self.setTabKeyNavigation(True)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste, remove, and go on with Enter; leave the grid with Tab at its end."""
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_rows(QGuiApplication.clipboard().text())
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.remove_rows()
+        elif event.key() == Qt.Key.Key_Delete and index.isValid():
+            self._clear_cells()
+        elif event.key() == Qt.Key.Key_Tab and (not index.isValid() or self._at_the_end()):
+            self._leave(forward=True)
+        elif event.key() == Qt.Key.Key_Backtab and index.row() <= 0 and index.column() <= 0:
+            self._leave(forward=False)
+        elif event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._enter(index)
+        else:
+            super().keyPressEvent(event)
+
+    def _enter(self, index: QModelIndex) -> None:
+        if index.isValid() and self._at_the_end():
+            self._leave(forward=True)
+        elif index.isValid():
+            self.edit(index)
+
+    def _clear_cells(self) -> None:
+        for index in self.selectedIndexes():
+            self.lines.setData(index, "")
+
+    def remove_rows(self) -> None:
+        """Remove the lines in which something is selected."""
+        self.lines.remove([index.row() for index in self.selectedIndexes()])
+
+    def paste_rows(self, text: str) -> None:
+        """Write rows of a spreadsheet from the current cell on."""
+        rows = [row for row in csv.reader(StringIO(text), dialect="excel-tab") if any(cell.strip() for cell in row)]
+        index = self.currentIndex()
+        if rows:
+            self.lines.paste(max(0, index.row()), max(0, index.column()), rows)

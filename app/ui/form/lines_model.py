@@ -1,0 +1,280 @@
+"""Lines of a command as a grid of what was typed; a new line stands ready at the end."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QColor, QPixmap
+
+from app.kernel.fields import FieldInfo, encode
+from app.kernel.listing import Tone
+from app.ui.form.choices import Choice, RecordSource
+from app.ui.form.editors import Surroundings
+from app.ui.form.line_cells import YES, Cells, Entry, Line
+from app.ui.form.reading import Unreadable
+
+ROOT = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+
+
+class LinesUnreadable(Unreadable):
+    """Some cells cannot be read; `path` names the first of them by its line in the command and its field."""
+
+    def __init__(self, message: str, path: str) -> None:
+        """Keep where it is."""
+        super().__init__(message)
+        self.path = path
+
+
+class LinesModel(QAbstractTableModel):
+    """The lines; `edited` is emitted with every change by a person, `named` with texts that are to name records."""
+
+    edited = Signal()
+    named = Signal(str, object)
+
+    def __init__(self, info: FieldInfo, around: Surroundings, parent: QObject | None = None) -> None:
+        """Begin with the line that stands ready."""
+        super().__init__(parent)
+        self.columns = tuple(column for column in info.columns if not column.field.hidden)
+        self.around = around
+        self.sources: dict[str, RecordSource] = {
+            column.name: around.source(column.field.lookup) for column in self.columns if column.field.lookup
+        }
+        self.problems: dict[tuple[int, str], str] = {}
+        # A line that must carry what nobody sees can only come with the form.
+        self.open_ended = not any(column.field.hidden and column.required for column in info.columns)
+        self.rows = [Line()] if self.open_ended else []
+        self.cells = Cells(around.formatter)
+
+    def rowCount(self, parent: Index = ROOT) -> int:
+        """Count the lines and the one that stands ready."""
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = ROOT) -> int:
+        """Count the fields that are shown."""
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole) -> Any:
+        """Give the title of a field, with a sign where something must stand, and the number of a line."""
+        if orientation is Qt.Orientation.Vertical:
+            return str(section + 1) if role == Role.DisplayRole else None
+        info = self.columns[section]
+        if role == Role.DisplayRole:
+            return f"{info.field.title} *" if info.required else info.field.title
+        if role == Role.TextAlignmentRole:
+            return _alignment(info)
+        return info.field.help or None if role == Role.ToolTipRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Let every cell be edited."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        usual = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        flag = self.columns[index.column()].type == "flag"
+        return usual | (Qt.ItemFlag.ItemIsUserCheckable if flag else Qt.ItemFlag.ItemIsEditable)
+
+    def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
+        """Give a cell's text, its alignment, and what is wrong with it."""
+        if not index.isValid():
+            return None
+        line, info = self.rows[index.row()], self.columns[index.column()]
+        problem = self.problems.get((index.row(), info.name), "")
+        match role:
+            case Role.DisplayRole | Role.EditRole:
+                return "" if info.type == "flag" else self._shown(line, info)
+            case Role.CheckStateRole if info.type == "flag" and not line.empty:
+                return Qt.CheckState.Checked if self._ticked(line, info) else Qt.CheckState.Unchecked
+            case Role.TextAlignmentRole:
+                return _alignment(info)
+            case Role.ToolTipRole | Role.AccessibleDescriptionRole:
+                return problem or self._subtitle(line, info) or None
+            case Role.BackgroundRole if problem:
+                return QColor(self.around.appearance.tokens.bad_on)
+            case Role.DecorationRole if problem:
+                return self._sign()
+        return None
+
+    def _sign(self) -> QPixmap:
+        return self.around.appearance.tone_pixmap(Tone.BAD, 14, 1.0)
+
+    def _shown(self, line: Line, info: FieldInfo) -> str:
+        if info.name in line.entries or line.empty or info.default is None:
+            return line.entries.get(info.name, Entry("")).text
+        return self.cells.entry(info, encode(info.default)).text
+
+    def _ticked(self, line: Line, info: FieldInfo) -> bool:
+        entry = line.entries.get(info.name)
+        return bool(info.default) if entry is None else entry.text.casefold() in YES
+
+    def _subtitle(self, line: Line, info: FieldInfo) -> str:
+        entry = line.entries.get(info.name)
+        return entry.value.subtitle if entry and isinstance(entry.value, Choice) else ""
+
+    def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
+        """Take a text or a record; the last line makes room for another."""
+        info = self.columns[index.column()]
+        if role == Role.CheckStateRole:
+            ticked = value in (Qt.CheckState.Checked, Qt.CheckState.Checked.value)
+            value = Entry("yes" if ticked else "no", ticked)
+        elif role != Role.EditRole:
+            return False
+        entry = self.cells.typed(info, value)
+        if self.rows[index.row()].entries.get(info.name, Entry("")) == entry:
+            return True
+        self.rows[index.row()].entries[info.name] = entry
+        self.problems.pop((index.row(), info.name), None)
+        self.dataChanged.emit(self.index(index.row(), 0), self.index(index.row(), self.columnCount() - 1))
+        self._stand_ready()
+        self.edited.emit()
+        return True
+
+    def _stand_ready(self) -> None:
+        if self.open_ended and not self.rows[-1].empty:
+            self.beginInsertRows(ROOT, len(self.rows), len(self.rows))
+            self.rows.append(Line())
+            self.endInsertRows()
+
+    def set_lines(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Show lines given as plain values; records are called by their names in one read a column."""
+        given = [dict(line) for line in lines]
+        names = {column.name for column in self.columns}
+        self.beginResetModel()
+        self.problems.clear()
+        self.rows = [Line(carried={key: value for key, value in line.items() if key not in names}) for line in given]
+        for column in self.columns:
+            values = [line.get(column.name) for line in given]
+            for row, entry in zip(self.rows, self._entries(column, values), strict=True):
+                if entry is not None:
+                    row.entries[column.name] = entry
+        if self.open_ended:
+            self.rows.append(Line())
+        self.endResetModel()
+
+    def _entries(self, info: FieldInfo, values: Sequence[Any]) -> list[Entry | None]:
+        if not info.field.lookup:
+            return [None if value is None else self.cells.entry(info, value) for value in values]
+        ids = list(dict.fromkeys(int(value) for value in values if value is not None))
+        source = self.sources[info.name]
+        known = self.around.desk.read(lambda reader: source.by_id(reader, ids)) if ids else {}
+        return [
+            None if value is None else Entry(known[int(value)].title, known[int(value)]) if int(value) in known else
+            Entry(str(value)) for value in values
+        ]
+
+    def lines(self) -> list[dict[str, object]]:
+        """Give the lines as plain values, without empty ones; LinesUnreadable names every cell that is wrong."""
+        found: list[dict[str, object]] = []
+        self.problems.clear()
+        for number, line in enumerate(self.rows):
+            if not line.empty:
+                found.append(line.carried | self._values(number, line))
+        self._repaint()
+        if self.problems:
+            (number, name), message = next(iter(self.problems.items()))
+            position = sum(not line.empty for line in self.rows[:number])
+            raise LinesUnreadable(message, f"{position}.{name}")
+        return found
+
+    def _values(self, number: int, line: Line) -> dict[str, object]:
+        values: dict[str, object] = {}
+        for info in self.columns:
+            entry = line.entries.get(info.name, Entry(""))
+            try:
+                value = entry.value.id if isinstance(entry.value, Choice) else entry.value
+                value = self.cells.read(info, entry.text) if value is None else value
+            except Unreadable as problem:
+                self.problems[number, info.name] = f"Line {number + 1}, {info.field.title}: {problem}"
+                continue
+            if value is not None:
+                values[info.name] = value
+            elif info.required:
+                self.problems[number, info.name] = f"Line {number + 1}: fill in {info.field.title}."
+        return values
+
+    def place_of(self, position: int) -> int:
+        """Give the row of the grid in which a line of the command stands."""
+        full = [number for number, line in enumerate(self.rows) if not line.empty]
+        return full[position] if position < len(full) else max(0, len(self.rows) - 1)
+
+    def set_problem(self, row: int, name: str, message: str) -> None:
+        """Mark a cell."""
+        self.problems[row, name] = message
+        self._repaint()
+
+    def clear_problems(self) -> None:
+        """Take all marks away."""
+        self.problems.clear()
+        self._repaint()
+
+    @property
+    def filled(self) -> int:
+        """Count the lines without the one that stands ready."""
+        return len(self.rows) - 1 if self.open_ended else len(self.rows)
+
+    def _repaint(self) -> None:
+        if not self.rows:
+            return
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self.columns) - 1))
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Remove lines; the one that stands ready stays."""
+        for number in sorted(set(numbers), reverse=True):
+            if number < self.filled:
+                self.beginRemoveRows(ROOT, number, number)
+                del self.rows[number]
+                self.endRemoveRows()
+        self.clear_problems()
+        self.edited.emit()
+
+    def paste(self, row: int, column: int, cells: Sequence[Sequence[str]]) -> None:
+        """Write texts from a cell on to the right and down; lines are added, and texts that name records looked up."""
+        body = cells[1:] if cells and self._is_heading(cells[0], column) else cells
+        self.beginResetModel()
+        names: dict[str, list[str]] = {}
+        for down, texts in enumerate(body):
+            if row + down >= len(self.rows):
+                if not self.open_ended:
+                    break
+                self.rows.append(Line())
+            for info, text in zip(self.columns[column:], texts, strict=False):
+                self.rows[row + down].entries[info.name] = self.cells.typed(info, text)
+                self.problems.pop((row + down, info.name), None)
+                if info.field.lookup and text.strip():
+                    names.setdefault(info.name, []).append(text.strip())
+        if self.open_ended and not self.rows[-1].empty:
+            self.rows.append(Line())
+        self.endResetModel()
+        self.edited.emit()
+        for name, texts in names.items():
+            self.named.emit(name, texts)
+
+    def _is_heading(self, texts: Sequence[str], column: int) -> bool:
+        titles = [info.field.title.casefold() for info in self.columns[column:]]
+        return bool(texts) and all(text.strip().casefold() in titles for text in texts if text.strip())
+
+    def settle(self, name: str, found: Mapping[str, Choice]) -> None:
+        """Put records in the place of the texts that name them."""
+        for line in self.rows:
+            entry = line.entries.get(name)
+            if entry is not None and entry.value is None and entry.text in found:
+                line.entries[name] = Entry(found[entry.text].title, found[entry.text])
+        self._repaint()
+        self.edited.emit()
+
+    def memory(self) -> list[Line]:
+        """Give a copy of what stands there."""
+        return [Line(dict(line.entries), dict(line.carried)) for line in self.rows]
+
+    def recall(self, lines: Sequence[Line]) -> None:
+        """Bring back what stood there."""
+        self.beginResetModel()
+        self.rows = [Line(dict(line.entries), dict(line.carried)) for line in lines]
+        self.problems.clear()
+        self.endResetModel()
+
+
+def _alignment(info: FieldInfo) -> Qt.AlignmentFlag:
+    number = info.type in ("integer", "decimal") and not info.field.lookup
+    side = Qt.AlignmentFlag.AlignRight if number else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
