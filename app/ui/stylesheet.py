@@ -32,7 +32,7 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
         "s11": px(Space.MEDIUM) - 1,
         "t12": px(TypeSize.LABEL), "t13": px(TypeSize.BODY), "t17": px(TypeSize.HEAD), "t20": px(TypeSize.FIGURE),
         "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "thumb": px(5), "box": px(15),
-        "icon": px(16),
+        "box2": px(15) - 2, "icon": px(16),
         "down": drawings.down, "up": drawings.up, "right": drawings.right, "check": drawings.check,
     }
     return _TEMPLATE.replace("{", "{{").replace("}", "}}").replace("[[", "{").replace("]]", "}").format(**values)
@@ -47,7 +47,7 @@ QToolTip { background: [[panel]]; color: [[ink]]; border: 1px solid [[control]];
 QFrame[role="card"] { background: [[panel]]; border: 1px solid [[line]]; border-radius: [[r8]]px; }
 QFrame[role="bar"] { background: [[panel]]; border: none; border-bottom: 1px solid [[line]]; }
 QFrame[role="footer"] { background: [[panel]]; border: none; border-top: 1px solid [[line]]; }
-QFrame[role="popup"] { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r8]]px; }
+QFrame[role="popup"] { background: [[panel]]; border: 1px solid [[control]]; }
 QFrame[role="bubble"] { background: [[hover]]; border: none; border-radius: [[r8]]px; }
 QFrame[role="bubble"][tone="good"] { background: [[good_on]]; }
 QFrame[role="bubble"][tone="warning"] { background: [[warning_on]]; }
@@ -62,6 +62,7 @@ QFrame[role="notice"][tone="bad"] { background: [[bad_on]]; }
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: [[t17]]px; font-weight: 600; }
 QLabel[role="heading"] { font-size: [[t12]]px; font-weight: 600; color: [[quiet]]; }
+QLabel[role="problem"] { font-size: [[t12]]px; color: [[bad]]; }
 QLabel[role="strong"] { font-weight: 600; }
 QLabel[role="label"] { font-size: [[t12]]px; color: [[muted]]; }
 QLabel[role="quiet"] { font-size: [[t12]]px; color: [[quiet]]; }
@@ -123,11 +124,13 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
 QAbstractSpinBox::up-arrow { image: url("[[up]]"); width: [[s12]]px; height: [[s12]]px; }
 QAbstractSpinBox::down-arrow { image: url("[[down]]"); width: [[s12]]px; height: [[s12]]px; }
 QCheckBox { spacing: [[s8]]px; background: transparent; }
-QCheckBox::indicator, QListView::indicator { width: [[box]]px; height: [[box]]px; background: [[panel]];
+QCheckBox::indicator, QListView::indicator, QTableView::indicator {
+    width: [[box]]px; height: [[box]]px; background: [[panel]];
     border: 1px solid [[control]]; border-radius: [[r4]]px; }
-QCheckBox::indicator:checked, QListView::indicator:checked { background: [[accent]]; border-color: [[accent]];
+QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {
+    background: [[accent]]; border-color: [[accent]];
     image: url("[[check]]"); }
-QCheckBox::indicator:focus { border: 2px solid [[accent]]; }
+QCheckBox::indicator:focus { border: 2px solid [[accent]]; width: [[box2]]px; height: [[box2]]px; }
 QRadioButton { background: transparent; spacing: [[s8]]px; }
 QRadioButton::indicator { width: [[box]]px; height: [[box]]px; border: 1px solid [[control]]; border-radius: [[s8]]px;
     background: [[panel]]; }
@@ -147,6 +150,10 @@ QTableView, QListView, QTreeView { background: [[panel]]; border: none; outline:
     selection-background-color: [[accent_on]]; selection-color: [[ink]]; }
 QListView::item { padding: [[s4]]px [[s8]]px; }
 QTableView[role="lines"] { background: transparent; }
+QTableView[role="grid"] { border: 1px solid [[control]]; border-radius: [[r6]]px; }
+QTableView[role="grid"]:focus { border-color: [[accent]]; }
+QLineEdit[role="cell"], QComboBox[role="cell"], QLineEdit[role="cell"]:focus, QComboBox[role="cell"]:focus {
+    border: 2px solid [[accent]]; border-radius: 0; padding: 0 [[s2]]px; min-height: 0; }
 QHeaderView { background: [[panel]]; border: none; }
 QHeaderView::section { background: [[panel]]; color: [[quiet]]; border: none; padding: [[s4]]px [[s8]]px; }
 QAbstractScrollArea::corner { background: [[panel]]; border: none; }
