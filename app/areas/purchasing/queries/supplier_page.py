@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, select
 from app.areas.catalog.models import Item, Unit
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_detail
-from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine, SupplierItem
+from app.areas.purchasing.models import PriceBreak, PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine, SupplierItem
 from app.areas.purchasing.queries.figures import firm_today
 from app.areas.purchasing.queries.measures import AWAITED_ORDERS, OPEN_ORDERS
 from app.areas.purchasing.queries.order_page import state_word
@@ -18,6 +18,7 @@ from app.areas.purchasing.queries.terms import load_supplier
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE, Share
 from app.areas.purchasing.rules.orders import ORDER_WORDS, STANDING_WORDS, Standing
 from app.kernel.declare import Contribution
+from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
@@ -37,6 +38,7 @@ SOURCE_COLUMNS = (
     ColumnInfo("unit", "For one", width=8), ColumnInfo("min_qty", "Smallest", Kind.QUANTITY, 9),
     ColumnInfo("lead_time", "Lead time, days", Kind.INTEGER, 9), ColumnInfo("preferred", "Preferred", Kind.FLAG, 9),
 )
+BREAK_COLUMNS = (ColumnInfo("min_qty", "From", Kind.QUANTITY, 10), ColumnInfo("price", "Price", Kind.PRICE, 10))
 INCOMING_COLUMNS = (
     ColumnInfo("number", "Order", Kind.CODE, 11), ColumnInfo("supplier", "Supplier", width=20),
     ColumnInfo("open", "To come", Kind.QUANTITY, 10), ColumnInfo("due_on", "Due", Kind.DATE, 11),
@@ -137,6 +139,31 @@ def _events(connection: Connection, supplier_id: int) -> tuple[TimelineEntry, ..
         *(TimelineEntry(row.received_at, f"{row.number} received on {row.of}", Tone.GOOD, "package-check", "receipt",
                         row.id) for row in receipts),
     )
+
+
+def offer_detail(connection: Connection, offer_id: int, _now: datetime) -> Detail:
+    """Tell what a supplier asks for an item, with its price breaks."""
+    row = connection.execute(
+        _offers(Item.id, Item.sku, Item.name, Party.id.label("supplier_id"), Party.name.label("supplier"))
+        .where(SupplierItem.id == offer_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("record.missing", f"There is no price with the number {offer_id}.")
+    breaks = connection.execute(
+        select(PriceBreak.id, PriceBreak.min_qty, PriceBreak.price_micros)
+        .where(PriceBreak.supplier_item_id == offer_id).order_by(PriceBreak.min_qty)
+    )
+    steps = LinesTable("Price breaks", BREAK_COLUMNS, tuple(
+        Row(step.id, (Quantity(step.min_qty, row.unit), Price(step.price_micros, row.currency))) for step in breaks))
+    facts = (
+        Fact("Supplier", row.supplier, record="supplier", record_id=row.supplier_id),
+        Fact("Item", f"{row.sku} {row.name}", record="item", record_id=row.id),
+        Fact(f"Price for one {row.unit}", Price(row.price_micros, row.currency), Kind.PRICE),
+        Fact("Preferred", row.preferred, Kind.FLAG),
+        Fact("Lead time", f"{row.lead_time_days} days" if row.lead_time_days is not None else "the supplier’s"),
+    )
+    title = f"{row.sku} from {row.supplier}"
+    return Detail(offer_id, title, row.name, facts=facts, lines=(steps,) if steps.rows else ())
 
 
 def item_purchasing(connection: Connection, item_id: int, _now: datetime) -> Contribution:

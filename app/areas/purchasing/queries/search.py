@@ -1,0 +1,15 @@
+"""How orders and receipts are found: by number, supplier, delivery note."""
+
+from sqlalchemy import select
+
+from app.areas.parties.models import Party
+from app.areas.purchasing.models import PurchaseOrder, Receipt
+
+_supplier_of_order = select(Party.name).where(Party.id == PurchaseOrder.supplier_id).scalar_subquery()
+_supplier_of_receipt = select(Party.name).where(Party.id == Receipt.supplier_id).scalar_subquery()
+_order_of_receipt = select(PurchaseOrder.number).where(PurchaseOrder.id == Receipt.order_id).scalar_subquery()
+
+ORDERS = select(PurchaseOrder.id, PurchaseOrder.number, _supplier_of_order, PurchaseOrder.note)
+RECEIPTS = select(
+    Receipt.id, Receipt.number, _supplier_of_receipt, Receipt.delivery_note + " " + _order_of_receipt,
+)

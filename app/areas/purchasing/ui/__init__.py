@@ -1,0 +1,1 @@
+"""The place of purchasing in the window."""
