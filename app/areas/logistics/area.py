@@ -1,12 +1,49 @@
 """The area's declaration."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from app.areas.logistics import documents
+from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations import cancelling, carriers, packing, picking, shipping, tracking
 from app.areas.logistics.operations.carriers import CARRIERS
 from app.areas.logistics.operations.picking import PickShipment, PutBackShipment
+from app.areas.logistics.queries import checks, figures, pages, prefills
+from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
+from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, SHIPPED
+from app.areas.parties.models import Party
+from app.areas.parties.queries import party_search
+from app.areas.parties.ui.actions import party_actions
 from app.areas.sales.events import SalesOrderCancelled
-from app.kernel.declare import OperationSpec, PermissionSpec, Subscriber
+from app.kernel.declare import (
+    CheckSpec,
+    ContributionSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    OperationSpec,
+    PermissionSpec,
+    Reader,
+    SearchSpec,
+    Subscriber,
+)
+from app.kernel.listing import ListRequest
 from app.kernel.unit_of_work import UnitOfWork
-from app.ui.declare import AreaSpec
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabSpec,
+    ViewSpec,
+    in_state,
+    one,
+)
 
 
 def _put_back(_uow: UnitOfWork, cmd: PickShipment, _result: object) -> PutBackShipment:
@@ -31,10 +68,110 @@ OPERATIONS = (
     OperationSpec(cancelling.cancel_shipment, "Shipment cancelled", "logistics.pick"),
 )
 
+
+def _this_shipment(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"shipment_id": selection.ids[0]}
+
+
+def _to_ship(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.to_ship(reader, selection.ids[0])
+
+
+def _this_carrier(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"carrier_id": selection.ids[0]} if selection.record == "carrier" and one(selection) else {}
+
+
+def _to_do(reader: Reader, _now: datetime) -> int:
+    return sum(SHIPMENTS.count(reader, ListRequest(preset=key)) for key in ("to_pick", "to_pack", "to_ship"))
+
+
+SHIPMENTS_VIEW = ViewSpec(
+    "shipments",
+    (
+        ActionSpec("logistics.create", "New shipment", "plus", operation="create_shipment", key="Ctrl+N",
+                   help="Make a shipment of all that is reserved for an order."),
+        ActionSpec("logistics.pick", "Pick", "package-open", in_state(PICKING), "pick_shipment", _this_shipment,
+                   ask=False, primary=True, help="Carry the goods to the shipping place."),
+        ActionSpec("logistics.pick_short", "Pick short", "package-minus", in_state(PICKING), "pick_shipment",
+                   _this_shipment, help="Say of which lines less was found."),
+        ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment", _this_shipment, primary=True,
+                   help="Put the goods into packages with weight and size."),
+        ActionSpec("logistics.ship", "Ship", "truck", in_state(PICKED, PACKED), "ship_shipment", _to_ship, primary=True,
+                   help="Hand it to the carrier."),
+        ActionSpec("logistics.track", "Track", "map-pin", in_state(SHIPPED, DELIVERED), "record_tracking",
+                   _this_shipment, help="Write down what the carrier says."),
+        ActionSpec("logistics.deliver", "Deliver", "package-check", in_state(SHIPPED), "deliver_shipment",
+                   _this_shipment, primary=True, help="Note that the customer has the goods."),
+        ActionSpec("logistics.put_back", "Put back", "undo-2", in_state(PICKED, PACKED), "put_back_shipment",
+                   _this_shipment, ask=False, help="Carry the goods back to their shelves."),
+        ActionSpec("logistics.cancel", "Cancel", "ban", in_state(*HERE), "cancel_shipment", _this_shipment, ask=False,
+                   help="Give the shipment up; the goods stay reserved for the order."),
+        ActionSpec("logistics.reverse", "Take back", "rotate-ccw", in_state(SHIPPED, DELIVERED), "reverse_shipment",
+                   _this_shipment, ask=False, help="The goods came back, or never left."),
+        ActionSpec("logistics.pick_list", "Pick list", "list-checks", one, document="pick_list"),
+        ActionSpec("logistics.packing_list", "Packing list", "printer", one, document="packing_list"),
+        ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note", key="Ctrl+P"),
+        ActionSpec("logistics.labels", "Parcel labels", "barcode", in_state(PACKED, SHIPPED, DELIVERED),
+                   document="parcel_label"),
+    ),
+    EmptySpec("No shipments yet", "Make one of what is reserved for an order.", "truck", "logistics.create"),
+)
+
+CARRIERS_VIEW = ViewSpec(
+    "carriers",
+    (
+        ActionSpec("logistics.new_carrier", "New carrier", "plus", operation="create_carrier", key="Ctrl+N"),
+        ActionSpec("logistics.new_service", "New service", "timer", operation="create_carrier_service",
+                   prefill=_this_carrier, help="How long it takes and what it costs."),
+        *party_actions(),
+    ),
+    EmptySpec("No carriers yet", "Import them from a file, or add the first one.", "truck", "logistics.new_carrier"),
+)
+
+DASHBOARD = DashboardSpec(
+    ("logistics.in_the_house", "logistics.on_the_way", "logistics.late", "logistics.on_time"),
+    (
+        ChartSpec("logistics.by_week", "Shipments by week", figures.shipments_by_week,
+                  "app.areas.logistics.charts:draw_shipments_by_week"),
+        ChartSpec("logistics.transit", "Days on the way, by carrier", figures.transit_by_carrier,
+                  "app.areas.logistics.charts:draw_transit_by_carrier"),
+    ),
+)
+
+_SHIPMENT_FOUND = select(
+    Shipment.id, Shipment.number, Party.name, Shipment.tracking_number,
+).join(Party, Party.id == Shipment.customer_id)
+
 AREA = AreaSpec(
     name="logistics", title="Logistics",
     operations=OPERATIONS,
     subscribers=(Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),),
+    lists=LISTS,
+    details=(
+        DetailSpec("shipment", "Shipment", pages.shipment_detail), DetailSpec("carrier", "Carrier", pages.carrier_detail),
+    ),
+    contributions=(
+        ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),
+        ContributionSpec("lot", pages.lot_receivers), ContributionSpec("item", pages.item_shipments),
+    ),
+    searches=(SearchSpec("shipment", "Shipment", Shipment, _SHIPMENT_FOUND), party_search("carrier", "Carrier")),
+    checks=(
+        CheckSpec("logistics.shipped", "Orders agree with shipments", checks.check_shipped),
+        CheckSpec("logistics.moves", "Shipments agree with the ledger", checks.check_moves),
+        CheckSpec("logistics.reserved", "Shipments agree with reservations", checks.check_reserved),
+    ),
+    documents=(
+        DocumentSpec("pick_list", "Pick list", "shipment", "logistics.read", documents.pick_list),
+        DocumentSpec("packing_list", "Packing list", "shipment", "logistics.read", documents.packing_list),
+        DocumentSpec("delivery_note", "Delivery note", "shipment", "logistics.read", documents.delivery_note),
+        DocumentSpec("parcel_label", "Parcel labels", "shipment", "logistics.read", documents.parcel_label),
+    ),
+    figures=(
+        FigureSpec("logistics.in_the_house", "To do", figures.in_the_house),
+        FigureSpec("logistics.on_the_way", "On the way", figures.on_the_way),
+        FigureSpec("logistics.late", "Late", figures.late),
+        FigureSpec("logistics.on_time", "Shipped on time", figures.shipped_on_time),
+    ),
     imports=(CARRIERS,),
     permissions=(
         PermissionSpec("logistics.read", "See shipments and carriers"),
@@ -43,4 +180,8 @@ AREA = AreaSpec(
         PermissionSpec("logistics.ship", "Ship, track, deliver and take back"),
         PermissionSpec("logistics.import", "Import carriers"),
     ),
+    tabs=(TabSpec(
+        "shipments", "Shipments", "truck", 50, (SHIPMENTS_VIEW, CARRIERS_VIEW), DASHBOARD, _to_do,
+        help="What is to be picked, packed and shipped, what is on its way, and who carries it.",
+    ),),
 )
