@@ -110,7 +110,8 @@ SHIPMENTS_VIEW = ViewSpec(
                    _this_shipment, ask=False, help="The goods came back, or never left."),
         ActionSpec("logistics.pick_list", "Pick list", "list-checks", one, document="pick_list"),
         ActionSpec("logistics.packing_list", "Packing list", "printer", one, document="packing_list"),
-        ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note", key="Ctrl+P"),
+        ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note",
+                   key="Ctrl+P"),
         ActionSpec("logistics.labels", "Parcel labels", "barcode", in_state(PACKED, SHIPPED, DELIVERED),
                    document="parcel_label"),
     ),
@@ -148,7 +149,8 @@ AREA = AreaSpec(
     subscribers=(Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),),
     lists=LISTS,
     details=(
-        DetailSpec("shipment", "Shipment", pages.shipment_detail), DetailSpec("carrier", "Carrier", pages.carrier_detail),
+        DetailSpec("shipment", "Shipment", pages.shipment_detail),
+        DetailSpec("carrier", "Carrier", pages.carrier_detail),
     ),
     contributions=(
         ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),

@@ -102,6 +102,8 @@ ORDERS_VIEW = ViewSpec(
         ActionSpec("sales.change", "Change", "pencil", in_state(DRAFT), "change_sales_order", _order_as_it_is),
         ActionSpec("sales.reserve", "Reserve", "lock", in_state(*OPEN_STATES, single=False), "reserve_order",
                    _this_order, ask=False, each=True, help="Reserve what is free by now."),
+        ActionSpec("sales.ship", "Make shipment", "truck", in_state(*OPEN_STATES, single=False), "create_shipment",
+                   _this_order, ask=False, each=True, primary=True, help="Have all that is reserved picked and sent."),
         ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
                    ask=False, help="Serve all orders that wait, the earliest required first."),
         ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order", _this_order,
