@@ -9,7 +9,7 @@ from uuid import uuid4
 from PySide6.QtCore import QObject, SignalInstance
 
 from app.kernel.declare import Reader
-from app.kernel.errors import CounterflowError, NeedsConfirmation
+from app.kernel.errors import Cancelled, CounterflowError, NeedsConfirmation
 from app.kernel.resolve import resolve
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.changes import ChangeRouter
@@ -177,6 +177,9 @@ class ShellDesk(QObject):
         elif isinstance(error, CounterflowError) and sending.refused is not None:
             sending.refused(error)
         else:
+            if sending.refused is not None:
+                # Nothing to say in the form, which waits for an answer all the same: its input can be sent again.
+                sending.refused(Cancelled())
             self._failed(error)
 
     def _ask(self, sending: Sending, question: NeedsConfirmation) -> None:

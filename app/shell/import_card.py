@@ -53,6 +53,11 @@ class FileCard(QFrame):
         told = tuple(ColumnMapping(heading, name) for heading, name in chosen.items() if name != UNKNOWN)
         return ImportSource(str(self.kind.currentData()), self.look.path, told)
 
+    def choose(self, heading: str, field: str) -> None:
+        """Say which field a column becomes; an empty one leaves the column out."""
+        box = self._fields[heading]
+        box.setCurrentIndex(box.findData(field))
+
     def unknown(self) -> list[str]:
         """List the columns of which nobody has said yet what they are."""
         return [heading for heading, box in self._fields.items() if box.currentData() == UNKNOWN]

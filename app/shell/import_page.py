@@ -39,9 +39,9 @@ class ImportPage(QFrame):
         """Start without files; times without a zone are on the clock of `zone`."""
         super().__init__()
         self._desk, self._appearance, self._zone = desk, appearance, zone
-        self._cards: list[FileCard] = []
+        self.cards: list[FileCard] = []
         self._folder: tuple[ImportSource, ...] = ()
-        self._result: ImportResults | None = None
+        self.result: ImportResults | None = None
         self.setAcceptDrops(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.add_button = QPushButton("Add files…")
@@ -72,7 +72,7 @@ class ImportPage(QFrame):
 
     def sources(self) -> tuple[ImportSource, ...]:
         """Give what is to be taken in."""
-        chosen = [card.source() for card in self._cards]
+        chosen = [card.source() for card in self.cards]
         return (*self._folder, *(source for source in chosen if source is not None))
 
     def _lay_out(self) -> None:
@@ -124,19 +124,19 @@ class ImportPage(QFrame):
             card = FileCard(self._appearance, specs, look, "" if look.fault else f"{number} rows")
             card.removed.connect(partial(self._remove, card))
             card.altered.connect(self._follow)
-            self._cards.append(card)
+            self.cards.append(card)
             self._column.insertWidget(self._column.count() - 1, card)
         self._forget_result()
         self._follow()
 
     def _remove(self, card: FileCard) -> None:
-        self._cards.remove(card)
+        self.cards.remove(card)
         card.hide()
         card.deleteLater()
         self._follow()
 
     def _follow(self) -> None:
-        unknown = [heading for card in self._cards for heading in card.unknown()]
+        unknown = [heading for card in self.cards for heading in card.unknown()]
         ready = bool(self.sources()) and not unknown
         self.check_button.setEnabled(ready)
         self.import_button.setEnabled(ready)
@@ -144,7 +144,7 @@ class ImportPage(QFrame):
         self.import_button.setToolTip(tip)
         if unknown and not self._folder:
             self._note.setText(f"{tip}.")
-        elif self._cards and not self._folder:
+        elif self.cards and not self._folder:
             self._note.setText("Every column is known. See what would happen, or import.")
 
     def _run(self, *, rehearse: bool) -> None:
@@ -156,9 +156,9 @@ class ImportPage(QFrame):
 
     def _show_done(self, command: ImportFiles, rehearsed: bool, done: ImportDone) -> None:
         self._forget_result()
-        self._result = ImportResults(self._appearance, done.result, rehearsed=rehearsed)
-        self._result.save_wanted.connect(partial(self._save_refused, command, done.result))
-        self._column.insertWidget(1, self._result)
+        self.result = ImportResults(self._appearance, done.result, rehearsed=rehearsed)
+        self.result.save_wanted.connect(partial(self._save_refused, command, done.result))
+        self._column.insertWidget(1, self.result)
         if not rehearsed:
             self.check_button.setEnabled(False)
             self.import_button.setEnabled(False)
@@ -178,7 +178,7 @@ class ImportPage(QFrame):
             self._desk.say(f"Wrote {names}. Mend the rows there and import the file.")
 
     def _forget_result(self) -> None:
-        if self._result is not None:
-            self._result.hide()
-            self._result.deleteLater()
-            self._result = None
+        if self.result is not None:
+            self.result.hide()
+            self.result.deleteLater()
+            self.result = None

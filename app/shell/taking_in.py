@@ -54,7 +54,7 @@ class Importer(QObject):
 
     def _tell(self, done: ImportDone) -> None:
         landed = sum(kind.created + kind.updated for kind in done.result.kinds)
-        words = f"{self._appearance.formatter.number(landed)} rows taken in"
+        words = "1 row taken in" if landed == 1 else f"{self._appearance.formatter.number(landed)} rows taken in"
         if done.result.refused:
             words += f", {self._appearance.formatter.number(done.result.refused)} refused"
         if done.operation_id is not None:
