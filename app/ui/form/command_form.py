@@ -23,6 +23,8 @@ from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
 NARROW, WIDE = 360, 640
+MANY_FIELDS = 8
+"""A form of more fields sets short texts side by side, too, so that it is seen at once."""
 
 
 class CommandForm(QFrame):
@@ -86,9 +88,12 @@ class CommandForm(QFrame):
         grid.setContentsMargins(px(Space.LARGE), px(Space.SMALL), px(Space.LARGE), px(Space.LARGE))
         grid.setHorizontalSpacing(px(Space.LARGE))
         grid.setVerticalSpacing(px(Space.MEDIUM))
+        if not self.rows:
+            grid.addWidget(PlainLabel("Nothing needs to be filled in.", "quiet", wrap=True), 0, 0, 1, 2)
         place = 0
+        dense = len(self.rows) > MANY_FIELDS
         for row in self.rows.values():
-            width = 1 if row.is_short else 2
+            width = 1 if row.is_short or (dense and place and row.is_plain) else 2
             place += place % 2 if width == 2 else 0
             grid.addWidget(row, place // 2, place % 2, 1, width)
             place += width
@@ -273,8 +278,8 @@ class CommandForm(QFrame):
         """Go to the first field that must be filled in and is not, else to the first of all."""
         rows = list(self.rows.values())
         empty = [row for row in rows if row.info.required and not row.editor.memory()]
-        if target := (empty or rows)[:1]:
-            target[0].editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        target = (empty or rows)[0].editor if rows else self.save_button
+        target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where something is to be filled in."""

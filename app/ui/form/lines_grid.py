@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -27,8 +27,8 @@ Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAST_ROWS, MOST_ROWS = 3, 10
 WIDTHS = {"integer": 90, "decimal": 90, "date": 118, "time": 160, "flag": 70, "choice": 120}
-RECORD_WIDTH = 190
-TEXT_WIDTH = 150
+LEAST_FIRST, LEAST_OTHER = 130, 80
+"""The least width of a column that takes its part of what the others leave."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -153,13 +153,23 @@ class LinesGrid(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.px(30))
         self.verticalHeader().setMinimumWidth(look.px(28))
         self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        for column, info in enumerate(self.lines.columns):
-            width = RECORD_WIDTH if info.field.lookup else WIDTHS.get(info.type, TEXT_WIDTH)
-            self.setColumnWidth(column, look.px(width))
-        wide = [column for column, info in enumerate(self.lines.columns) if info.field.lookup or info.type == "text"]
-        if wide:
-            self.horizontalHeader().setMinimumSectionSize(look.px(60))
-            self.horizontalHeader().setSectionResizeMode(wide[0], QHeaderView.ResizeMode.Stretch)
+        self._share_width()
+
+    def _share_width(self) -> None:
+        """Give figures and days what they need, and the rest to names, twice as much to the first of them."""
+        px, columns = self.lines.around.appearance.px, self.lines.columns
+        wide = [column for column, info in enumerate(columns) if info.field.lookup or info.type not in WIDTHS]
+        fixed = {column: px(WIDTHS[info.type]) for column, info in enumerate(columns) if column not in wide}
+        spare = (self.viewport().width() - sum(fixed.values())) / (len(wide) + 1)
+        for column in range(len(columns)):
+            first = column in wide[:1]
+            share = max(px(LEAST_FIRST if first else LEAST_OTHER), int(spare * (2 if first else 1)))
+            self.setColumnWidth(column, fixed.get(column, share))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Share the width out anew."""
+        super().resizeEvent(event)
+        self._share_width()
 
     def sizeHint(self) -> QSize:
         """Ask for room for the lines, within limits."""

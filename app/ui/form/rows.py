@@ -54,6 +54,11 @@ class FieldRow(QWidget):
         """Tell whether two of its kind stand beside one another."""
         return self.info.type in SHORT and not self.info.field.lookup
 
+    @property
+    def is_plain(self) -> bool:
+        """Tell whether it is one line of text without a word of help."""
+        return isinstance(self.editor, LineEditor) and not self.info.field.help
+
     def _lay_out(self) -> None:
         px = self._around.appearance.px
         column = QVBoxLayout(self)
