@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations.packing import PackageInput, PackShipment
 from app.areas.logistics.operations.picking import CreateShipment, PickShipment
 from app.areas.logistics.operations.shipping import ShipShipment
@@ -39,7 +40,8 @@ from app.sample.world import World
 
 ORDERS_A_DAY = 3.6
 FIRST_SALE_AFTER = timedelta(days=28)
-TRIES = 8
+TRIES = 30
+BUSY_LAST_HOURS = 7
 YES = frozenset({"*"})
 
 
@@ -63,6 +65,8 @@ class Life:
         self._bins = bins
         talk = Talk(self)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
+        for hours in range(BUSY_LAST_HOURS):
+            self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         while self._queue and self._queue[0][0] <= self.end:
             self.now, _, event = heapq.heappop(self._queue)
             event()
@@ -211,12 +215,17 @@ class Life:
             self.at(self.workday(1, 6), lambda: self._on_the_way(shipment_id, arrives))
         self.at(arrives, lambda: self._deliver(shipment_id, late, talk))
 
+    def _call(self, talk: Talk) -> None:
+        """Let somebody call about one of the last shipments that arrived."""
+        arrived = select(Shipment.id).where(Shipment.state == "delivered").order_by(Shipment.delivered_at.desc())
+        talk.complain(self.dice.choice(self.batch.connection.execute(arrived.limit(40)).scalars().all()), late=False)
+
     def _on_the_way(self, shipment_id: int, arrives: datetime) -> None:
         if self.now < arrives:
             self.do(RecordTracking(shipment_id, "in_transit", "Left the sorting centre"))
 
     def _deliver(self, shipment_id: int, late: bool, talk: Talk) -> None:
         self.do(DeliverShipment(shipment_id, "Goods-in"))
-        if self.dice.random() < (0.35 if late else 0.05):
+        if self.dice.random() < (0.4 if late else 0.09):
             self.at(self.workday(self.dice.randint(0, 3), self.dice.randint(8, 15)),
                     lambda: talk.complain(shipment_id, late))

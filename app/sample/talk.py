@@ -77,6 +77,8 @@ class Talk:
             return
         if self.life.dice.random() < 0.62:
             self.life.at(self.life.workday(self.life.dice.randint(1, 5), 10), lambda: self._rate(ticket_id))
+        else:
+            self.life.at(self.life.workday(14, 10), lambda: self.life.do(CloseTicket(ticket_id)))
 
     def _rate(self, ticket_id: int) -> None:
         score = self.life.dice.choices((1, 2, 3, 4, 5), (5, 7, 14, 38, 36))[0]
