@@ -1,15 +1,18 @@
 """Finding records by any part of their words: FTS5 trigrams on SQLite, pg_trgm on PostgreSQL."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Index, Select, bindparam, delete, insert, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Index, Select, bindparam, delete, insert, literal, select, text
 from sqlalchemy.orm import Mapped
 
 from app.kernel.columns import Model, Numbered, table_of, table_options
+from app.kernel.unit_of_work import in_batches
 
 TRIGRAM = 3
+WIDE = 500
+"""Numbers from which on a range is asked for by its limits."""
 
 
 class SearchEntry(Numbered, Model):
@@ -89,20 +92,40 @@ def refresh(
 ) -> None:
     """Bring the entries of the records within ranges of ids up to date with what `rows` selects now."""
     table = table_of(SearchEntry)
-    first: Any = bindparam("first")
-    last: Any = bindparam("last")
-    old = delete(table).where(table.c.record == record, table.c.record_id.between(first, last))
-    found = rows.where(id_column.between(first, last))
-    for low, high in ranges:
-        limits = {"first": low, "last": high}
-        connection.execute(old, limits)
+    old = delete(table).where(table.c.record == record)
+    for within, values in _parts(ranges):
+        connection.execute(old.where(within(table.c.record_id)), values)
         entries = [
             {"record": record, "record_id": row[0], "title": row[1] or "", "subtitle": row[2] or "",
              "folded": " ".join(str(part) for part in row[1:] if part).casefold()}
-            for row in connection.execute(found, limits)
+            for row in connection.execute(rows.where(within(id_column)), values)
         ]
         if entries:
             connection.execute(insert(table), entries)
+
+
+def _parts(
+    ranges: Iterable[tuple[int, int]],
+) -> Iterator[tuple[Callable[[Any], ColumnElement[bool]], dict[str, Any]]]:
+    """Turn ranges into few conditions: each wide one by its limits, all narrow ones together by their numbers."""
+    narrow: set[int] = set()
+    for low, high in ranges:
+        if high - low < WIDE:
+            narrow.update(range(low, high + 1))
+        else:
+            yield _between, {"first": low, "last": high}
+    for batch in in_batches(sorted(narrow)):
+        yield _among, {"ids": batch}
+
+
+def _between(column: Any) -> ColumnElement[bool]:
+    result: ColumnElement[bool] = column.between(bindparam("first"), bindparam("last"))
+    return result
+
+
+def _among(column: Any) -> ColumnElement[bool]:
+    result: ColumnElement[bool] = column.in_(bindparam("ids", expanding=True))
+    return result
 
 
 def all_of(record: str) -> Select[Any]:
