@@ -3,6 +3,7 @@
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -82,7 +83,8 @@ def save_settings(path: Path, settings: Settings) -> None:
             os.fsync(file.fileno())
         beside.replace(path)
     except OSError as error:
-        beside.unlink(missing_ok=True)
+        with suppress(OSError):
+            beside.unlink()
         raise EnvironmentFault(
             "settings.unwritable", f"Your settings cannot be written to {path} ({error.strerror}).",
             "Your work is safe; only the layout is forgotten. Make room there, or allow writing to that folder.",

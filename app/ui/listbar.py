@@ -1,7 +1,7 @@
 """The one bar of a list: views and chips on the left, search and actions on the right; it never clips."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from app.ui.chips import ViewChips
@@ -14,6 +14,9 @@ SEARCH_PAUSE_MS = 120
 SIGN = 14
 SEARCH_WIDTHS = (230, 150, 96)
 """What the search field wants, what it gives way to first, and what it needs."""
+
+CHIPS_SHARE = 0.5
+"""The part of their width that chips keep before actions go into their menu."""
 
 
 class SearchField(QLineEdit):
@@ -70,7 +73,7 @@ class SearchField(QLineEdit):
 
 
 class ListBar(QFrame):
-    """Shares its width out: search gives way first, then actions go into their menu, then chips, then views."""
+    """Shares its width out: search gives way first, then chips and actions go into their menus, then views."""
 
     def __init__(
         self, head: OverflowRow | PlainLabel, chips: ViewChips, tools: OverflowRow, appearance: Appearance,
@@ -106,16 +109,26 @@ class ListBar(QFrame):
         """Place the parts from left to right, the actions at the right end."""
         px = self.appearance.px
         margin, gap = px(Space.MEDIUM), px(Space.SMALL)
-        widths = self._widths(self.width() - 2 * margin - gap * (len(self._parts()) - 1))
+        widths = self._widths(self.width() - 2 * margin - gap * len(self._parts()))
         left = margin
         for part in self._parts()[:2]:
             self._place(part, left, widths[part])
-            left += widths[part] + gap
+            left += widths[part] + (2 * gap if part is self.head else gap)
         right = self.width() - margin
         for part in reversed(self._parts()[2:]):
             right -= widths[part]
             self._place(part, right, widths[part])
             right -= gap
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw a hair between the views of the tab and those of the list."""
+        super().paintEvent(event)
+        if isinstance(self.head, OverflowRow):
+            px = self.appearance.px
+            left = self.head.geometry().right() + px(Space.SMALL)
+            painter = QPainter(self)
+            painter.fillRect(left, px(12), 1, self.height() - px(24), QColor(self.appearance.tokens.control))
+            painter.end()
 
     def _parts(self) -> tuple[QWidget, ...]:
         return (self.head, self.chips, self.search, self.toggle, self.tools)
@@ -126,8 +139,9 @@ class ListBar(QFrame):
         widths[self.search] = most
         widths[self.toggle] = widths[self.toggle] if not self.toggle.isHidden() else 0
         needs = {part: part.minimumSizeHint().width() for part in (self.head, self.chips, self.tools)}
-        gives_way = ((self.search, fair), (self.tools, needs[self.tools]), (self.chips, needs[self.chips]),
-                     (self.head, needs[self.head]), (self.search, least))
+        chips = max(needs[self.chips], int(widths[self.chips] * CHIPS_SHARE))
+        gives_way = ((self.search, fair), (self.chips, chips), (self.tools, needs[self.tools]),
+                     (self.chips, needs[self.chips]), (self.head, needs[self.head]), (self.search, least))
         for part, need in gives_way:
             missing = sum(widths.values()) - room
             if missing > 0:

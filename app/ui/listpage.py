@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
@@ -103,7 +104,7 @@ class ListPage(QWidget):
     def select(self, record_id: int) -> None:
         """Select a record, in all rows when the present view does not hold it."""
         store = self.table.store
-        if store.ids is None or store.place_of(record_id) is None:
+        if not store.at_rest or store.place_of(record_id) is None:
             self.stale = False
             self._show(ListRequest(sort=self.table.request.sort))
             self._count()
@@ -144,6 +145,7 @@ class ListPage(QWidget):
         info = self.query.info
         self.views = read_views(state.get("views"), info)
         self.chips.set_views(self.views)
+        self._order_focus()
         kept = state.get("table") or {}
         self.table.arrangement.restore(kept.get("columns") or {})
         request = read_request({"sort": kept.get("sort", []), "preset": state.get("preset", self.view.preset)}, info)
@@ -219,7 +221,16 @@ class ListPage(QWidget):
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+F"), self, self.focus_search, context=here)
         QShortcut(QKeySequence("Ctrl+I"), self, self.bar.toggle.toggle, context=here)
-        self.setTabOrder(self.bar.search, self.table)
+        self._order_focus()
+
+    def _order_focus(self) -> None:
+        """Let Tab go as the eye does: along the bar, then the rows, then the detail."""
+        chain: list[QWidget] = [*self.chips.items, self.chips.more, *self.chips.tail, self.bar.search, self.bar.toggle]
+        chain += [*self.tools.items, self.tools.more, *self.tools.tail, self.table, self.detail]
+        if isinstance(self.bar.head, OverflowRow):
+            chain = [*self.bar.head.items, self.bar.head.more, *chain]
+        for one, other in pairwise(chain):
+            self.setTabOrder(one, other)
 
     def _want_detail(self, wanted: bool) -> None:
         self._mark_toggle(wanted)
@@ -290,12 +301,14 @@ class ListPage(QWidget):
         self.chips.set_views(self.views)
         self.chips.mark("view", name)
         self.bar.arrange()
+        self._order_focus()
 
     def _on_delete(self, name: str) -> None:
         self.views = [view for view in self.views if view.name != name]
         self.chips.set_views(self.views)
         self.chips.mark("preset", self.table.request.preset or ALL)
         self.bar.arrange()
+        self._order_focus()
 
     def _count(self) -> None:
         self._counting += 1

@@ -11,6 +11,7 @@ from app.kernel.clock import SetClock
 from app.kernel.columns import Day, Exact, Flag, UtcDateTime, key_type, table_of
 from app.kernel.database import Database
 from app.kernel.declare import Declarations, DetailSpec, FigureSpec, Reader
+from app.kernel.errors import NotFoundError
 from app.kernel.listing import (
     ColumnInfo,
     Detail,
@@ -104,7 +105,9 @@ def stock(database: Database, count: int) -> None:
 
 def load_good(reader: Reader, number: int, now: datetime) -> Detail:
     """Load everything the detail pane can show."""
-    row = reader.execute(select(GOODS).where(c.id == number)).one()
+    row = reader.execute(select(GOODS).where(c.id == number)).first()
+    if row is None:
+        raise NotFoundError("record.missing", f"There is no good {number}.")
     lines = LinesTable(
         "Lots", (
             ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("quantity", "Quantity", Kind.QUANTITY),

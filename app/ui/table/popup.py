@@ -25,7 +25,7 @@ class Popup(QFrame):
         self.outer.setSpacing(appearance.px(Space.SMALL))
         self.outer.addWidget(PlainLabel(title, "heading"))
         self.content = QVBoxLayout()
-        self.content.setSpacing(appearance.px(Space.TIGHT))
+        self.content.setSpacing(appearance.px(6))
         self.outer.addLayout(self.content)
         self.buttons = QHBoxLayout()
         self.outer.addLayout(self.buttons)

@@ -71,9 +71,9 @@ class RowSelection(QObject):
         return Selection(record, tuple(rows), columns)
 
     def select_id(self, row_id: int) -> None:
-        """Select a record and show it, now or as soon as the ids of all rows are there."""
+        """Select a record and show it, now or as soon as the rows that were asked for are there."""
         self._kept, self._current = [row_id], row_id
-        if self.model.store.ids is not None:
+        if self.model.store.at_rest:
             self._restore()
 
     def select_place(self, place: int) -> None:

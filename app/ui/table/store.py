@@ -53,7 +53,13 @@ class RowStore(QObject):
         self.count = 0
         self.ids: array[int] | None = None
         self.loaded = False
+        self._answered = 0
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
+
+    @property
+    def at_rest(self) -> bool:
+        """Tell whether everything that was asked for is there."""
+        return self._answered == self.generation
 
     def show(self, request: ListRequest) -> None:
         """Ask for other rows; the present ones stay until the answer is there."""
@@ -111,7 +117,7 @@ class RowStore(QObject):
                 self, lambda reader: self.query.ids(reader, request), lambda ids: self._complete(generation, ids),
             )
         else:
-            self.completed.emit()
+            self._finish()
 
     def _complete(self, generation: int, ids: "array[int]") -> None:
         if generation != self.generation:
@@ -120,7 +126,7 @@ class RowStore(QObject):
             self.ids = ids
         else:
             self._swap(len(ids), ids, ())
-        self.completed.emit()
+        self._finish()
 
     def _renew(self, generation: int, ids: "array[int]") -> None:
         if generation != self.generation:
@@ -130,6 +136,10 @@ class RowStore(QObject):
             self.refreshed.emit()
         else:
             self._swap(len(ids), ids, ())
+        self._finish()
+
+    def _finish(self) -> None:
+        self._answered = self.generation
         self.completed.emit()
 
     def _swap(self, count: int, ids: "array[int] | None", rows: Sequence[Row]) -> None:

@@ -1,0 +1,84 @@
+"""A tab makes its views when they are looked at, and remembers which one was."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.ui.charts import LIBRARY
+from app.ui.dashboard import DashboardPage
+from app.ui.empty import EmptyState
+from app.ui.tabpage import TabPage
+from app.ui.theme import Appearance
+from app.ui.viewswitch import ViewSwitch
+from tests.ui.desks import PatientDesk
+from tests.ui.pages import TAB, UNBUILT, open_list, settle
+
+
+@pytest.fixture
+def tab(desk: PatientDesk, appearance: Appearance, qtbot: QtBot) -> TabPage:
+    """Hold the tab of goods."""
+    made = TabPage(desk, appearance, TAB)
+    qtbot.addWidget(made)
+    return made
+
+
+def test_views_are_lists_and_the_dashboard_last(tab: TabPage, desk: PatientDesk) -> None:
+    assert tab.titles == ["Items", "Dashboard"]
+    open_list(tab, desk)
+    tab.next_view()
+    settle(desk)
+    assert isinstance(tab.page(), DashboardPage)
+    assert tab.selection().rows == ()
+    tab.next_view()
+    assert tab.list_page() is not None
+    LIBRARY.wait()
+
+
+def test_the_switch_of_a_view_leads_to_the_others(tab: TabPage, desk: PatientDesk) -> None:
+    page = open_list(tab, desk)
+    heard: list[int] = []
+    tab.view_changed.connect(heard.append)
+    head = page.bar.head
+    assert isinstance(head, ViewSwitch)
+    head.items[1].click()
+    assert heard == [1]
+    assert head.items[0].isChecked(), "each view's own switch keeps standing on that view"
+    settle(desk)
+    LIBRARY.wait()
+
+
+def test_the_badge_is_counted_off_the_windows_thread(tab: TabPage, desk: PatientDesk) -> None:
+    heard: list[int] = []
+    tab.badge.connect(heard.append)
+    tab.load_badge()
+    tab.load_badge()
+    assert heard == []
+    desk.settle()
+    assert heard == [7], "only the newest count is told"
+
+
+def test_the_view_that_was_open_opens_again(
+    tab: TabPage, desk: PatientDesk, appearance: Appearance, qtbot: QtBot,
+) -> None:
+    open_list(tab, desk)
+    tab.show_view(1)
+    settle(desk)
+    state = tab.save_state()
+    again = TabPage(desk, appearance, TAB)
+    qtbot.addWidget(again)
+    again.restore_state(state)
+    again.show()
+    assert isinstance(again.page(), DashboardPage)
+    settle(desk)
+    LIBRARY.wait()
+
+
+def test_a_tab_without_views_says_what_will_live_there(
+    desk: PatientDesk, appearance: Appearance, qtbot: QtBot,
+) -> None:
+    tab = TabPage(desk, appearance, UNBUILT)
+    qtbot.addWidget(tab)
+    tab.show()
+    (empty,) = tab.findChildren(EmptyState)
+    assert empty.accessibleName() == "Plans will live here. Soon."
+    assert empty.button.isHidden()
+    assert tab.list_page() is None
