@@ -1,5 +1,69 @@
-"""The area's declaration."""
+"""The area's declaration: the tab that looks over all others."""
 
-from app.ui.declare import AreaSpec
+from app.areas.analytics.documents import operations_report
+from app.areas.analytics.queries import figures, flows
+from app.areas.analytics.queries.decisions import DECISIONS, decision_detail
+from app.areas.support.queries import pictures
+from app.kernel.declare import DetailSpec, DocumentSpec, FigureSpec, PermissionSpec
+from app.ui.declare import ActionSpec, AreaSpec, ChartSpec, DashboardSpec, EmptySpec, TabSpec, ViewSpec
 
-AREA = AreaSpec(name="analytics", title="Analytics")
+_REPORT = ActionSpec(
+    "analytics.print_report", "Operations report", "printer", document="operations_report",
+    help="The month in figures, tables and pictures, to print or to keep as PDF.",
+)
+
+_DASHBOARD = DashboardSpec(
+    (
+        "inventory.value", "inventory.turnover", "inventory.cover", "inventory.below", "purchasing.on_time_in_full",
+        "sales.revenue", "sales.fulfilment", "analytics.perfect_orders", "logistics.late", "analytics.complaints",
+        "support.open", "support.satisfaction",
+    ),
+    (
+        ChartSpec("analytics.flows", "Orders in and shipments out, by week", flows.orders_and_shipments,
+                  "app.areas.analytics.charts:draw_orders_and_shipments", span=2,
+                  help="Orders by the week in which they came in, shipments by the week in which they left."),
+        ChartSpec("analytics.stock", "Stock value at month ends", flows.stock_by_month,
+                  "app.areas.inventory.charts:draw_value_by_month"),
+        ChartSpec("analytics.lateness", "Late shipments and tickets opened, by week", flows.lateness_and_tickets,
+                  "app.areas.analytics.charts:draw_lateness_and_tickets", span=2,
+                  help="Shipments that arrived after the day they were expected, next to what customers wrote."),
+        ChartSpec("analytics.satisfaction", "Satisfaction by month", pictures.satisfaction_by_month,
+                  "app.areas.support.charts:draw_satisfaction_by_month",
+                  help="The mean of the scores from 1 to 5; the number of answers stands at the foot of each bar."),
+        ChartSpec("analytics.suppliers", "Suppliers on time in full, 12 months", flows.on_time_by_supplier,
+                  "app.areas.purchasing.charts:draw_on_time_by_supplier", span=2,
+                  help="Lines that came in full, in good condition and on their day, of those that were due."),
+        ChartSpec("analytics.complaints", "Complaints by supplier, 12 months", pictures.complaints_by_supplier,
+                  "app.areas.support.charts:draw_complaints_by_supplier",
+                  help="Customers' complaints that lead back through shipment, lot and receipt."),
+    ),
+)
+
+_TAB = TabSpec(
+    "overview", "Overview", "layout-dashboard", 10,
+    views=(
+        ViewSpec(
+            "decisions", (_REPORT,),
+            EmptySpec("Nothing needs a decision", "Nothing is late, nothing is short, and no customer waits. What does "
+                      "will stand here: late tickets, shipments, orders and purchases, and what is to be bought.",
+                      "circle-check"),
+        ),
+    ),
+    dashboard=_DASHBOARD,
+    help="Both flows at a glance: goods from supplier to customer, and what customers say on the way back.",
+)
+
+AREA = AreaSpec(
+    name="analytics", title="Analytics",
+    lists=(DECISIONS,),
+    details=(DetailSpec("decision", "Decision", decision_detail),),
+    documents=(
+        DocumentSpec("operations_report", "Operations report", "", "analytics.read", operations_report),
+    ),
+    figures=(
+        FigureSpec("analytics.perfect_orders", "Perfect orders", figures.perfect_orders),
+        FigureSpec("analytics.complaints", "Complaints per 1,000 shipments", figures.complaint_rate),
+    ),
+    permissions=(PermissionSpec("analytics.read", "See the overview and its report"),),
+    tabs=(_TAB,),
+)

@@ -50,25 +50,24 @@ class ComplaintsBySupplier:
     rows: tuple[tuple[str, int], ...]
 
 
-def tickets_by_week(connection: Connection, now: datetime) -> TicketsByWeek:
-    """Count the tickets opened and resolved in each of the last weeks."""
+def tickets_by_week(connection: Connection, now: datetime) -> TicketsByWeek | None:
+    """Count the tickets opened and resolved in each of the last weeks; None when there were none."""
     zone = load_profile(connection).zone
     weeks = last_weeks(now, zone)
-    return TicketsByWeek(
-        tuple(weeks), tuple(counts_by_week(connection, Ticket.opened_at, weeks, zone)),
-        tuple(counts_by_week(connection, Ticket.resolved_at, weeks, zone)),
-    )
+    opened = counts_by_week(connection, Ticket.opened_at, weeks, zone)
+    resolved = counts_by_week(connection, Ticket.resolved_at, weeks, zone)
+    return TicketsByWeek(tuple(weeks), tuple(opened), tuple(resolved)) if any(opened + resolved) else None
 
 
-def satisfaction_by_month(connection: Connection, now: datetime) -> SatisfactionByMonth:
-    """Give the mean score of each of the last months."""
+def satisfaction_by_month(connection: Connection, now: datetime) -> SatisfactionByMonth | None:
+    """Give the mean score of each of the last months; None when nobody answered."""
     rows = satisfaction_months(connection, now, load_profile(connection).zone, MONTHS_SHOWN)
     months, means, answers = zip(*rows, strict=True)
-    return SatisfactionByMonth(tuple(months), tuple(means), tuple(answers))
+    return SatisfactionByMonth(tuple(months), tuple(means), tuple(answers)) if any(answers) else None
 
 
-def open_by_priority(connection: Connection, now: datetime) -> OpenByPriority:
-    """Count the tickets that are not solved by priority and by how they stand."""
+def open_by_priority(connection: Connection, now: datetime) -> OpenByPriority | None:
+    """Count the tickets that are not solved by priority and by how they stand; None when all are solved."""
     micros = micros_of(now)
     standing = case(
         (Ticket.urgency >= WAITING_FROM, 3), (Ticket.urgency < micros, 0), (Ticket.risk_at <= now, 1), else_=2,
@@ -80,12 +79,14 @@ def open_by_priority(connection: Connection, now: datetime) -> OpenByPriority:
     counts = {priority: [0, 0, 0, 0] for priority, _ in rules.PRIORITIES}
     for priority, place, count in rows:
         counts[priority][place] += count
+    if not any(sum(numbers) for numbers in counts.values()):
+        return None
     words = dict(rules.PRIORITIES)
     return OpenByPriority(tuple((words[key].word, n[0], n[1], n[2], n[3]) for key, n in counts.items()))
 
 
-def complaints_by_supplier(connection: Connection, now: datetime) -> ComplaintsBySupplier:
-    """Count the complaints that lead back to each supplier through shipment, lot and receipt."""
+def complaints_by_supplier(connection: Connection, now: datetime) -> ComplaintsBySupplier | None:
+    """Count the complaints that lead back to each supplier through shipment, lot and receipt; None without any."""
     total = func.count(Ticket.id)
     rows = connection.execute(
         select(Party.name, total).select_from(Ticket)
@@ -94,4 +95,5 @@ def complaints_by_supplier(connection: Connection, now: datetime) -> ComplaintsB
         .where(Ticket.opened_at > now - YEAR, Ticket.category.in_(rules.COMPLAINTS))
         .group_by(Party.id, Party.name).order_by(total.desc(), Party.name).limit(SUPPLIERS_SHOWN)
     )
-    return ComplaintsBySupplier(tuple((row[0], int(row[1])) for row in rows))
+    found = tuple((row[0], int(row[1])) for row in rows)
+    return ComplaintsBySupplier(found) if found else None

@@ -1,7 +1,7 @@
 """What happened in each week and month of the firm's own calendar."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,25 +25,44 @@ def last_weeks(now: datetime, zone: str, count: int = WEEKS_SHOWN) -> list[date]
     return [monday - timedelta(weeks=back) for back in range(count - 1, -1, -1)]
 
 
+def month_of_day(day: date) -> date:
+    """Give the first day of a day's month."""
+    return day.replace(day=1)
+
+
 def counts_by_week(
     connection: Connection, moment: Any, weeks: list[date], zone: str, *where: ColumnElement[bool],
 ) -> list[int]:
     """Count what happened in each of some weeks in a row, by a column that holds the moment and has an index."""
-    found: Counter[date] = Counter()
-    for at, count in _by_quarter(connection, moment, day_start(weeks[0], zone), where):
-        found[monday_of(local_day(at, zone))] += count
-    return [found[week] for week in weeks]
+    return _sums(connection, moment, func.count(), weeks, zone, where, monday_of)
 
 
-def _by_quarter(
-    connection: Connection, moment: Any, since: datetime, where: tuple[ColumnElement[bool], ...],
-) -> Iterator[tuple[datetime, int]]:
-    """Count by the quarter of an hour, of which every zone's days have whole numbers: few rows of many are read."""
+def counts_by_month(
+    connection: Connection, moment: Any, months: list[date], zone: str, *where: ColumnElement[bool],
+) -> list[int]:
+    """Count what happened in each of some months in a row."""
+    return _sums(connection, moment, func.count(), months, zone, where, month_of_day)
+
+
+def sums_by_month(
+    connection: Connection, moment: Any, amount: Any, months: list[date], zone: str, *where: ColumnElement[bool],
+) -> list[int]:
+    """Add up whole numbers of what happened in each of some months in a row."""
+    return _sums(connection, moment, func.sum(amount), months, zone, where, month_of_day)
+
+
+def _sums(
+    connection: Connection, moment: Any, measure: Any, periods: list[date], zone: str,
+    where: tuple[ColumnElement[bool], ...], period_of: Callable[[date], date],
+) -> list[int]:
+    """Measure by the quarter of an hour, of which every zone's days have whole numbers: few rows of many are read."""
     micros = type_coerce(moment, Exact())
-    # SQLite and PostgreSQL both cut a division of whole numbers; SQLAlchemy's `//` would ask for a floor.
     quarter = (micros - micros % QUARTER_HOUR_MICROS).label("quarter")
-    rows = connection.execute(select(quarter, func.count()).where(moment >= since, *where).group_by(quarter))
-    return ((moment_of(int(row[0])), int(row[1])) for row in rows)
+    since = day_start(periods[0], zone)
+    found: Counter[date] = Counter()
+    for at, amount in connection.execute(select(quarter, measure).where(moment >= since, *where).group_by(quarter)):
+        found[period_of(local_day(moment_of(int(at)), zone))] += int(amount)
+    return [found[period] for period in periods]
 
 
 def last_months(now: datetime, zone: str, count: int) -> list[date]:
