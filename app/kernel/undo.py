@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, and_, delete, insert, or_, select
+from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select
 
 from app.kernel.columns import Model, table_of
 from app.kernel.errors import DomainError, NotFoundError
@@ -123,11 +123,24 @@ def _put_back(uow: UnitOfWork, model: Any, kind: str, group: list[Row[Any]]) -> 
         return list(uow.get_many(model, (change.row_id for change in group)).values())
     if kind == UPDATED:
         before = list(uow.get_many(model, (change.row_id for change in group)).values())
-        for change in group:
-            uow.update_many(model, {change.row_id: row_values(table, change.before)})
+        for values in _former_values(table, group):
+            uow.update_many(model, values)
         return before
     spans = [range(change.row_id, change.last_id + 1) for change in group]
     ids = [number for span in spans for number in span] if kind == LOADED else [change.row_id for change in group]
     rows = list(uow.get_many(model, ids).values())
     uow.delete(model, ids)
     return rows
+
+
+def _former_values(table: Table, group: Sequence[Row[Any]]) -> Iterable[dict[int, dict[str, Any]]]:
+    """Give what rows were before, the latest change first: rows of the same columns together, none twice at once."""
+    batches: dict[tuple[str, ...], dict[int, dict[str, Any]]] = {}
+    seen: set[int] = set()
+    for change in group:
+        if change.row_id in seen:
+            yield from batches.values()
+            batches, seen = {}, set()
+        seen.add(change.row_id)
+        batches.setdefault(tuple(sorted(change.before)), {})[change.row_id] = row_values(table, change.before)
+    yield from batches.values()
