@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from app import __version__
 from app.cli.answer import print_answer, print_complaint, print_error
 from app.kernel.errors import CallError, CounterflowError, EnvironmentFault
 
@@ -76,9 +77,7 @@ def _unforeseen(error: Exception) -> CounterflowError:
 
 def _run(call: argparse.Namespace, *, as_json: bool) -> int:
     if getattr(call, "version", False):
-        from importlib.metadata import version
-
-        print(version("counterflow"))
+        print(__version__)
         return 0
     if not hasattr(call, "run"):
         raise CallError("call.wrong", "Name a verb. See: counterflow --help")
