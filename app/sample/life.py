@@ -59,10 +59,12 @@ class Life:
     _count: int = 0
     _bins: list[int] = field(default_factory=list)
     _home: dict[int, int] = field(default_factory=dict)
+    _eagerness: list[float] = field(default_factory=list)
 
     def run(self, bins: list[int]) -> None:
         """Live from the start to the end; what is due after the end stays open."""
         self._bins = bins
+        self._eagerness = [1.0 / (8 + self.dice.randint(0, 300)) for _ in self.world.customers]
         talk = Talk(self)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         for hours in range(BUSY_LAST_HOURS):
@@ -128,7 +130,7 @@ class Life:
         if self.dice.random() < 0.6:
             self.do(ConfirmPurchaseOrder(order_id, order.due_on))
         slips = self.dice.expovariate(1 / supplier.mean_days_late) if supplier.mean_days_late else 0.0
-        days = (order.due_on - self.now.date()).days + round(slips) - (1 if self.dice.random() < 0.3 else 0)
+        days = (order.due_on - self.now.date()).days + round(slips) - self.dice.choice((2, 3, 3, 4))
         self.at(self.workday(max(days, 1), 9), lambda: self._receive(order_id, supplier.short_share))
 
     def _receive(self, order_id: int, short_share: float) -> None:
@@ -161,7 +163,7 @@ class Life:
         return self._home[item_id]
 
     def _sell(self, talk: Talk) -> None:
-        customer = self.world.customers[min(int(self.dice.paretovariate(0.7)) - 1, 10_000) % len(self.world.customers)]
+        customer = self.dice.choices(self.world.customers, self._eagerness)[0]
         count = min(1 + int(self.dice.expovariate(0.45)), 9)
         picked = self.dice.choices(self.world.items, [item.weight for item in self.world.items], k=count)
         lines = tuple(

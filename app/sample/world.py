@@ -109,7 +109,7 @@ def _supplier(batch: Batch, dice: Random, number: int, now: datetime) -> SampleS
         f"+49 30 555{dice.randint(1000, 9999)}", contact_name=person, payment_days=dice.choice((14, 30, 45)),
         lead_time_days=lead_time,
     ), confirmed=frozenset({"*"}), now=now)
-    return SampleSupplier(made.value.supplier_id, lead_time, dice.choice((0.0, 0.0, 0.3, 0.8, 1.5, 4.0)),
+    return SampleSupplier(made.value.supplier_id, lead_time, dice.choice((0.0, 0.3, 0.5, 1.0, 2.0, 6.0)),
                           dice.choice((0.02, 0.05, 0.08, 0.2)))
 
 
@@ -148,7 +148,7 @@ def _item(
         supplier.id, item_id, cost.quantize(Decimal("0.01")), supplier_sku=f"{dice.randint(100, 999)}-{number:04d}",
         min_qty=Decimal(pack), multiple_qty=Decimal(pack), preferred=True), now=now)
     sold_a_day = weight * 0.9
-    point = max(4, round(sold_a_day * (supplier.lead_time_days + 16)))
+    point = max(6, round(sold_a_day * (supplier.lead_time_days + 24)))
     batch.dispatch(SetReorderRule(item_id, Decimal(point), Decimal(point + max(8, round(sold_a_day * 45)))), now=now)
 
 

@@ -1,6 +1,7 @@
 """The area's declaration."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -121,13 +122,17 @@ _RULE = ActionSpec(
     prefill=_of_item,
     help="Say when more is bought, and up to how much.",
 )
+_PROPOSE = ActionSpec(
+    "inventory.propose", "Propose purchases", "shopping-cart", always, operation="propose_purchases", ask=False,
+    primary=True, help="Put every item that is under its reorder point on the list of purchase requests.",
+)
 _VALUATION = ActionSpec("inventory.valuation", "Print valuation", "printer", always, document="stock_valuation")
 _SHEET = ActionSpec("inventory.sheet", "Print count sheet", "printer", always, document="count_sheet")
 
 _VIEWS = (
     ViewSpec(
         "items",
-        (_COUNT, _MOVE, _RULE, _SCRAP, CREATE_ITEM, CHANGE_ITEM, ITEM_LABEL, _SHEET, _VALUATION),
+        (_PROPOSE, _COUNT, _MOVE, _RULE, _SCRAP, replace(CREATE_ITEM, primary=False), CHANGE_ITEM, ITEM_LABEL, _SHEET, _VALUATION),
         detail_chart="app.areas.inventory.charts:draw_projected_stock",
         empty=EmptySpec(
             "No items yet",
@@ -194,6 +199,10 @@ _DASHBOARD = DashboardSpec(
             figures.value_by_category,
             "app.areas.inventory.charts:draw_value_by_category",
         ),
+        ChartSpec("inventory.flow", "Came in and shipped by week, at cost", figures.flow_by_week,
+                  "app.areas.inventory.charts:draw_flow_by_week"),
+        ChartSpec("inventory.largest", "Where most money lies", figures.largest_values,
+                  "app.areas.inventory.charts:draw_largest_values"),
     ),
 )
 

@@ -1,13 +1,16 @@
 """The pictures of inventory."""
 
-from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from collections.abc import Sequence
 
-from app.areas.inventory.queries.figures import ValueByCategory, ValueByMonth
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from app.areas.inventory.queries.figures import FlowByWeek, LargestValues, ValueByCategory, ValueByMonth
 from app.areas.inventory.queries.pages import ProjectedStock
 from app.kernel.chartstyle import ChartStyle
 
 SHOWN_PARTS = 12
+NAME_LENGTH = 28
 
 
 def draw_projected_stock(figure: Figure, value: ProjectedStock, style: ChartStyle) -> None:
@@ -45,12 +48,39 @@ def draw_value_by_month(figure: Figure, value: ValueByMonth, style: ChartStyle) 
 
 def draw_value_by_category(figure: Figure, value: ValueByCategory, style: ChartStyle) -> None:
     """Draw what the stock of each category is worth, the largest on top, small ones together."""
-    axes = figure.add_subplot()
-    style.dress(axes, grid="x")
     parts = list(value.parts[:SHOWN_PARTS])
     if len(value.parts) > SHOWN_PARTS:
         parts.append(("Other", sum(amount for _, amount in value.parts[SHOWN_PARTS:])))
-    names = [name for name, _ in reversed(parts)]
-    axes.barh(names, [amount for _, amount in reversed(parts)], color=style.accent, height=0.62)
+    _draw_bars(figure, parts, value.currency, style)
+
+
+def draw_largest_values(figure: Figure, value: LargestValues, style: ChartStyle) -> None:
+    """Draw the items that hold most money, the largest on top."""
+    _draw_bars(figure, value.parts, value.currency, style)
+
+
+def _draw_bars(figure: Figure, parts: Sequence[tuple[str, float]], currency: str, style: ChartStyle) -> None:
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    names = [name if len(name) <= NAME_LENGTH else f"{name[:NAME_LENGTH - 1]}…" for name, _ in reversed(parts)]
+    axes.barh(range(len(parts)), [amount for _, amount in reversed(parts)], color=style.accent, height=0.62)
+    axes.set_yticks(range(len(parts)), names)
+    axes.xaxis.set_major_locator(MaxNLocator(4))
     axes.xaxis.set_major_formatter(FuncFormatter(style.number))
-    axes.set_xlabel(value.currency, **style.text())
+    axes.set_xlabel(currency, **style.text())
+
+
+def draw_flow_by_week(figure: Figure, value: FlowByWeek, style: ChartStyle) -> None:
+    """Draw what came in above the line and what went out below it, week by week."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    weeks = [day.toordinal() for day, _, _ in value.weeks]
+    axes.bar(weeks, [came for _, came, _ in value.weeks], width=5, color=style.accent, label="came in")
+    axes.bar(weeks, [-went for _, _, went in value.weeks], width=5, color=style.series[1], label="shipped", hatch="//",
+             edgecolor=style.panel, linewidth=0)
+    axes.axhline(0, color=style.muted, linewidth=0.8)
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda amount, place: style.number(abs(amount), place)))
+    axes.set_ylabel(value.currency, **style.text())
+    style.day_axis(axes, value.weeks[0][0], value.weeks[-1][0])
+    axes.legend(loc="upper left", ncols=2, frameon=False, labelcolor=style.muted, fontsize=style.size)

@@ -17,7 +17,8 @@ from app.kernel.printed import (
     PrintChart,
     PrintColumn,
     PrintedDocument,
-    PrintFacts,
+    PrintLabel,
+    PrintLabels,
     PrintTable,
     PrintText,
     Symbology,
@@ -111,13 +112,8 @@ def location_label(connection: Connection, location_id: int, _now: datetime) -> 
     row: Any = connection.execute(select(Location.code, Location.name).where(Location.id == location_id)).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no place with the number {location_id}.")
-    return PrintedDocument(
-        row.code,
-        "",
-        f"label-{row.code}",
-        barcode=Barcode(Symbology.CODE128, row.code, row.code),
-        bands=(PrintText(row.name),),
-    )
+    label = PrintLabel(row.code, (row.name,), Barcode(Symbology.CODE128, row.code, row.code))
+    return PrintedDocument("Label", row.code, f"label-{row.code}", bands=(PrintLabels((label,)),))
 
 
 def lot_label(connection: Connection, lot_id: int, _now: datetime) -> PrintedDocument:
@@ -129,13 +125,8 @@ def lot_label(connection: Connection, lot_id: int, _now: datetime) -> PrintedDoc
     ).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no lot with the number {lot_id}.")
-    facts = [("Item", f"{row.sku} {row.name}"), ("Lot", row.code)]
-    facts += [("Expires", row.expires_on)] if row.expires_on else []
-    facts += [("Supplier’s lot", row.supplier_lot)] if row.supplier_lot else []
-    return PrintedDocument(
-        row.sku,
-        row.code,
-        f"label-{row.code}",
-        bands=(PrintFacts(tuple(facts)),),
-        barcode=Barcode(Symbology.CODE128, row.code, row.code),
-    )
+    lines = [row.sku, f"Lot {row.code}"]
+    lines += [f"Best before {row.expires_on:%d %b %Y}"] if row.expires_on else []
+    lines += [f"Supplier’s lot {row.supplier_lot}"] if row.supplier_lot else []
+    label = PrintLabel(row.name, tuple(lines), Barcode(Symbology.CODE128, row.code, row.code))
+    return PrintedDocument("Label", row.code, f"label-{row.code}", bands=(PrintLabels((label,)),))

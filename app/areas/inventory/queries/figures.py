@@ -16,6 +16,7 @@ from app.kernel.money import Money
 
 YEAR_DAYS = 365
 MONTHS_SHOWN = 12
+WEEKS_SHOWN = 26
 _INNER = sorted(INNER_KINDS)
 
 
@@ -30,6 +31,22 @@ class ValueByMonth:
 @dataclass(frozen=True, slots=True)
 class ValueByCategory:
     """What the stock of each category is worth now, in major units, the largest first."""
+
+    currency: str
+    parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FlowByWeek:
+    """What came in and what went to customers each week, at cost in major units: (Monday, in, out)."""
+
+    currency: str
+    weeks: tuple[tuple[date, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LargestValues:
+    """The items that hold most money, in major units, the largest first."""
 
     currency: str
     parts: tuple[tuple[str, float], ...]
@@ -157,3 +174,26 @@ def value_by_category(connection: Connection, _now: datetime) -> ValueByCategory
         .order_by(func.sum(ItemValue.value_minor).desc())
     )
     return ValueByCategory(currency_of(connection), tuple((row[0], int(row[1]) / 100) for row in rows))
+
+
+def flow_by_week(connection: Connection, now: datetime) -> FlowByWeek:
+    """Give what came in and what was shipped in each of the last weeks, at cost."""
+    monday = (now - timedelta(days=now.weekday())).date()
+    sums = {monday - timedelta(weeks=back): [0, 0] for back in range(WEEKS_SHOWN)}
+    first = min(sums)
+    since = now.replace(year=first.year, month=first.month, day=first.day, hour=0, minute=0, second=0, microsecond=0)
+    for at, value, to_customer in _crossed(connection, since):
+        week = sums.get(at.date() - timedelta(days=at.weekday()))
+        if week is not None and (to_customer or value > 0):
+            week[1 if to_customer else 0] += abs(value)
+    weeks = tuple((day, came / 100, went / 100) for day, (came, went) in sorted(sums.items()))
+    return FlowByWeek(currency_of(connection), weeks)
+
+
+def largest_values(connection: Connection, _now: datetime) -> LargestValues:
+    """Give the items that hold most money now."""
+    rows = connection.execute(
+        select(Item.name, ItemValue.value_minor).join(Item, Item.id == ItemValue.item_id)
+        .where(ItemValue.value_minor > 0).order_by(ItemValue.value_minor.desc()).limit(12)
+    )
+    return LargestValues(currency_of(connection), tuple((row[0], row[1] / 100) for row in rows))
