@@ -119,12 +119,14 @@ def require_successor(sku: str, item_id: int, line: Sequence[int]) -> None:
         raise DomainError("item.circle", f"{sku} would replace itself in the end. Choose another item.", "successor_id")
 
 
-def require_no_circle(category_id: int, parent_id: int, parents: Mapping[int, int | None]) -> None:
+def require_no_circle(
+    category_id: int, parent_id: int, parents: Mapping[int, int | None], field: str = "parent_id",
+) -> None:
     """Refuse to put a category into itself or into one that lies within it."""
     above: int | None = parent_id
     while above is not None:
         if above == category_id:
-            raise DomainError("category.circle", "A category cannot lie within itself.", "parent_id")
+            raise DomainError("category.circle", "A category cannot lie within itself.", field)
         above = parents.get(above)
 
 

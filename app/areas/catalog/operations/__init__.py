@@ -11,6 +11,7 @@ from app.areas.catalog.operations.items import (
     BlockItem,
     ChangeItem,
     CreateItem,
+    ItemResult,
     PhaseOutItem,
     ReactivateItem,
     block_item,
@@ -34,8 +35,8 @@ from app.areas.catalog.operations.units import (
 
 __all__ = [
     "CATEGORIES_IMPORT", "ITEMS_IMPORT", "AddBarcode", "BlockItem", "ChangeCategory", "ChangeItem", "CreateCategory",
-    "CreateItem", "CreatePriceList", "CreateUnit", "PhaseOutItem", "ReactivateItem", "RemoveBarcode", "SetItemUnit",
-    "SetListPrice", "add_barcode", "block_item", "change_category", "change_item", "create_category", "create_item",
-    "create_price_list", "create_unit", "create_units", "phase_out_item", "reactivate_item", "remove_barcode",
-    "set_item_unit", "set_list_price",
+    "CreateItem", "CreatePriceList", "CreateUnit", "ItemResult", "PhaseOutItem", "ReactivateItem", "RemoveBarcode",
+    "SetItemUnit", "SetListPrice", "add_barcode", "block_item", "change_category", "change_item", "create_category",
+    "create_item", "create_price_list", "create_unit", "create_units", "phase_out_item", "reactivate_item",
+    "remove_barcode", "set_item_unit", "set_list_price",
 ]

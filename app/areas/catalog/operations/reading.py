@@ -88,5 +88,5 @@ def read_category(
     if "parent" in cells:
         values["parent_id"] = _named(cells["parent"], {**known["name"], **known["code"]}, "parent", "category")
         if present is not None:
-            require_no_circle(present, values["parent_id"], parents)
+            require_no_circle(present, values["parent_id"], parents, "parent")
     return Wanted(present, values)
