@@ -33,13 +33,38 @@ PARTY = {
     "CompanyName": "name", "ContactName": "contact_name", "ContactTitle": "contact_role", "Address": "street",
     "City": "city", "Region": "region", "PostalCode": "postal_code", "Country": "country", "Phone": "phone",
 }
+PRODUCT = (
+    "ProductID", "ProductName", "SupplierID", "CategoryID", "QuantityPerUnit", "UnitPrice", "UnitsInStock",
+    "UnitsOnOrder", "ReorderLevel", "Discontinued",
+)
 SUPPLIER_PREFIX, CARRIER_PREFIX = "SUP-", "SHIP-"
 
+
+def _products(kind: str, columns: Mapping[str, str]) -> ProfileFile:
+    """Read some columns of the products as rows of one kind; the others are read as another."""
+    left_out = tuple(heading for heading in PRODUCT if heading not in columns)
+    return ProfileFile(kind, "Products.csv", columns, left_out, {"supplier": SUPPLIER_PREFIX})
+
+
+# Northwind knows one price of a product; it stands for what the supplier asks and for what the stock cost, too.
 NORTHWIND = (
+    ProfileFile(
+        "categories", "Categories.csv", {"CategoryID": "code", "CategoryName": "name", "Description": "description"},
+    ),
+    _products("items", {
+        "ProductID": "sku", "ProductName": "name", "CategoryID": "category", "QuantityPerUnit": "packaging",
+        "UnitPrice": "price", "Discontinued": "discontinued",
+    }),
     ProfileFile(
         "suppliers", "Suppliers.csv", {**PARTY, "SupplierID": "code", "HomePage": "website"}, ("Fax",),
         {"code": SUPPLIER_PREFIX},
     ),
+    _products("supplier_items", {"SupplierID": "supplier", "ProductID": "sku", "UnitPrice": "price"}),
+    _products("opening_stock", {"ProductID": "sku", "UnitsInStock": "qty", "UnitPrice": "unit_cost"}),
+    _products("reorder_rules", {"ProductID": "sku", "ReorderLevel": "reorder_point"}),
+    _products("open_purchases", {
+        "SupplierID": "supplier", "ProductID": "sku", "UnitsOnOrder": "qty", "UnitPrice": "price",
+    }),
     ProfileFile("customers", "Customers.csv", {**PARTY, "CustomerID": "code"}, ("Fax",)),
     ProfileFile(
         "carriers", "Shippers.csv", {"ShipperID": "code", "CompanyName": "name", "Phone": "phone"},

@@ -60,9 +60,9 @@ def _found_company(database: Any, arguments: argparse.Namespace) -> None:
 
 
 def _make_sample(target: str) -> Answer:
-    from app.kernel.resolve import resolve
+    from app.sample.shipped import make_sample
 
-    resolve("app.sample:make_sample")(target)
+    make_sample(target)
     return Answer({"company": target, "sample": True}, f"Made the sample company in {target}.")
 
 

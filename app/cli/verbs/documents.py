@@ -76,5 +76,6 @@ def tell_documents() -> Answer:
 
 def take_tour(arguments: argparse.Namespace) -> Answer:
     """Walk through the window and save what it shows."""
-    resolve("app.shell.tour:run")(target_of(arguments), Path(arguments.out))
-    return Answer({"folder": arguments.out}, f"Pictures and documents are in {arguments.out}.")
+    code = resolve("app.shell.tour:run")(target_of(arguments), Path(arguments.out))
+    data = {"ok": not code, "folder": arguments.out}
+    return Answer(data, f"Pictures and documents are in {arguments.out}.", code)
