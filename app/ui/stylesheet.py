@@ -172,4 +172,7 @@ QSplitter::handle:hover { background: [[accent]]; }
 QProgressBar { background: [[line]]; border: none; border-radius: [[s2]]px; max-height: [[s4]]px; text-align: center; }
 QProgressBar::chunk { background: [[accent]]; border-radius: [[s2]]px; }
 QCalendarWidget QWidget { alternate-background-color: [[window]]; }
+QCalendarWidget QWidget#qt_calendar_navigationbar { background: [[panel]]; }
+QCalendarWidget QToolButton { border: none; background: transparent; font-weight: 600; }
+QCalendarWidget QToolButton:hover { background: [[hover]]; }
 """

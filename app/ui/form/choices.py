@@ -7,6 +7,7 @@ from app.kernel.declare import Declarations, Reader
 from app.kernel.formatting import Formatter
 from app.kernel.listing import ColumnInfo, Filter, Kind, ListRequest, Row
 from app.kernel.query import ListQuery
+from app.kernel.search import TRIGRAM
 
 OFFERED = 12
 READ = 40
@@ -66,10 +67,8 @@ class RecordSource:
         wanted = text.strip()
         if not wanted:
             return self._choices(reader, ListRequest(), OFFERED)
-        if self.searched:
-            found = self._choices(reader, ListRequest(search=wanted), READ)
-        else:
-            found = []
+        found = self._choices(reader, ListRequest(search=wanted), READ) if self.searched else []
+        if not found and (not self.searched or len(wanted) < TRIGRAM):
             for info in self._words():
                 found += self._choices(reader, ListRequest(filters=(Filter(info.key, "~", wanted),)), READ)
         folded = wanted.casefold()

@@ -3,12 +3,13 @@
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import QDate, Qt
-from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QTextCharFormat
+from PySide6.QtWidgets import QCalendarWidget, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from app.kernel.fields import FieldInfo
 from app.ui.form.editors import LineEditor, Surroundings
 from app.ui.form.reading import Unreadable, read_day, read_moment
+from app.ui.theme import Appearance
 
 
 class DayEditor(LineEditor):
@@ -68,8 +69,7 @@ class DayEditor(LineEditor):
         popup = QFrame(self, Qt.WindowType.Popup)
         popup.setProperty("role", "popup")
         popup.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar = QCalendarWidget(popup)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+        calendar = _make_calendar(self.around.appearance, popup)
         QVBoxLayout(popup).addWidget(calendar)
         try:
             found = self.value()
@@ -90,6 +90,20 @@ class DayEditor(LineEditor):
             self._calendar.close()
             self._calendar = None
         self.line.setFocus()
+
+
+def _make_calendar(appearance: Appearance, parent: QWidget) -> QCalendarWidget:
+    calendar = QCalendarWidget(parent)
+    calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.ISOWeekNumbers)
+    # Qt colours the days of the week's end by itself, in a red that is none of ours.
+    weekend = QTextCharFormat()
+    weekend.setForeground(QColor(appearance.tokens.muted))
+    for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+        calendar.setWeekdayTextFormat(day, weekend)
+    for name, icon in (("qt_calendar_prevmonth", "chevron-left"), ("qt_calendar_nextmonth", "chevron-right")):
+        if isinstance(button := calendar.findChild(QToolButton, name), QToolButton):
+            button.setIcon(appearance.icon(icon))
+    return calendar
 
 
 class MomentEditor(LineEditor):

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
 from app.ui.desk import Desk
 from app.ui.form.choices import Choice, RecordSource, is_named
 from app.ui.form.reading import Unreadable
+from app.ui.plain import tool_tip
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize
 
@@ -178,6 +180,8 @@ class LookupEdit(QLineEdit):
             self._popup.setCurrentIndex(self._popup.model().index(0, 0))
         else:
             self._popup.hide()
+            words = f"There is nothing like “{self.text().strip()}” among {self._source.query.title.lower()}."
+            QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), tool_tip(words), self)
 
     def _taken(self) -> None:
         row = self._popup.currentIndex().row()
