@@ -1,14 +1,15 @@
 """A firm that buys: a few items, suppliers and prices, and the steps that stories share."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.areas.catalog.models import Item, ItemUnit, Unit
-from app.areas.inventory.models import Warehouse
+from app.areas.inventory.models import Balance, Location, Warehouse
+from app.areas.inventory.queries import StockQuestion, stock_levels
 from app.areas.purchasing.operations import (
     CreatePurchaseOrder,
     CreateSupplier,
@@ -19,6 +20,9 @@ from app.areas.purchasing.operations import (
     SetSupplierItem,
     SubmitPurchaseOrder,
 )
+from app.kernel.clock import SetClock
+from app.kernel.columns import table_of
+from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
 from tests.companies import at_work
@@ -92,3 +96,40 @@ def receive(workspace: Workspace, written: Any, *quantities: str, **more: Any) -
         if Decimal(qty)
     )
     return workspace.dispatch(ReceiveOrder(written.order_id, lines, **more))
+
+
+def put_clock(workspace: Workspace, moment: datetime) -> None:
+    """Let it be another time in the company."""
+    clock = workspace.clock
+    assert isinstance(clock, SetClock)
+    clock.moment = moment
+
+
+def proved(workspace: Workspace) -> None:
+    """Fail when the books of the company do not agree with themselves."""
+    with workspace.reader() as reader:
+        assert {spec.name: problems for spec in workspace.declarations.checks if (problems := spec.run(reader))} == {}
+
+
+def on_hand(workspace: Workspace, item_id: int, kind: str | None = None) -> int:
+    """Tell how many whole units of an item lie at places of a kind, or at all of them."""
+    with workspace.reader() as reader:
+        statement = select(func.coalesce(func.sum(Balance.qty_on_hand), 0)).join(
+            Location, Location.id == Balance.location_id).where(Balance.item_id == item_id)
+        if kind is not None:
+            statement = statement.where(Location.kind == kind)
+        return int(reader.execute(statement).scalar_one()) // QUANTITY_SCALE
+
+
+def expected(workspace: Workspace, item_id: int) -> int:
+    """Tell how many whole units of an item are still to come."""
+    with workspace.reader() as reader:
+        level = stock_levels(reader, StockQuestion(item_ids=(item_id,)), workspace.clock.now())
+    return sum(entry.incoming for entry in level) // QUANTITY_SCALE
+
+
+def row_of(workspace: Workspace, model: Any, row_id: int) -> Any:
+    """Read a row."""
+    table = table_of(model)
+    with workspace.reader() as reader:
+        return reader.execute(select(table).where(table.c.id == row_id)).one()

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from app.areas.inventory.operations import main_warehouse
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine
+from app.areas.purchasing.operations.amounts import checked_price, checked_quantity
 from app.areas.purchasing.operations.import_reading import Book, Texts, day_of, decimal_of, each, text_of
 from app.areas.purchasing.operations.importing import PERMISSION
 from app.areas.purchasing.operations.lines import BOUGHT_KINDS, PricedLine
 from app.areas.purchasing.operations.order_steps import mark_sent
 from app.areas.purchasing.operations.orders import firm_day, write_order
-from app.areas.purchasing.operations.supplier_items import checked_price, checked_quantity
 from app.areas.purchasing.queries.terms import Offer, SupplierTermsRow, load_offers
 from app.areas.purchasing.rules.orders import OrderState
 from app.areas.purchasing.rules.pricing import line_amount

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from app.areas.company.queries import load_profile
 from app.areas.parties.operations import PARTY_FIELDS, upsert_parties
 from app.areas.purchasing.models import SupplierItem, SupplierTerms
+from app.areas.purchasing.operations.amounts import checked_amount, checked_price, checked_quantity
 from app.areas.purchasing.operations.import_reading import (
     Book,
     Texts,
@@ -18,8 +19,7 @@ from app.areas.purchasing.operations.import_reading import (
     suppliers_named,
     text_of,
 )
-from app.areas.purchasing.operations.supplier_items import checked_price, checked_quantity, prefer
-from app.areas.purchasing.operations.suppliers import checked_amount
+from app.areas.purchasing.operations.supplier_items import prefer
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_terms
 from app.areas.purchasing.rules.orders import Standing
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome

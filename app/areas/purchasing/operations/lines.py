@@ -7,12 +7,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.purchasing.operations.amounts import checked_price, positive_quantity
 from app.areas.purchasing.queries.terms import Offer, SupplierTermsRow, load_offers
 from app.areas.purchasing.rules.pricing import line_amount, misfit
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.money import Price
-from app.kernel.quantity import Quantity, scaled_quantity
+from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
 
 SHOWN_MISFITS = 3
@@ -70,7 +70,7 @@ def price_lines(
     priced, misfits = [], []
     for index, (line, unit_id) in enumerate(zip(lines, units, strict=True)):
         item, offer = items[line.item_id], offers.get(line.item_id)
-        qty = _positive(line.qty, index)
+        qty = positive_quantity(line.qty, f"lines.{index}.qty")
         stock = Quantity(qty, "the unit ordered").convert(ratios[(line.item_id, unit_id)], item.unit_code).scaled
         price = _price_of(line, qty, unit_id, offer, supplier, item, index)
         amount = line_amount(price, qty, supplier.currency, "")
@@ -104,23 +104,13 @@ def _unit_of(line: OrderLineInput, items: dict[int, ItemFacts], offers: dict[int
     return items[line.item_id].unit_id if offer is None else offer.unit_id
 
 
-def _positive(qty: Decimal, index: int) -> int:
-    scaled = scaled_quantity(qty)
-    if scaled <= 0:
-        raise DomainError("quantity.positive", "The quantity must be more than nothing.", f"lines.{index}.qty")
-    return scaled
-
-
 def _price_of(
     line: OrderLineInput, qty: int, unit_id: int, offer: Offer | None, supplier: SupplierTermsRow, item: ItemFacts,
     index: int,
 ) -> int:
     field = f"lines.{index}.price"
     if line.price is not None:
-        micros = Price.of(line.price, supplier.currency).micros
-        if micros < 0:
-            raise DomainError("price.negative", "A price cannot be less than nothing.", field)
-        return micros
+        return checked_price(line.price, supplier.currency, field)
     if offer is None or offer.unit_id != unit_id or offer.currency != supplier.currency:
         raise DomainError(
             "price.unknown", f"No price of {item.sku} {item.name} in this unit in {supplier.currency} is known from "

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from app.areas.company.events import CompanyCreated
 from app.areas.company.queries import load_profile
 from app.areas.purchasing.models import PurchasingPolicy
+from app.areas.purchasing.operations.amounts import checked_amount
 from app.areas.purchasing.rules.orders import Policy
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -27,9 +27,7 @@ class ChangePurchasingPolicy:
 
 def change_purchasing_policy(uow: UnitOfWork, cmd: ChangePurchasingPolicy) -> int:
     """Set the policy and give its number."""
-    limit = Money.of(cmd.approval_limit, load_profile(uow.connection).currency).minor
-    if limit < 0:
-        raise DomainError("policy.limit", "The limit cannot be less than nothing.", "approval_limit")
+    limit = checked_amount(cmd.approval_limit, load_profile(uow.connection).currency, "approval_limit")
     if not 0 <= cmd.over_receipt_ask_permille <= cmd.over_receipt_refuse_permille:
         raise DomainError(
             "policy.tolerance", "What is refused must be at least what is asked about.", "over_receipt_refuse_permille",

@@ -12,13 +12,14 @@ from app.areas.catalog.queries import load_items
 from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations import post_moves
 from app.areas.purchasing.models import Receipt, ReceiptLine
+from app.areas.purchasing.operations.amounts import checked_quantity
 from app.areas.purchasing.operations.carrying import Carriage, carry
 from app.areas.purchasing.queries.places import suggest_places
 from app.areas.purchasing.rules.receiving import Condition
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
-from app.kernel.quantity import Quantity, scaled_quantity
+from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
 
 PUT_AWAY = "put_away"
@@ -100,7 +101,7 @@ def _carried(
                 "receipt.line", f"Nothing of this line of {receipt.number} waits to be put away.",
                 f"lines.{index}.receipt_line_id",
             )
-        qty = left[line.receipt_line_id] if line.qty is None else scaled_quantity(line.qty)
+        qty = left[line.receipt_line_id] if line.qty is None else checked_quantity(line.qty, f"lines.{index}.qty")
         if not 0 < qty <= left[line.receipt_line_id]:
             raise _wrong_quantity(uow, rows[line.receipt_line_id], left[line.receipt_line_id], f"lines.{index}.qty")
         left[line.receipt_line_id] -= qty

@@ -13,6 +13,7 @@ from app.areas.company.rules import local_day
 from app.areas.inventory.operations import NewMove, location_of, outer_location, post_moves, settle_expected
 from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
+from app.areas.purchasing.operations.amounts import positive_quantity
 from app.areas.purchasing.operations.lots import ArrivedLot, bring_lots
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
@@ -33,7 +34,7 @@ from app.areas.purchasing.rules.receiving import (
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import PRICE_SCALE, Price
-from app.kernel.quantity import Quantity, scaled_quantity
+from app.kernel.quantity import Quantity
 from app.kernel.rounding import allocate
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -127,8 +128,9 @@ def _check(
                 "receipt.line", f"{order.number} has no line with the number {given.order_line_id}.",
                 f"{field}.order_line_id",
             )
-        ratio, item = ratios[(line.item_id, line.unit_id)], items[line.item_id]
-        stock_qty = Quantity(_positive(given.qty, field), "the unit ordered").convert(ratio, item.unit_code).scaled
+        item = items[line.item_id]
+        qty = Quantity(positive_quantity(given.qty, f"{field}.qty"), "the unit ordered")
+        stock_qty = qty.convert(ratios[(line.item_id, line.unit_id)], item.unit_code).scaled
         before = received[line.id]
         received[line.id] = before + stock_qty
         worth = part_value(line.amount_minor, line.stock_qty, before, before + stock_qty)
@@ -150,16 +152,6 @@ def _exchange_rate(given: Decimal | None, currency: str, home: str) -> int:
             f"in {home}.", "exchange_rate",
         )
     return Price.of(given, home).micros
-
-
-def _positive(qty: Decimal, field: str) -> int:
-    scaled = scaled_quantity(qty)
-    if scaled <= 0:
-        raise DomainError(
-            "quantity.positive", "What came must be more than nothing. Leave lines out of which nothing came.",
-            f"{field}.qty",
-        )
-    return scaled
 
 
 def _arrival(

@@ -14,6 +14,7 @@ from app.areas.inventory.models import ReorderRule, Warehouse
 from app.areas.inventory.operations import main_warehouse
 from app.areas.inventory.queries import GroupBy, StockQuestion, stock_levels
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest
+from app.areas.purchasing.operations.amounts import positive_quantity
 from app.areas.purchasing.operations.orders import firm_day
 from app.areas.purchasing.queries.terms import (
     LEAD_TIME_DAYS,
@@ -28,7 +29,6 @@ from app.areas.purchasing.rules.orders import UNSENT, Standing, require_not_bloc
 from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.quantity import scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork
 
 PlaceOfItem = tuple[int, int]
@@ -73,9 +73,7 @@ class ProposalResult:
 def request_purchase(uow: UnitOfWork, cmd: RequestPurchase) -> int:
     """Write a request down and give its number; refuse blocked suppliers."""
     item = load_items(uow.connection, [cmd.item_id])[cmd.item_id]
-    qty = scaled_quantity(cmd.qty)
-    if qty <= 0:
-        raise DomainError("quantity.positive", "The quantity must be more than nothing.", "qty")
+    qty = positive_quantity(cmd.qty, "qty")
     offers = load_offers(uow.connection, [item.id])
     if cmd.supplier_id is None:
         source = _choose(offers.get(item.id, ()), load_terms(uow.connection, _suppliers(offers)))

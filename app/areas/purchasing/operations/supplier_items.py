@@ -9,12 +9,11 @@ from sqlalchemy import select
 
 from app.areas.catalog.queries import load_conversions, load_items
 from app.areas.purchasing.models import PriceBreak, SupplierItem
+from app.areas.purchasing.operations.amounts import checked_days, checked_price, checked_quantity
 from app.areas.purchasing.queries.terms import load_supplier
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.money import Price
-from app.kernel.quantity import scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -60,36 +59,13 @@ def set_supplier_item(uow: UnitOfWork, cmd: SetSupplierItem) -> int:
         "unit_id": unit_id, "price_micros": checked_price(cmd.price, supplier.currency, "price"),
         "currency": supplier.currency, "min_qty": checked_quantity(cmd.min_qty, "min_qty"),
         "multiple_qty": checked_quantity(cmd.multiple_qty, "multiple_qty"), "preferred": cmd.preferred,
-        "lead_time_days": checked_days(cmd.lead_time_days),
+        "lead_time_days": checked_days(cmd.lead_time_days, "lead_time_days"),
     }
     offer_id = _put(uow, values)
     if cmd.preferred:
         prefer(uow, {cmd.item_id: offer_id})
     _put_breaks(uow, offer_id, _checked_breaks(cmd.breaks, supplier.currency))
     return offer_id
-
-
-def checked_price(price: Decimal, currency: str, field: str) -> int:
-    """Read a price in millionths; refuse one below nothing."""
-    micros = Price.of(price, currency).micros
-    if micros < 0:
-        raise DomainError("price.negative", "A price cannot be less than nothing.", field)
-    return micros
-
-
-def checked_quantity(qty: Decimal, field: str) -> int:
-    """Read a quantity that is nothing or more."""
-    scaled = scaled_quantity(qty)
-    if scaled < 0:
-        raise DomainError("quantity.negative", "This quantity cannot be less than nothing.", field)
-    return scaled
-
-
-def checked_days(days: int | None, field: str = "lead_time_days") -> int | None:
-    """Refuse a number of days below nothing or beyond ten years."""
-    if days is not None and not 0 <= days <= 3650:
-        raise DomainError("days.range", "Enter a number of days from 0 to 3650.", field)
-    return days
 
 
 def _checked_breaks(breaks: Sequence[PriceBreakInput], currency: str) -> dict[int, int]:

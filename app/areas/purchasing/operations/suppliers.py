@@ -9,12 +9,10 @@ from sqlalchemy import select
 
 from app.areas.parties.operations import CreateParty, create_party
 from app.areas.purchasing.models import SupplierTerms
-from app.areas.purchasing.operations.supplier_items import checked_days
+from app.areas.purchasing.operations.amounts import checked_amount, checked_days
 from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS, PAYMENT_DAYS, load_supplier
 from app.areas.purchasing.rules.orders import STANDING_WORDS, Standing
-from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork
 
 TERMS = ("standing", "payment_days", "lead_time_days", "minimum_order")
@@ -94,14 +92,6 @@ def _terms(uow: UnitOfWork, party_id: int, cmd: CreateSupplier | ChangeSupplier)
 def _days(given: int | None, known: int, field: str) -> int:
     checked = checked_days(given, field)
     return known if checked is None else checked
-
-
-def checked_amount(amount: Decimal, currency: str, field: str) -> int:
-    """Read an amount in minor units; refuse one below nothing."""
-    minor = Money.of(amount, currency).minor
-    if minor < 0:
-        raise DomainError("money.negative", "This amount cannot be less than nothing.", field)
-    return minor
 
 
 def put_terms(uow: UnitOfWork, wanted: Mapping[int, Mapping[str, Any]]) -> int:
