@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QSizePolicy, QToolButton
 
 from app.shell.tabstrip import HEIGHT, TabStrip
@@ -10,7 +11,8 @@ from app.ui.declare import TabSpec
 from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 
-SEARCH_WIDTH, SEARCH_NARROW, ROOMY = 250, 150, 1360
+WIDTHS = ((1360, 250), (960, 150), (0, 40))
+"""How wide the search is, from a width of the window on."""
 
 
 class SearchButton(QPushButton):
@@ -34,11 +36,16 @@ class SearchButton(QPushButton):
         for label in (self._words, self._keys):
             label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
 
-    def narrow(self, narrow: bool) -> None:
-        """Use few words where the window is narrow."""
+    def fit(self, window_width: int) -> None:
+        """Use few words where the window is narrow, and none where it is small."""
         px = self._appearance.px
-        self._words.setText("Search" if narrow else "Search or command")
-        self.setFixedSize(px(SEARCH_NARROW if narrow else SEARCH_WIDTH), px(29))
+        wide, fair, _ = (px(least) for least, _ in WIDTHS)
+        self._words.setText("Search or command" if window_width >= wide else "Search")
+        for label in (self._words, self._keys):
+            label.setVisible(window_width >= fair)
+        self.setIcon(QIcon() if window_width >= fair else self._appearance.icon("search"))
+        width = next(width for least, width in WIDTHS if window_width >= px(least))
+        self.setFixedSize(px(width), px(29))
 
 
 class Header(QFrame):
@@ -89,4 +96,4 @@ class Header(QFrame):
         self._fit()
 
     def _fit(self) -> None:
-        self.search.narrow(self.width() < self._appearance.px(ROOMY))
+        self.search.fit(self.width())

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from app.ui.declare import TabSpec
 from app.ui.theme import Appearance
 from app.ui.tokens import TypeSize
 
 MARGIN, GAP, PILL, HEIGHT = 12, 7, 9, 39
+SCROLLER = 44
 MOST_SHOWN = 999
 
 
@@ -35,7 +36,8 @@ class TabStrip(QTabBar):
             self.addTab(tab.title)
             keys = f" (Ctrl+{index + 1})" if index < 9 else ""
             self.setTabToolTip(index, f"{tab.help or tab.title}{keys}")
-        appearance.changed.connect(self._measure_again)
+        appearance.changed.connect(self._dress)
+        self._dress()
 
     def show_tab(self, index: int) -> None:
         """Mark a tab as the one that is shown, or none; tell nobody."""
@@ -56,6 +58,22 @@ class TabStrip(QTabBar):
             waiting = f", {count} waiting" if count else ""
             self.setAccessibleTabName(index, self._titles[index] + waiting)
             self._measure_again()
+
+    def _dress(self) -> None:
+        px = self._appearance.px
+        self.setStyleSheet(
+            f"QTabBar::scroller {{ width: {px(SCROLLER)}px; }}"
+            "QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: transparent; }",
+        )
+        self._measure_again()
+
+    def tabLayoutChange(self) -> None:
+        """Put our own arrows on the buttons that scroll: each layout gives them Qt's tiny ones."""
+        px = self._appearance.px
+        for button, icon in zip(self.findChildren(QToolButton), ("chevron-left", "chevron-right"), strict=False):
+            button.setArrowType(Qt.ArrowType.NoArrow)
+            button.setIconSize(QSize(px(16), px(16)))
+            button.setIcon(self._appearance.icon(icon))
 
     def _measure_again(self) -> None:
         # setting a text is the one public way to have the tabs laid out anew

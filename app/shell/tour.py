@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEventLoop, QSize
-from PySide6.QtGui import QCursor
+from PySide6.QtCore import QCoreApplication, QEventLoop, QSize, Qt
+from PySide6.QtWidgets import QWidget
 
 from app.kernel.declare import DocumentSpec
 from app.kernel.errors import CounterflowError
@@ -20,7 +20,6 @@ from app.shell.entrance import Contents, registered
 from app.shell.main import make_application
 from app.shell.window import MainWindow
 from app.ui.charts import LIBRARY
-from app.ui.listpage import ListPage
 from app.ui.tabpage import TabPage
 from app.ui.theme import Appearance
 
@@ -74,8 +73,6 @@ class Tour:
         """Show the window and open the company."""
         self.window.resize(LARGE)
         self.window.show()
-        # no picture is to show what happens to lie under the pointer
-        QCursor.setPos(self.window.mapToGlobal(self.window.rect().bottomRight()))
         self.window.begin(target)
         self.settle(lambda: self.window.company is not None or bool(self.window.entrance.failure))
         if self.window.company is None:
@@ -168,20 +165,17 @@ class Tour:
         self.settle()
         LIBRARY.wait()
         listed = page.list_page()
-        if listed is None or not listed.table.rows.rowCount():
-            return
-        record_id = self.records.get(listed.query.record)
-        if record_id is not None:
+        record_id = self.records.get(listed.query.record) if listed else None
+        if listed is not None and record_id is not None:
             listed.select(record_id)
-        else:
-            self._select_first(listed)
-
-    def _select_first(self, listed: ListPage) -> None:
-        if listed.table.choice.count == 0:
+        elif listed is not None and listed.table.rows.rowCount() and listed.table.choice.count == 0:
             listed.table.selectRow(0)
 
     def _take(self, name: str) -> None:
         self.settle()
+        # no picture is to show what happens to lie under the pointer
+        for widget in self.window.findChildren(QWidget):
+            widget.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, on=False)
         path = self.out / f"{name}.png"
         self.window.grab().save(str(path))
         self.written.append(path)

@@ -1,6 +1,7 @@
 """The main window: a frame around the page that begins, or the company that is open, and its status bar."""
 
 import base64
+import sys
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -94,7 +95,7 @@ class MainWindow(QMainWindow):
         self.entrance.begin(target)
 
     def save_settings(self) -> None:
-        """Write down how the window stands; a folder that refuses is told of once, in words."""
+        """Write down how the window stands; EnvironmentFault when the folder refuses."""
         look = self.appearance
         self.settings.mode, self.settings.zoom, self.settings.density = look.mode, look.zoom, look.density.value
         geometry = base64.b64encode(self.saveGeometry().data()).decode("ascii")
@@ -137,8 +138,8 @@ class MainWindow(QMainWindow):
         try:
             self._close_company()
             self.save_settings()
-        except EnvironmentFault:
-            pass
+        except EnvironmentFault as fault:
+            sys.stderr.write(f"{fault.message} {fault.remedy}\n")
         finally:
             self.jobs.close()
 

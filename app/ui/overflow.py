@@ -15,8 +15,9 @@ class OverflowRow(QWidget):
 
     def __init__(
         self, name: str, appearance: Appearance, parent: QWidget | None = None, *, icon: str = "ellipsis",
+        at_end: bool = False,
     ) -> None:
-        """Start empty; `name` is what the menu's button is called."""
+        """Start empty; `name` is what the menu's button is called; `at_end` leaves spare room on the left."""
         super().__init__(parent)
         self.appearance = appearance
         self.items: list[QAbstractButton] = []
@@ -27,7 +28,7 @@ class OverflowRow(QWidget):
         self.more.setToolTip(name)
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.hide()
-        self._icon = icon
+        self._icon, self._at_end = icon, at_end
         self._menu = QMenu(self)
         self._menu.setToolTipsVisible(True)
         self._menu.aboutToShow.connect(self._fill)
@@ -80,7 +81,7 @@ class OverflowRow(QWidget):
             button.setVisible(button in shown)
         self.more.setVisible(len(shown) < len(self.items))
         row = [*shown, *([self.more] if len(shown) < len(self.items) else []), *self.tail]
-        left = 0
+        left = max(0, self.width() - self._width(row)) if self._at_end else 0
         for button in row:
             button.setVisible(True)
             size = button.sizeHint()
