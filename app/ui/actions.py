@@ -55,6 +55,9 @@ class Actions(QObject):
         self.appearance = appearance
         self.selection = Selection("")
         self.actions: dict[str, QAction] = {}
+        self._buttons: dict[str, QToolButton] = {}
+        self._row: OverflowRow | None = None
+        self._likely: ActionSpec | None = None
         for spec in self.specs:
             self.actions[spec.id] = self._make(spec, page)
         appearance.changed.connect(self._restyle)
@@ -70,6 +73,7 @@ class Actions(QObject):
             several = spec.each and len(selection.rows) > 1 and not reason
             action.setText(f"{spec.title} ({len(selection.rows)})" if several else spec.title)
             action.setToolTip(tool_tip(_hint(spec, reason)))
+        self._place_buttons()
 
     def start(self, action_id: str) -> None:
         """Start an action on what is selected, when it is enabled."""
@@ -79,10 +83,11 @@ class Actions(QObject):
             self.started.emit(action_id)
 
     def fill(self, row: OverflowRow) -> None:
-        """Put a button for each action into a row, the primary one last and always seen."""
-        buttons = [(spec, self._button(spec)) for spec in self.specs]
-        last = next((button for spec, button in buttons if spec.primary), None)
-        row.set_buttons([button for _, button in buttons if button is not last], [last] if last else [])
+        """Put a button for each action into a row, the likely next one last, filled and always seen."""
+        self._row, self._likely = row, None
+        self._buttons = {spec.id: self._button(spec) for spec in self.specs}
+        row.set_buttons(list(self._buttons.values()))
+        self._place_buttons()
 
     def add_to(self, menu: QMenu) -> None:
         """Put every action into a menu."""
@@ -98,9 +103,24 @@ class Actions(QObject):
         page.addAction(action)
         return action
 
+    def _place_buttons(self) -> None:
+        """Take the first primary action that can be started as the likely one, or the first where none can."""
+        primary = [spec for spec in self.specs if spec.primary]
+        enabled = [spec for spec in primary if self.actions[spec.id].isEnabled()]
+        likely = next(iter(enabled or primary), None)
+        if self._row is None or likely is self._likely:
+            return
+        for spec in filter(None, (self._likely, likely)):
+            button = self._buttons[spec.id]
+            button.setProperty("role", "primary" if spec is likely else "")
+            button.style().unpolish(button)
+            button.style().polish(button)
+        self._likely = likely
+        last = [self._buttons[likely.id]] if likely else []
+        self._row.set_buttons([button for button in self._buttons.values() if button not in last], last)
+
     def _button(self, spec: ActionSpec) -> QToolButton:
         button = QToolButton()
-        button.setProperty("role", "primary" if spec.primary else "")
         button.setDefaultAction(self.actions[spec.id])
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -11,7 +11,7 @@ from app.areas.analytics.queries import flows
 from app.areas.analytics.queries.decisions import DECISIONS, KINDS
 from app.areas.analytics.queries.metrics import measured
 from app.areas.analytics.queries.months import MonthTable, months_in_numbers
-from app.areas.company.queries import ProfileRow, load_profile
+from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.support.queries import pictures
 from app.kernel.formatting import Formatter
@@ -46,13 +46,9 @@ def operations_report(connection: Connection, _record_id: int, now: datetime) ->
     ]
     return PrintedDocument(
         "Operations report", f"{day:%B %Y}", f"operations-report-{day:%Y-%m-%d}", (profile.name,),
-        facts=(("As of", now), *_firm(profile)), bands=tuple(bands), currency=profile.currency,
-        footer="Every figure says in the program what it is made of.",
+        facts=(("As of", now), ("Waiting for a decision", DECISIONS.count(connection, ListRequest(as_of=now)))),
+        bands=tuple(bands), currency=profile.currency, footer="Every figure says in the program what it is made of.",
     )
-
-
-def _firm(profile: ProfileRow) -> tuple[tuple[str, object], ...]:
-    return ("Time zone", profile.zone), ("Currency", profile.currency)
 
 
 def _figures(connection: Connection, now: datetime, writer: Formatter) -> PrintTable:

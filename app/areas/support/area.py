@@ -106,7 +106,7 @@ _TAB = TabSpec(
     views=(
         ViewSpec(
             "tickets",
-            (_ANSWER, _RESOLVE, _ASK, _OPEN, _HEAR, _PENDING, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK, _ASSIGN,
+            (_ANSWER, _RESOLVE, _OPEN, _HEAR, _PENDING, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK, _ASSIGN,
              _PRIORITY, _PRINT),
             EmptySpec(
                 "No tickets here", "When a customer asks or complains, write it down: the ticket knows when it is "

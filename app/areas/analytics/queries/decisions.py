@@ -145,7 +145,8 @@ def decision_detail(connection: Connection, decision_id: int, now: datetime) -> 
         raise NotFoundError("record.missing", f"There is no decision with the number {decision_id}.")
     kind = KINDS[place]
     whole = kind.load(connection, record_id, now)
-    way = Fact("Go to", whole.title, record=kind.source.record, record_id=record_id)
+    number = connection.execute(select(kind.number).where(kind.source.id == record_id)).scalar()
+    way = Fact("Go to", number, Kind.CODE, kind.source.record, record_id)
     return Detail(
         decision_id, whole.title, whole.subtitle, kind.word, (way, *whole.facts), whole.lines, whole.messages,
         whole.timeline, hint=kind.todo,

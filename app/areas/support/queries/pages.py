@@ -22,11 +22,12 @@ NAMED_TO = 3
 """Links of one kind that stand among the facts; the rest are counted."""
 
 _LOTS = (
-    ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("item", "Item"), ColumnInfo("supplier", "Supplier"),
-    ColumnInfo("receipt", "Receipt", Kind.CODE),
+    ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("item", "Item", width=24),
+    ColumnInfo("supplier", "Supplier", width=20), ColumnInfo("receipt", "Receipt", Kind.CODE),
 )
 _STEPS = (
-    ColumnInfo("when", "When"), ColumnInfo("what", "What"), ColumnInfo("used", "Counts"), ColumnInfo("left", "Left"),
+    ColumnInfo("when", "When", width=14), ColumnInfo("what", "What", width=30), ColumnInfo("used", "Counts", width=10),
+    ColumnInfo("left", "Left", width=12),
 )
 _VOICES = {
     "in": ("message-square", Tone.ACCENT, ""), "out": ("message-square-reply", Tone.GOOD, ""),
@@ -74,10 +75,10 @@ def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Deta
 
 def _facts(row: Row[Any], now: datetime) -> tuple[Fact, ...]:
     priority = dict(rules.PRIORITIES)[row.priority]
-    contact = ", ".join(part for part in (row.contact_name, row.contact_email) if part)
     return (
         Fact("Customer", row.customer, record="customer", record_id=row.customer_id),
-        Fact("Contact", contact or None), Fact("Priority", priority.word, tone=priority.tone),
+        Fact("Contact", row.contact_name or None), Fact("Mail", row.contact_email or None),
+        Fact("Priority", priority.word, tone=priority.tone),
         Fact("About", rules.CATEGORIES[row.category]), Fact("Works on it", row.assignee),
         Fact("Opened", row.opened_at, Kind.TIME),
         _target("First response", row.first_response_due_at, row.first_responded_at, row, now),
@@ -131,10 +132,10 @@ def _due_lines(connection: Connection, row: Row[Any], history: tuple[rules.Entry
     minutes, entries = (row.first_response_minutes, history[:1]) if first else (row.resolution_minutes, history)
     hours = load_business_hours(connection, row.calendar_id)
     steps = rules.explain_due(hours, entries, minutes * MINUTE)
-    title = f"Why is the {'first response' if first else 'resolution'} due then?"
-    opening = ("", f"promised within {rules.in_words(minutes * MINUTE)} of business time", None, None)
+    what = "First response" if first else "Resolution"
+    title = f"Why then: {what.lower()} within {rules.in_words(minutes * MINUTE)} of business time"
     told = [(step.when, step.text, *_times(step)) for step in steps]
-    return (LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate([opening, *told]))),)
+    return (LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate(told))),)
 
 
 def _times(step: rules.DueStep) -> tuple[str | None, str | None]:

@@ -13,7 +13,7 @@ SOLVED = (RESOLVED, CLOSED)
 
 STATES = (
     (NEW, StateWord("New", Tone.ACCENT)), (OPEN, StateWord("Open", Tone.ACCENT)),
-    (PENDING, StateWord("Waiting for customer", Tone.WARNING)), (RESOLVED, StateWord("Resolved", Tone.GOOD)),
+    (PENDING, StateWord("Waiting", Tone.NEUTRAL)), (RESOLVED, StateWord("Resolved", Tone.GOOD)),
     (CLOSED, StateWord("Closed", Tone.NEUTRAL)),
 )
 
