@@ -87,7 +87,7 @@ ITEM_UNITS = ListQuery(
     table_of(ItemUnit).outerjoin(table_of(Item), Item.id == ItemUnit.item_id)
     .outerjoin(table_of(Unit), Unit.id == ItemUnit.unit_id).outerjoin(Stock, Stock.id == Item.unit_id),
     (
-        column("item", "Item number", ItemUnit.item_id, Kind.INTEGER, shown=False),
+        column("id", "No", ItemUnit.id, Kind.INTEGER, shown=False),
         column("sku", "SKU", Item.sku, Kind.CODE, sortable=False),
         column("name", "Item", Item.name, width=30, sortable=False),
         column("unit", "Unit", Unit.code, Kind.CODE, width=8, sortable=False),
@@ -96,7 +96,7 @@ ITEM_UNITS = ListQuery(
         column("for_purchase", "Bought in it", ItemUnit.for_purchase, Kind.FLAG, sortable=False),
         column("for_sale", "Sold in it", ItemUnit.for_sale, Kind.FLAG, sortable=False),
     ),
-    (Sort("item"),), "catalog.read", searchable=False,
+    (Sort("id"),), "catalog.read", searchable=False,
 )
 
 PRICE_LISTS = ListQuery(
