@@ -171,7 +171,7 @@ AREA = AreaSpec(
     figures=(
         FigureSpec("logistics.in_the_house", "To do", figures.in_the_house),
         FigureSpec("logistics.on_the_way", "On the way", figures.on_the_way),
-        FigureSpec("logistics.late", "Late", figures.late),
+        FigureSpec("logistics.late", "Late shipments", figures.late),
         FigureSpec("logistics.on_time", "Shipped on time", figures.shipped_on_time),
     ),
     imports=(CARRIERS,),

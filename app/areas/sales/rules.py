@@ -149,7 +149,7 @@ def read_discount(text: str) -> int:
     >>> [read_discount(text) for text in ("", "0.15", "15", "0.5 %")]
     [0, 150, 150, 5]
     """
-    plain = text.strip()
+    plain = text.strip().replace(",", ".")
     if not plain:
         return 0
     number = Decimal(plain.rstrip("%").strip())

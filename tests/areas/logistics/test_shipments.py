@@ -32,6 +32,7 @@ from tests.areas.sales.selling import (
     sell,
     state_of,
     stock,
+    stock_all,
 )
 from tests.companies import MORNING
 
@@ -251,8 +252,7 @@ def test_a_carrier_tells_what_happens_on_the_way(workspace: Workspace) -> None:
 
 def test_two_hundred_lines_go_all_the_way(workspace: Workspace) -> None:
     items = add_items(workspace, *(f"S{number:03}" for number in range(200)))
-    for item_id in items:
-        stock(workspace, item_id, 5)
+    stock_all(workspace, items, 5)
     order = sell(workspace, add_customer(workspace), [(item_id, "2") for item_id in items])
     shipment_id = send(workspace, order.order_id)
     workspace.dispatch(DeliverShipment(shipment_id))

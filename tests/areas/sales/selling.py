@@ -62,6 +62,16 @@ def stock(workspace: Workspace, item_id: int, pieces: int, lot: str = "", place:
     return lot_id
 
 
+def stock_all(workspace: Workspace, item_ids: Sequence[int], pieces: int) -> None:
+    """Put pieces of many items on a shelf at once."""
+    with at_work(workspace) as uow:
+        places = outer_location(uow, "opening"), location_of(uow, main_warehouse(uow), "shelf")
+        post_moves(uow, [
+            NewMove(item_id, *places, pieces * ONE, "opening_stock", uow.operation_id, value_minor=pieces * 400)
+            for item_id in item_ids
+        ], bulk=True)
+
+
 def add_customer(workspace: Workspace, name: str = "Alfreds Futterkiste", **more: Any) -> int:
     """Add a customer."""
     given = {"street": "Obere Str. 57", "postal_code": "12209", "city": "Berlin", "country": "Germany", **more}

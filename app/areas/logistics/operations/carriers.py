@@ -15,6 +15,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.listing import Kind
 from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
@@ -77,8 +78,10 @@ def _service_values(currency: str, transit_days: int, base: Decimal, per_kg: Dec
 
 
 SERVICE_FIELDS = (
-    ImportField("service", "Service"), ImportField("transit_days", "Days on the way", False, ("transit time",)),
-    ImportField("base", "Price of a shipment"), ImportField("per_kg", "Price of a kilogram"),
+    ImportField("service", "Service"),
+    ImportField("transit_days", "Days on the way", False, ("transit time",), Kind.INTEGER),
+    ImportField("base", "Price of a shipment", kind=Kind.MONEY),
+    ImportField("per_kg", "Price of a kilogram", kind=Kind.MONEY),
 )
 
 

@@ -83,7 +83,7 @@ def late(connection: Connection, now: datetime) -> Figure:
     here = connection.execute(select(func.count()).where(
         Shipment.state.in_(HERE), Shipment.expected_on < now.date())).scalar_one()
     tone, note = (Tone.BAD, f"{here} of them still here") if count else (Tone.GOOD, "none is late")
-    return Figure("logistics.late", "Late", count, Kind.INTEGER, note, tone,
+    return Figure("logistics.late", "Late shipments", count, Kind.INTEGER, note, tone,
                   explain="Shipments here or on the way that were expected before today.")
 
 

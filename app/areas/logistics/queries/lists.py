@@ -61,7 +61,7 @@ CARRIERS = ListQuery(
     name="carriers", title="Carriers", record="carrier", id=Party.id, permission="logistics.read",
     source=table_of(Party), where=Party.is_carrier.is_(True), sort=(Sort("name"),),
     columns=(
-        column("code", "Code", Party.code, Kind.CODE, width=10),
+        column("code", "Code", Party.code, Kind.CODE, width=10, sortable=False),
         column("name", "Carrier", Party.name, width=30),
         column("services", "Services", _services, Kind.INTEGER, width=9, sortable=False),
         column("on_the_way", "On the way", _on_the_way, Kind.INTEGER, width=10, sortable=False, total=True),

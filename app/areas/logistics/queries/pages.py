@@ -77,7 +77,7 @@ def shipment_detail(connection: Connection, shipment_id: int, now: datetime) -> 
         tables.append(LinesTable("Packages", PACKAGE_COLUMNS, tuple(_package_row(package) for package in packages)))
     return Detail(
         shipment.id, shipment.number, shipment.customer_name, dict(SHIPMENT_STATES)[shipment.state],
-        _facts(shipment, now), tuple(tables), timeline=(*_steps(shipment), *_events(connection, shipment_id)),
+        _facts(shipment, now), tuple(tables), timeline=(*_events(connection, shipment_id), *_steps(shipment)),
     )
 
 
@@ -111,8 +111,8 @@ def _package_row(package: PackageRow) -> Row:
 
 def _steps(shipment: ShipmentRow) -> tuple[TimelineEntry, ...]:
     steps = (
-        (shipment.created_at, "Shipment made", "package"), (shipment.picked_at, "Picked", "package-open"),
-        (shipment.packed_at, "Packed", "box"),
+        (shipment.packed_at, "Packed", "box"), (shipment.picked_at, "Picked", "package-open"),
+        (shipment.created_at, "Shipment made", "package"),
     )
     return tuple(TimelineEntry(at, text, Tone.NEUTRAL, icon) for at, text, icon in steps if at is not None)
 
@@ -120,7 +120,8 @@ def _steps(shipment: ShipmentRow) -> tuple[TimelineEntry, ...]:
 def _events(connection: Connection, shipment_id: int) -> tuple[TimelineEntry, ...]:
     rows = connection.execute(
         select(TrackingEvent.at, TrackingEvent.kind, TrackingEvent.text, TrackingEvent.place)
-        .where(TrackingEvent.shipment_id == shipment_id).order_by(TrackingEvent.at.desc()).limit(SHOWN)
+        .where(TrackingEvent.shipment_id == shipment_id)
+        .order_by(TrackingEvent.at.desc(), TrackingEvent.id.desc()).limit(SHOWN)
     )
     return tuple(
         TimelineEntry(row.at, f"{row.text}, {row.place}" if row.place else row.text,
@@ -161,12 +162,12 @@ def _told(rows: Sequence[Any]) -> tuple[TimelineEntry, ...]:
     entries = []
     for row in rows:
         link = {"record": "shipment", "record_id": row.id}
-        if row.shipped_at is not None:
-            entries.append(TimelineEntry(row.shipped_at, f"{row.number} shipped", Tone.ACCENT, "truck", **link))
         if row.delivered_at is not None:
             by = f", received by {row.received_by}" if row.received_by else ""
             text = f"{row.number} delivered{by}"
             entries.append(TimelineEntry(row.delivered_at, text, Tone.GOOD, "package-check", **link))
+        if row.shipped_at is not None:
+            entries.append(TimelineEntry(row.shipped_at, f"{row.number} shipped", Tone.ACCENT, "truck", **link))
     return tuple(entries)
 
 

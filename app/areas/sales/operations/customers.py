@@ -16,6 +16,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.listing import Kind
 from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
@@ -122,8 +123,8 @@ def _require_price_list(uow: UnitOfWork, price_list_id: int | None, currency: st
 
 
 TERMS_FIELDS = (
-    ImportField("payment_days", "Payment within days", aliases=("payment terms", "net days")),
-    ImportField("credit_limit", "Credit limit"),
+    ImportField("payment_days", "Payment within days", aliases=("payment terms", "net days"), kind=Kind.INTEGER),
+    ImportField("credit_limit", "Credit limit", kind=Kind.MONEY),
     ImportField("price_list", "Price list"),
 )
 

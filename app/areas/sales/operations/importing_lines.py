@@ -17,6 +17,7 @@ from app.areas.sales.queries.orders import LINE_KIND, SERVICE
 from app.kernel.columns import table_of
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
+from app.kernel.listing import Kind
 from app.kernel.money import Price
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, Wanted, upsert_rows
@@ -24,11 +25,11 @@ from app.kernel.upsert import CREATED, Wanted, upsert_rows
 LINE_FIELDS = (
     ImportField("order", "Order", True, ("order id", "order number", "number", "invoice", "invoice no")),
     ImportField("sku", "SKU", True, ("item", "product", "product id", "article", "stock code")),
-    ImportField("qty", "Quantity", True, ("quantity", "amount", "pieces")),
+    ImportField("qty", "Quantity", True, ("quantity", "amount", "pieces"), Kind.QUANTITY),
     ImportField("unit", "Unit"),
-    ImportField("price", "Unit price", False, ("unit price",)),
+    ImportField("price", "Unit price", False, ("unit price",), Kind.PRICE),
     ImportField("discount", "Discount", False, ("rebate",)),
-    ImportField("line", "Line", False, ("line number", "position")),
+    ImportField("line", "Line", False, ("line number", "position"), Kind.INTEGER),
 )
 
 LineKey = tuple[int, int | str]

@@ -1,23 +1,24 @@
 """Orders from files: those that were shipped land as history, open ones are promised and expected to go out."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
 from app.areas.company.queries import load_profile
-from app.areas.company.rules import day_start
+from app.areas.company.rules import local_day
 from app.areas.inventory.operations import settle_expected
 from app.areas.inventory.operations.setup import main_warehouse
 from app.areas.parties.rules import address_lines
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.operations.reading import PartyBook, day_of, decimal_of, refuse, refused, text_of
+from app.areas.sales.operations.reading import PartyBook, day_of, decimal_of, moment_of, refuse, refused, text_of
 from app.areas.sales.queries.orders import LINE_KIND
 from app.kernel.columns import table_of
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
+from app.kernel.listing import Kind
 from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import UNCHANGED, Wanted, upsert_rows
@@ -25,12 +26,12 @@ from app.kernel.upsert import UNCHANGED, Wanted, upsert_rows
 ORDER_FIELDS = (
     ImportField("number", "Number", True, ("order", "order id", "order number", "invoice", "invoice no")),
     ImportField("customer", "Customer", True, ("customer id", "customer code", "customer number")),
-    ImportField("ordered_on", "Ordered on", True, ("order date", "date", "invoice date")),
-    ImportField("required_on", "Required on", False, ("required date", "due date")),
-    ImportField("shipped_on", "Shipped on", False, ("shipped date", "ship date")),
-    ImportField("delivered_on", "Delivered on", False, ("delivery date",)),
+    ImportField("ordered_on", "Ordered on", True, ("order date", "date", "invoice date"), Kind.TIME),
+    ImportField("required_on", "Required on", False, ("required date", "due date"), Kind.DATE),
+    ImportField("shipped_on", "Shipped on", False, ("shipped date", "ship date"), Kind.TIME),
+    ImportField("delivered_on", "Delivered on", False, ("delivery date",), Kind.TIME),
     ImportField("carrier", "Carrier", False, ("ship via", "shipper")),
-    ImportField("freight", "Freight", False, ("freight charge", "shipping cost")),
+    ImportField("freight", "Freight", False, ("freight charge", "shipping cost"), Kind.MONEY),
     ImportField("reference", "Customer's reference", False, ("customer reference", "customer po")),
     ImportField("ship_name", "Ship to"), ImportField("ship_street", "Ship to street", False, ("ship address",)),
     ImportField("ship_city", "Ship to city"), ImportField("ship_region", "Ship to region"),
@@ -90,32 +91,30 @@ class _OrderRows:
 
     def _values(self, row: Mapping[str, str], number: str) -> dict[str, Any]:
         customer = self.customers.find(text_of(row, "customer"), "customer")
-        ordered_on = day_of(row, "ordered_on")
-        if ordered_on is None:
+        ordered_at = moment_of(row, "ordered_on")
+        if ordered_at is None:
             raise refuse("The day of the order is missing.", "ordered_on")
         freight = Money.of(decimal_of(row, "freight") or 0, customer.currency).minor
         carrier = text_of(row, "carrier")
         return {
             "number": number, "customer_id": customer.id, "warehouse_id": self.warehouse_id,
-            "currency": customer.currency, "ordered_at": day_start(ordered_on, self.zone),
-            "required_on": day_of(row, "required_on") or ordered_on, **self._progress(row, ordered_on),
+            "currency": customer.currency, "ordered_at": ordered_at,
+            "required_on": day_of(row, "required_on") or local_day(ordered_at, self.zone),
+            **_progress(row, ordered_at),
             "customer_reference": text_of(row, "reference"), "ship_to": _ship_to(row),
             "carrier_id": self.carriers.find(carrier, "carrier").id if carrier else None,
             "freight_minor": freight, "total_minor": freight, "note": text_of(row, "note"),
         }
 
-    def _progress(self, row: Mapping[str, str], ordered_on: date) -> dict[str, Any]:
-        """Give state and times; what left before the books began was never confirmed here."""
-        shipped, delivered = day_of(row, "shipped_on"), day_of(row, "delivered_on")
-        ordered_at = day_start(ordered_on, self.zone)
-        if shipped is None:
-            return {"state": rules.CONFIRMED, "confirmed_at": ordered_at, "shipped_at": None, "delivered_at": None}
-        if shipped < ordered_on:
-            raise refuse("It was shipped before it was ordered.", "shipped_on")
-        return {
-            "state": rules.DELIVERED, "confirmed_at": None, "shipped_at": day_start(shipped, self.zone),
-            "delivered_at": day_start(delivered, self.zone) if delivered else None,
-        }
+
+def _progress(row: Mapping[str, str], ordered_at: datetime) -> dict[str, Any]:
+    """Give state and times; what left before the books began was never confirmed here."""
+    shipped, delivered = moment_of(row, "shipped_on"), moment_of(row, "delivered_on")
+    if shipped is None:
+        return {"state": rules.CONFIRMED, "confirmed_at": ordered_at, "shipped_at": None, "delivered_at": None}
+    if shipped < ordered_at:
+        raise refuse("It was shipped before it was ordered.", "shipped_on")
+    return {"state": rules.DELIVERED, "confirmed_at": None, "shipped_at": shipped, "delivered_at": delivered}
 
 
 def _ship_to(row: Mapping[str, str]) -> str:

@@ -1,9 +1,8 @@
 """Reading what files say of orders; whatever cannot be read is refused with its reason and field."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,13 +10,12 @@ from sqlalchemy import bindparam, select
 
 from app.areas.parties.models import Party
 from app.areas.parties.rules import ROLE_FLAGS
+from app.kernel.clock import require_utc
 from app.kernel.declare import RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.quantity import scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import REFUSED
-
-_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ][\d:.]+)?")
 
 
 def refused(error: DomainError) -> RowOutcome:
@@ -36,15 +34,21 @@ def text_of(row: Mapping[str, str], field: str) -> str:
 
 
 def day_of(row: Mapping[str, str], field: str) -> date | None:
-    """Read a day, or None of an empty cell; a time of day after it is left out."""
+    """Read a day in ISO order, or None of an empty cell."""
     text = text_of(row, field)
-    if not text:
-        return None
-    found = _DAY.fullmatch(text)
     try:
-        return date.fromisoformat(found[1] if found else text)
+        return date.fromisoformat(text) if text else None
     except ValueError:
         raise refuse(f"“{text}” is not a day such as 2026-03-31.", field) from None
+
+
+def moment_of(row: Mapping[str, str], field: str) -> datetime | None:
+    """Read a moment in ISO order that says its zone, or None of an empty cell."""
+    text = text_of(row, field)
+    try:
+        return require_utc(datetime.fromisoformat(text)) if text else None
+    except ValueError:
+        raise refuse(f"“{text}” is not a time such as 2026-03-31T14:05:00Z.", field) from None
 
 
 def quantity_of(row: Mapping[str, str], field: str) -> int:

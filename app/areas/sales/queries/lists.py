@@ -72,7 +72,7 @@ CUSTOMERS = ListQuery(
     source=table_of(Party).outerjoin(table_of(CustomerTerms), CustomerTerms.party_id == Party.id),
     where=Party.is_customer.is_(True), sort=(Sort("name"),),
     columns=(
-        column("code", "Code", Party.code, Kind.CODE, width=10),
+        column("code", "Code", Party.code, Kind.CODE, width=10, sortable=False),
         column("name", "Customer", Party.name, width=30),
         column("country", "Country", Party.country, width=14, sortable=False),
         column("city", "City", Party.city, width=16, sortable=False),

@@ -90,7 +90,7 @@ def _order_row(row: Any) -> Row:
 
 
 def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
-    """Tell what happened to an order; `named` puts its number and the way to it into each entry."""
+    """Tell what happened to an order, the last first; `named` puts its number and the way to it into each entry."""
     what = f"Order {order.number}" if named else "Order"
     link = {"record": "sales_order", "record_id": order.id} if named else {}
     entries = [TimelineEntry(order.ordered_at, f"{what} entered", Tone.NEUTRAL, "shopping-cart", **link)]
@@ -101,7 +101,7 @@ def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
         entries.append(TimelineEntry(order.shipped_at, f"{what} shipped", Tone.ACCENT, "truck", **link))
     if order.delivered_at is not None:
         entries.append(TimelineEntry(order.delivered_at, f"{what} delivered", Tone.GOOD, "package-check", **link))
-    return entries
+    return entries[::-1]
 
 
 def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail:
