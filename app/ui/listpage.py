@@ -58,7 +58,7 @@ class ListPage(QWidget):
         self.strip = FigureStrip(desk, appearance, figures)
         self.actions_here = Actions(view.actions, desk, appearance, self)
         self.chips = ViewChips(self.query.info.presets, appearance)
-        self.tools = OverflowRow("More actions", appearance)
+        self.tools = OverflowRow("More actions", appearance, at_end=True)
         self.bar = ListBar(switch or PlainLabel(self.query.title, "strong"), self.chips, self.tools, appearance)
         self._build()
         self._connect()
