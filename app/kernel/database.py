@@ -1,6 +1,7 @@
 """The one database: how it is opened, read and written."""
 
 import importlib
+import math
 import os
 import threading
 from collections.abc import Iterator
@@ -191,12 +192,18 @@ def _file_engine(path: Path, begin: str, size: int) -> Engine:
     def _set_up(connection: Any, _record: object) -> None:
         for setting in SQLITE_SETTINGS:
             connection.execute(setting)
+        # SQLAlchemy divides whole numbers with a FLOOR of its own that fails on NULL.
+        connection.create_function("floor", 1, _floor, deterministic=True)
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         connection.exec_driver_sql(begin)
 
     return engine
+
+
+def _floor(value: float | None) -> int | None:
+    return None if value is None else math.floor(value)
 
 
 def _identity_of(path: Path) -> tuple[int, int] | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.kernel.database import APPLICATION_ID, Database, connect_file, open_database, sqlite
@@ -150,3 +150,10 @@ def test_a_second_record_of_the_same_key_is_a_refusal(database: Database) -> Non
     with pytest.raises(DomainError, match="already a record") as caught:
         workspace.dispatch(OpenAccount("giro", 1))
     assert caught.value.exit_code == 1
+
+
+def test_the_floor_of_nothing_is_nothing(database: Database) -> None:
+    number = bindparam("number", type_=Integer())
+    with database.reader() as connection:
+        found = [connection.execute(select(func.floor(number)), {"number": value}).scalar() for value in (3, None)]
+    assert found == [3, None]
