@@ -4,6 +4,7 @@ import argparse
 import re
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from app.cli.answer import Answer, table_text
 from app.cli.opening import company_zone, moment_of, opened
@@ -48,7 +49,7 @@ def condition_of(text: str) -> Filter:
     return Filter(key, operator, value)
 
 
-def _request(arguments: argparse.Namespace, zone: Any) -> ListRequest:
+def _request(arguments: argparse.Namespace, zone: ZoneInfo) -> ListRequest:
     sort = tuple(Sort(key.removeprefix("-"), key.startswith("-")) for key in arguments.sort)
     return ListRequest(
         arguments.preset, tuple(condition_of(text) for text in arguments.where), arguments.search, sort,
@@ -91,10 +92,11 @@ def query_list(arguments: argparse.Namespace) -> Answer:
     with opened(arguments) as workspace:
         query = workspace.declarations.list_query(_named(arguments))
         workspace.require(query.permission)
-        request = _request(arguments, company_zone(workspace))
+        zone = company_zone(workspace)
+        request = _request(arguments, zone)
         with workspace.reader() as reader:
             count, rows = query.count(reader, request), rows_of(query, reader, request, arguments.limit)
-    return answer_of(query.info, count, rows)
+    return answer_of(query.info, count, rows, zone)
 
 
 def rows_of(query: Any, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
@@ -110,8 +112,8 @@ def rows_of(query: Any, reader: Any, request: ListRequest, limit: int | None) ->
     return rows
 
 
-def answer_of(info: ListInfo, count: int, rows: list[Row]) -> Answer:
-    """Give rows as plain values and as a table."""
+def answer_of(info: ListInfo, count: int, rows: list[Row], zone: ZoneInfo) -> Answer:
+    """Give rows as plain values in UTC, and as a table on the clock of the company's zone."""
     from app.exchange.flat import flat_columns, flat_row
     from app.kernel.fields import encode
     from app.kernel.formatting import Formatter
@@ -120,7 +122,7 @@ def answer_of(info: ListInfo, count: int, rows: list[Row]) -> Answer:
     plain = [
         {"id": row.id, **dict(zip(keys, encode(flat_row(info.columns, row, words=False)), strict=True))} for row in rows
     ]
-    formatter = Formatter()
+    formatter = Formatter(zone=zone)
     texts = [
         [formatter.text(value, column.kind, column.states)
          for column, value in zip(info.columns, row.values, strict=True)] for row in rows

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from app.cli.answer import Answer
-from app.cli.opening import opened
+from app.cli.opening import company_zone, opened
 from app.cli.verbs.lists import answer_of, rows_of
 from app.kernel.errors import CallError, NotFoundError
 from app.kernel.fields import decode
@@ -31,7 +31,7 @@ def change_users(arguments: argparse.Namespace) -> Answer:
         workspace.require(query.permission)
         with workspace.reader() as reader:
             rows = rows_of(query, reader, ListRequest(), None)
-    return answer_of(query.info, len(rows), rows)
+        return answer_of(query.info, len(rows), rows, company_zone(workspace))
 
 
 def _command(workspace: Workspace, arguments: argparse.Namespace) -> object:
