@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app import __version__
 from app.kernel.errors import CounterflowError, DomainError
@@ -103,6 +104,8 @@ class CompanyPage(QWidget):
             "backup": self.keeper.back_up,
             "backup_folder": self.keeper.choose_folder,
             "about": self.about,
+            "next_view": partial(self.turn, 1),
+            "previous_view": partial(self.turn, -1),
             "refresh": self.refresh,
             "help": self.help,
             "reset_layout": self.pages.forget,
@@ -150,6 +153,11 @@ class CompanyPage(QWidget):
         """Put the keyboard into the search of the list."""
         if self.list_page is not None:
             self.list_page.focus_search()
+
+    def turn(self, step: int) -> None:
+        """Go to the next view of the tab, or the one before."""
+        if self.pages.page is not None:
+            self.pages.page.next_view(step)
 
     def refresh(self) -> None:
         """Read everything that is shown anew."""
@@ -256,7 +264,7 @@ class CompanyPage(QWidget):
 
     def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
         """Run a job in a process, shown in the status bar."""
-        self._jobs.start(title, job, args, done)
+        self._jobs.start(title, job, args, lambda answer: done(answer) if isValid(self) else None)
 
     def _on_chosen(self, index: int) -> None:
         if 0 <= index < len(self.places.tabs):

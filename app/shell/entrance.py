@@ -43,9 +43,10 @@ def registered() -> Company:
 
 
 class Entrance(QObject):
-    """Leads to an open company; `entered` gives its workspace."""
+    """Leads to an open company; `entered` gives its workspace, `leaving` tells that the one before is to be closed."""
 
     entered = Signal(object)
+    leaving = Signal()
 
     def __init__(
         self, welcome: Welcome, settings: Settings, jobs: JobLane, contents: Contents = registered,
@@ -65,7 +66,7 @@ class Entrance(QObject):
         wanted = target or self._settings.company
         if not wanted and company_path().is_file():
             wanted = str(company_path())
-        if wanted and (target or "://" in wanted or Path(wanted).is_file()):
+        if wanted and (target or is_address(wanted) or Path(wanted).is_file()):
             self.open(wanted)
         else:
             notice = f"The company opened last, {wanted}, is not there any more." if wanted else ""
@@ -78,12 +79,13 @@ class Entrance(QObject):
 
     def open(self, target: str) -> None:
         """Open a company, once the window had a moment to show itself."""
+        self.leaving.emit()
         self._welcome.tell("Opening", target)
         QTimer.singleShot(0, self, partial(self._open, target))
 
     def choose(self) -> None:
         """Ask for a company's file and open it."""
-        path = ask_company_to_open(self._welcome, self._folder())
+        path = ask_company_to_open(self._welcome.window(), self._folder())
         if path is not None:
             self.open(str(path))
 
@@ -97,23 +99,30 @@ class Entrance(QObject):
 
     def make_own(self) -> None:
         """Ask where, and make an empty company."""
-        path = ask_company_to_make(self._welcome, self._folder() / "My company.db")
+        path = ask_company_to_make(self._welcome.window(), self._folder() / "My company.db")
         if path is not None:
             self._work("Making the company", str(path), "app.shell.jobs:make_empty", str(path))
 
-    def restore(self, target: str) -> None:
-        """Ask for a backup, put it in the company's place and open it."""
+    def begin_anew(self) -> None:
+        """Leave the company that is open and offer the ways to begin."""
+        self.leaving.emit()
+        self.offer()
+
+    def restore(self) -> None:
+        """Ask for a backup, put it in the place of the company that was open last, and open it."""
         from app.shell.jobs import Restore
         from app.shell.opening import backups_of
 
-        path = ask_backup(self._welcome, backups_of(target, self._settings))
-        if path is None:
-            self.open(target)
-        else:
+        target = self._settings.company or str(company_path())
+        path = None if is_address(target) else ask_backup(self._welcome.window(), backups_of(target, self._settings))
+        if path is not None:
+            self.leaving.emit()
             self._work("Restoring", str(path), "app.shell.jobs:restore", Restore(path, Path(target)))
 
     def _folder(self) -> Path:
-        last = Path(self._settings.company).parent if self._settings.company else company_path().parent
+        last = company_path().parent
+        if self._settings.company and not is_address(self._settings.company):
+            last = Path(self._settings.company).parent
         last.mkdir(parents=True, exist_ok=True)
         return last
 
@@ -171,3 +180,6 @@ class Entrance(QObject):
         self.offer(f"{error.message}{remedy}")
 
 
+def is_address(target: str) -> bool:
+    """Tell a server's address from a file, without importing what reads either."""
+    return "://" in target

@@ -1,12 +1,14 @@
 """Taking files in: look at them, say what they are, see what would happen, then do it, in a process of its own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from app.exchange.import_job import JOB, ImportDone, ImportJob
 from app.exchange.importing import ImportFiles, ImportResult
@@ -29,16 +31,18 @@ HINT = (
 
 
 class ImportPage(QFrame):
-    """The page of an import; `closed` is emitted when the person is done, `taken_in` after an import."""
+    """The page of an import; `closed` is emitted when the person is done with it."""
 
     closed = Signal()
-    taken_in = Signal(object)
     failed = Signal(object)
 
-    def __init__(self, desk: Desk, appearance: Appearance, zone: str) -> None:
-        """Start without files; times without a zone are on the clock of `zone`."""
+    def __init__(self, desk: Desk, appearance: Appearance, zone: str, tell: Callable[[ImportDone], None]) -> None:
+        """Start without files; times without a zone are on the clock of `zone`.
+
+        `tell` gets what was taken in, even when the page was closed meanwhile.
+        """
         super().__init__()
-        self._desk, self._appearance, self._zone = desk, appearance, zone
+        self._desk, self._appearance, self._zone, self._tell = desk, appearance, zone, tell
         self.cards: list[FileCard] = []
         self._folder: tuple[ImportSource, ...] = ()
         self.result: ImportResults | None = None
@@ -61,7 +65,7 @@ class ImportPage(QFrame):
             self._take_folder(folder)
         files = tuple(str(path) for path in paths if not path.is_dir())
         if files:
-            self._desk.run_job("Looking at files", LOOK, Looking(files), self._show_looks)
+            self._desk.run_job("Looking at files", LOOK, Looking(files), partial(_when_there, self, self._show_looks))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close on Esc."""
@@ -152,7 +156,15 @@ class ImportPage(QFrame):
         command = ImportFiles(self.sources(), self._zone, remember=not self._folder)
         job = ImportJob(workspace.database.target, command, workspace.actor, rehearse)
         title = "Checking the files" if rehearse else "Import"
-        self._desk.run_job(title, JOB, job, partial(self._show_done, command, rehearse))
+        show = partial(_when_there, self, partial(self._show_done, command, rehearse))
+        tell = self._tell
+
+        def arrived(done: ImportDone) -> None:
+            show(done)
+            if not rehearse:
+                tell(done)
+
+        self._desk.run_job(title, JOB, job, arrived)
 
     def _show_done(self, command: ImportFiles, rehearsed: bool, done: ImportDone) -> None:
         self._forget_result()
@@ -163,7 +175,6 @@ class ImportPage(QFrame):
             self.check_button.setEnabled(False)
             self.import_button.setEnabled(False)
             self._note.setText("Done. It is one entry in the history and can be undone as a whole.")
-            self.taken_in.emit(done)
 
     def _save_refused(self, command: ImportFiles, result: ImportResult) -> None:
         path = ask_refused(self)
@@ -182,3 +193,9 @@ class ImportPage(QFrame):
             self.result.hide()
             self.result.deleteLater()
             self.result = None
+
+
+def _when_there(page: ImportPage, show: Callable[[Any], None], answer: Any) -> None:
+    """Show the answer of a job, unless the page was closed while it ran."""
+    if isValid(page):
+        show(answer)

@@ -38,9 +38,8 @@ class Importer(QObject):
     def open(self, paths: Sequence[Path] = ()) -> None:
         """Show the page, with files when some are given."""
         if self.page is None:
-            self.page = ImportPage(self._desk, self._appearance, self._desk.read(zone_of))
+            self.page = ImportPage(self._desk, self._appearance, self._desk.read(zone_of), self._tell)
             self.page.closed.connect(self.close)
-            self.page.taken_in.connect(self._tell)
             self.page.failed.connect(self._notices.present)
         self._pages.show_over(self.page, keep=True)
         if paths:

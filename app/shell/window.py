@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         self.window_actions = WindowActions(self, appearance, self._run)
         self.entrance = Entrance(self.welcome, settings, self.jobs, contents)
         self.entrance.entered.connect(self._enter)
+        self.entrance.leaving.connect(self._close_company)
         self._lay_out()
         self._handlers = self._make_handlers()
         self._restore_frame()
@@ -74,9 +75,9 @@ class MainWindow(QMainWindow):
     def _make_handlers(self) -> dict[str, Callable[[], None]]:
         look = self.appearance
         return {
-            "new": partial(self._leave, self.entrance.offer),
-            "open": partial(self._leave, self.entrance.choose),
-            "restore": partial(self._leave, self._restore),
+            "new": self.entrance.begin_anew,
+            "open": self.entrance.choose,
+            "restore": self.entrance.restore,
             "reports": self._show_reports,
             "quit": self._quit,
             "light": partial(look.set_mode, "light"),
@@ -162,13 +163,6 @@ class MainWindow(QMainWindow):
         page.begin(str(self.settings.window.get("tab", "")))
         self.setWindowTitle(f"{page.title} · Counterflow")
         self.ready.emit()
-
-    def _leave(self, then: Callable[[], None]) -> None:
-        self._close_company()
-        then()
-
-    def _restore(self) -> None:
-        self.entrance.restore(self.settings.company)
 
     def _close_company(self) -> None:
         if self.company is None:

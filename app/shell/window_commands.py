@@ -44,6 +44,8 @@ COMMANDS = (
     WindowCommand("zoom_in", VIEW, "Larger", "zoom-in", ("Ctrl+=", "Ctrl++"), needs_company=False),
     WindowCommand("zoom_out", VIEW, "Smaller", "zoom-out", ("Ctrl+-",), needs_company=False),
     WindowCommand("zoom_normal", VIEW, "Normal size", "", ("Ctrl+0",), ends=True, needs_company=False),
+    WindowCommand("next_view", VIEW, "Next view of the tab", "chevron-right", ("Ctrl+PgDown",)),
+    WindowCommand("previous_view", VIEW, "View before", "chevron-left", ("Ctrl+PgUp",), ends=True),
     WindowCommand("refresh", VIEW, "Refresh", "refresh-cw", ("F5",)),
     WindowCommand("reset_layout", VIEW, "Reset the layout", "layout-dashboard"),
     WindowCommand("help", HELP, "This tab and its keys", "circle-question-mark", ("F1",), needs_company=False),

@@ -1,12 +1,17 @@
 """A company of notes, a window around it that remembers what it was told, and no person's files."""
 
+import gc
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
+from PySide6.QtCore import QEvent, QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.areas.company.models import User
 from app.areas.company.operations import CreateCompany
@@ -85,13 +90,19 @@ def desk(qtbot: QtBot, workspace: Workspace, surface: ToldSurface) -> Iterator[S
     sitting.close()
 
 
-@pytest.fixture
-def founded_path(company_path: Path) -> Path:
-    """Give the path of a company that has a name, an owner and nothing else."""
-    database = open_database(str(company_path))
+def found_company(template: Path, path: Path) -> Path:
+    """Make a company that has a name, an owner and nothing else."""
+    shutil.copyfile(template, path)
+    database = open_database(str(path))
     Workspace(database, REAL_DECLARATIONS).dispatch(CreateCompany("Counter & Flow", "EUR", "Europe/Berlin"))
     database.close()
-    return company_path
+    return path
+
+
+@pytest.fixture
+def founded_path(company_template: Path, tmp_path: Path) -> Path:
+    """Give the path of a company that was founded just now."""
+    return found_company(company_template, tmp_path / "founded.db")
 
 
 def contents() -> Company:
@@ -136,3 +147,20 @@ def open_window(qtbot: QtBot, founded_path: Path) -> Iterator[OpenWindow]:
 def window(open_window: OpenWindow, settings_file: Path) -> MainWindow:
     """Give an open window on an empty company of notes."""
     return open_window(settings_file)
+
+
+def running_timers() -> dict[int, QTimer]:
+    """Find the timers that run, by number."""
+    timers = [item for item in gc.get_objects() if isinstance(item, QTimer) and isValid(item)]
+    return {id(timer): timer for timer in timers if timer.isActive()}
+
+
+@pytest.fixture(autouse=True)
+def no_timer_is_left(qapp: QApplication) -> Iterator[None]:
+    """Fail when a timer that the test started still runs, and name what it belongs to."""
+    before = set(running_timers())
+    yield
+    qapp.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    left = [timer for number, timer in running_timers().items() if number not in before]
+    names = [type(timer.parent()).__name__ for timer in left]
+    assert not left, f"timers left running: {', '.join(names)}"

@@ -19,7 +19,7 @@ from app.ui.declare import Selection
 from app.ui.form.command_form import CommandForm
 from app.ui.notices import Notice
 from tests.shell.company import WRITE, WriteNote
-from tests.shell.conftest import OpenWindow
+from tests.shell.conftest import OpenWindow, found_company
 
 PATIENCE = 60_000
 
@@ -199,3 +199,29 @@ def test_the_tab_the_layout_and_the_look_are_found_again(
 def test_every_command_of_the_window_does_something_without_failing(window: MainWindow, command: str) -> None:
     window.window_actions.by_id[command].trigger()
     assert window.isVisible()
+
+
+def test_who_chooses_no_other_company_stays_in_this_one(window: MainWindow, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.shell.entrance.ask_company_to_open", lambda _parent, _folder: None)
+    window.window_actions.by_id["open"].trigger()
+    assert window.company is not None
+
+
+def test_another_company_takes_the_place_of_this_one(
+    qtbot: QtBot, window: MainWindow, tmp_path: Path, founded_path: Path, company_template: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, other = page_of(window), found_company(company_template, tmp_path / "other.db")
+    monkeypatch.setattr("app.shell.entrance.ask_company_to_open", lambda _parent, _folder: other)
+    window.window_actions.by_id["open"].trigger()
+    qtbot.waitUntil(lambda: window.company is not None and window.company is not first)
+    assert window.windowTitle().startswith("other.db")
+    assert window.settings.recent[:2] == [str(other), str(founded_path)]
+
+
+def test_the_answer_of_a_job_is_dropped_when_its_company_was_left(qtbot: QtBot, window: MainWindow) -> None:
+    answers: list[object] = []
+    page_of(window).desk.run_job("Sum", "tests.kernel.job_examples:add_up", [1, 2], answers.append)
+    window.window_actions.by_id["new"].trigger()
+    qtbot.waitUntil(lambda: window.jobs.running == 0, timeout=PATIENCE)
+    assert answers == []
