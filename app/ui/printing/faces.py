@@ -36,9 +36,9 @@ class Face:
         """Give the distance from line to line."""
         return round(self.size * 1.35, 1) * POINT
 
-    def bolder(self) -> "Face":
-        """Give the same face in semi-bold."""
-        return replace(self, bold=True)
+    def scaled(self, scale: float) -> "Face":
+        """Give the same face larger or smaller, by tenths of a point."""
+        return replace(self, size=round(self.size * scale, 1))
 
 
 NAME = Face(15, bold=True)

@@ -91,6 +91,13 @@ def test_an_endless_word_is_broken_and_not_cut_off(tmp_path: Path, qapp: object)
     assert re.sub(r"\s", "", text).count(word) == 2
 
 
+def test_a_table_too_wide_for_its_figures_is_set_smaller_and_breaks_none(tmp_path: Path, qapp: object) -> None:
+    columns = tuple(PrintColumn(f"Turnover of month {number}", Kind.MONEY) for number in range(14))
+    row = tuple(Money.of(f"12345{number:02}.17", "EUR") for number in range(14))
+    text = "".join(pages_of(purchase_order(1, bands=(PrintTable(columns, (row, row)),)), tmp_path))
+    assert [text.count(f"1,234,5{number:02}.17") for number in range(14)] == [2] * 14
+
+
 def test_what_is_too_long_for_its_place_ends_in_an_ellipsis(tmp_path: Path, qapp: object) -> None:
     long = PrintTable((PrintColumn("Name"),), (("word " * 4000,),))
     text = "".join(pages_of(purchase_order(1, bands=(long,)), tmp_path))
