@@ -44,6 +44,7 @@ class Actions(QObject):
     """The actions that a list offers, kept in step with what is selected."""
 
     started = Signal(str)
+    lead_changed = Signal()
 
     def __init__(
         self, specs: Sequence[ActionSpec], desk: Desk, appearance: Appearance, page: QWidget,
@@ -58,8 +59,12 @@ class Actions(QObject):
         self._buttons: dict[str, QToolButton] = {}
         self._row: OverflowRow | None = None
         self._likely: ActionSpec | None = None
+        self.buttons: dict[str, QToolButton] = {}
         for spec in self.specs:
             self.actions[spec.id] = self._make(spec, page)
+            self.buttons[spec.id] = self._button(spec)
+        self.lead = ""
+        self._choose_lead()
         appearance.changed.connect(self._restyle)
         self._restyle()
 
@@ -83,11 +88,16 @@ class Actions(QObject):
             self.started.emit(action_id)
 
     def fill(self, row: OverflowRow) -> None:
-        """Put a button for each action into a row, the likely next one last, filled and always seen."""
-        self._row, self._likely = row, None
-        self._buttons = {spec.id: self._button(spec) for spec in self.specs}
-        row.set_buttons(list(self._buttons.values()))
-        self._place_buttons()
+        """Put a button for each action into a row; the likely next one stands last, filled and always seen."""
+        lead = self.buttons.get(self.lead)
+        for button in self.buttons.values():
+            role = "primary" if button is lead else ""
+            if button.property("role") != role:
+                button.setProperty("role", role)
+                button.style().unpolish(button)
+                button.style().polish(button)
+        rest = [button for button in self.buttons.values() if button is not lead]
+        row.set_buttons(rest, [lead] if lead is not None else [])
 
     def add_to(self, menu: QMenu) -> None:
         """Put every action into a menu."""
@@ -118,6 +128,14 @@ class Actions(QObject):
         self._likely = likely
         last = [self._buttons[likely.id]] if likely else []
         self._row.set_buttons([button for button in self._buttons.values() if button not in last], last)
+
+    def _choose_lead(self) -> None:
+        """Take the first action that is primary and possible now, or the first that is primary."""
+        primary = [spec.id for spec in self.specs if spec.primary]
+        lead = next((key for key in primary if self.actions[key].isEnabled()), next(iter(primary), ""))
+        if lead != self.lead:
+            self.lead = lead
+            self.lead_changed.emit()
 
     def _button(self, spec: ActionSpec) -> QToolButton:
         button = QToolButton()

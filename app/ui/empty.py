@@ -37,8 +37,9 @@ class EmptyState(QWidget):
         self._icon = QLabel()
         self._icon.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._icon)
-        for text, role in ((spec.title, "title"), (spec.text, "subtitle")):
-            label = PlainLabel(text, role, wrap=True)
+        self._title = PlainLabel(spec.title, "title", wrap=True)
+        self._text = PlainLabel(spec.text, "subtitle", wrap=True)
+        for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         self.button = QPushButton(action_title)
@@ -50,6 +51,12 @@ class EmptyState(QWidget):
         column.addStretch(3)
         appearance.changed.connect(self._restyle)
         self._restyle()
+
+    def say(self, title: str, text: str) -> None:
+        """Say other words."""
+        self._title.setText(title)
+        self._text.setText(text)
+        self.setAccessibleName(f"{title}. {text}")
 
     def _restyle(self) -> None:
         colour = self.appearance.tokens.muted

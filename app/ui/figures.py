@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from PySide6.QtCore import QPointF, QSize, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.kernel.declare import FigureSpec, Reader
@@ -20,7 +20,10 @@ from app.ui.tokens import TONE_ICONS, Space, TypeSize
 DASH = "–"
 WHOLE_FROM = 1_000
 NARROWEST_CARD = 148
+WIDEST_CARD = 210
+SQUEEZED_CARD = 112
 RELOAD_PAUSE_MS = 250
+MOST_ROWS = 20
 
 
 def figure_text(figure: Figure, formatter: Formatter) -> str:
@@ -144,6 +147,7 @@ class FigureStrip(QWidget):
         self._stale = True
         self._grid = QGridLayout(self)
         self._columns = 0
+        self._most_rows = MOST_ROWS
         self._pause = QTimer(self, singleShot=True, interval=RELOAD_PAUSE_MS)
         self._pause.timeout.connect(self._load)
         self.setAccessibleName("Figures")
@@ -194,12 +198,30 @@ class FigureStrip(QWidget):
         self._grid.setSpacing(px(Space.SMALL))
         self._arrange()
 
+    def set_most_rows(self, rows: int) -> None:
+        """Keep to so many lines as long as the cards can still be read."""
+        if rows != self._most_rows:
+            self._most_rows = rows
+            self._arrange()
+
     def _fitting(self) -> int:
-        room = self.width() - 2 * self.appearance.px(Space.MEDIUM)
-        many = max(1, room // self.appearance.px(NARROWEST_CARD))
+        px = self.appearance.px
+        room = self.width() - 2 * px(Space.MEDIUM)
         count = max(1, len(self.cards))
+        many = max(1, room // (self._card_width() + px(Space.SMALL)))
         rows = -(-count // many)
+        if rows > self._most_rows:
+            many = max(many, min(-(-count // self._most_rows), room // px(SQUEEZED_CARD)))
+            rows = -(-count // max(1, many))
         return -(-count // rows)
+
+    def _card_width(self) -> int:
+        """Give the width at which every title can be read, within limits."""
+        metrics = QFontMetrics(self.appearance.font(TypeSize.LABEL))
+        px = self.appearance.px
+        titles = (metrics.horizontalAdvance(figure.title) for figure in self.figures)
+        wanted = max(titles, default=0) + px(2 * Space.MEDIUM + Space.TIGHT)
+        return min(px(WIDEST_CARD), max(px(NARROWEST_CARD), wanted))
 
     def _arrange(self) -> None:
         for place in range(self._grid.columnCount()):

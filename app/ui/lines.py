@@ -13,6 +13,8 @@ from app.ui.table.model import LinesModel
 from app.ui.theme import Appearance
 
 ROWS_SHOWN = 12
+HEAD = 30
+BAR = 12
 
 
 class LinesView(QTableView):
@@ -34,6 +36,7 @@ class LinesView(QTableView):
         self.model_of_lines = LinesModel(lines, appearance.formatter, self)
         self.setModel(self.model_of_lines)
         self.arrangement = ColumnLayout(lines.columns, self, appearance)
+        self.arrangement.take_measure(lines.rows)
         self._delegates = make_delegates(appearance, self)
         for place, column in enumerate(lines.columns):
             self.setItemDelegateForColumn(place, self._delegates[column.kind])
@@ -52,9 +55,10 @@ class LinesView(QTableView):
             super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Share out the width anew."""
+        """Share out the width anew; a bar to scroll sideways gets room of its own."""
         super().resizeEvent(event)
         self.arrangement.fit()
+        self.setFixedHeight(self._height())
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -66,13 +70,16 @@ class LinesView(QTableView):
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
-        height = self.appearance.row_height
-        rows.setDefaultSectionSize(height)
-        head = self.appearance.px(30)
-        self.horizontalHeader().setFixedHeight(head)
-        shown = min(ROWS_SHOWN, max(1, len(self.lines.rows)))
-        self.setFixedHeight(head + shown * height + self.appearance.px(2))
+        rows.setDefaultSectionSize(self.appearance.row_height)
+        self.horizontalHeader().setFixedHeight(self.appearance.px(HEAD))
+        self.setFixedHeight(self._height())
         self.doubleClicked.connect(self._open)
+
+    def _height(self) -> int:
+        px = self.appearance.px
+        shown = min(ROWS_SHOWN, max(1, len(self.lines.rows)))
+        wide = self.horizontalHeader().length() > self.viewport().width()
+        return px(HEAD) + shown * self.appearance.row_height + px(2) + (px(BAR) if wide else 0)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and self.lines.record:

@@ -31,6 +31,9 @@ from app.ui.theme import Appearance
 LOW_PAGE = 520
 """Below this height in pixels the figures leave their room to the rows."""
 
+TALL_PAGE = 740
+"""From this height on figures may take two lines."""
+
 NO_MATCH = EmptySpec("Nothing matches", "No row fits this view, its filters and the search.", "search-x", "clear")
 NO_ROWS = EmptySpec("Nothing here yet", "Rows appear as soon as there are some.", "inbox")
 
@@ -76,7 +79,9 @@ class ListPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Give the rows the room of the figures when there is little."""
         super().resizeEvent(event)
-        self.strip.setVisible(bool(self.strip.specs) and self.height() >= self.appearance.px(LOW_PAGE))
+        px = self.appearance.px
+        self.strip.set_most_rows(1 if self.height() < px(TALL_PAGE) else 2)
+        self.strip.setVisible(bool(self.strip.specs) and self.height() >= px(LOW_PAGE))
 
     def on_changed(self, tables: frozenset[str]) -> None:
         """Read anew what a change concerns; hidden, only remember it."""
@@ -192,7 +197,7 @@ class ListPage(QWidget):
         for layout in (column, outer):
             layout.setContentsMargins(0, 0, 0, 0)
             layout.setSpacing(0)
-        self.actions_here.fill(self.tools)
+        self._fill_tools()
         self.bar.search.setVisible(self.query.searchable)
         self.bar.search.setEnabled(self.query.searchable)
         has_detail = any(spec.record == self.query.record for spec in self.desk.workspace.declarations.details)
@@ -212,6 +217,7 @@ class ListPage(QWidget):
         self.chips.view_chosen.connect(self._on_view)
         self.chips.save_asked.connect(self._on_save)
         self.chips.delete_asked.connect(self._on_delete)
+        self.actions_here.lead_changed.connect(self._fill_tools)
         self.empty.acted.connect(lambda: self.actions_here.start(self.empty.spec.action))
         self.no_match.acted.connect(self.clear_conditions)
         self.detail.closed.connect(self._on_left)
@@ -222,6 +228,10 @@ class ListPage(QWidget):
         QShortcut(QKeySequence("Ctrl+F"), self, self.focus_search, context=here)
         QShortcut(QKeySequence("Ctrl+I"), self, self.bar.toggle.toggle, context=here)
         self._order_focus()
+
+    def _fill_tools(self) -> None:
+        self.actions_here.fill(self.tools)
+        self.bar.arrange()
 
     def _order_focus(self) -> None:
         """Let Tab go as the eye does: along the bar, then the rows, then the detail."""
@@ -284,9 +294,14 @@ class ListPage(QWidget):
         if self.table.store.count:
             self.rows.setCurrentWidget(self.table)
         elif request.search or request.filters or request.preset:
+            only = self._preset_title(request) if not (request.search or request.filters) else ""
+            self.no_match.say(f"Nothing in “{only}”" if only else NO_MATCH.title, "" if only else NO_MATCH.text)
             self.rows.setCurrentWidget(self.no_match)
         else:
             self.rows.setCurrentWidget(self.empty)
+
+    def _preset_title(self, request: ListRequest) -> str:
+        return next((item.title for item in self.query.info.presets if item.key == request.preset), "")
 
     def _on_view(self, name: str) -> None:
         view = next(view for view in self.views if view.name == name)

@@ -123,7 +123,7 @@ class StateDelegate(CellDelegate):
     def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the pill, no wider than its word."""
         code = model.value(index)
-        if code is None:
+        if not code:
             return
         state = model.columns[index.column()].state(str(code))
         draw_pill(painter, rect, state.word, state.tone, self.appearance, self.small, raised=selected)

@@ -1,12 +1,14 @@
 """Which columns are shown, in which order, how wide: kept as plain values, chosen in a panel."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
-from app.kernel.listing import ColumnInfo, Kind
+from app.kernel.listing import ColumnInfo, Kind, Row
+from app.ui.table.measuring import measure
 from app.ui.table.popup import Popup
 from app.ui.theme import Appearance
 from app.ui.tokens import TypeSize
@@ -17,6 +19,7 @@ ROOM = 20
 NARROWEST = 44
 MARK = 14
 PILL = 34
+SLACK = 4
 LEAST_SHARE = 0.6
 """What is left of a column of words, as a part of its declared width, before the list scrolls sideways."""
 
@@ -34,6 +37,7 @@ class ColumnLayout(QObject):
         self.header = view.horizontalHeader()
         self.appearance = appearance
         self.widths: dict[str, int] = {}
+        self.measured: dict[str, int] = {}
         self._arranging = False
         self.reset()
         self.header.sectionResized.connect(self._on_resized)
@@ -76,22 +80,48 @@ class ColumnLayout(QObject):
         self.fit()
         self._tell()
 
+    def take_measure(self, rows: Iterable[Row]) -> None:
+        """Fit the columns to what these rows hold; they only ever grow, so that nothing jumps."""
+        found = measure(self.columns, rows, self.appearance.formatter)
+        grown = {key: max(width, self.measured.get(key, 0)) for key, width in found.items()}
+        if grown != self.measured:
+            self.measured = grown
+            self.fit()
+
     def fit(self) -> None:
         """Set widths for the present zoom; columns of words, unless set by hand, share what is left or missing."""
-        self._arranging = True
         shown = [(place, column) for place, column in enumerate(self.columns) if self.is_shown(column.key)]
         widths = {place: self._width(column) for place, column in shown}
-        spare = self.view.viewport().width() - sum(widths.values())
         free = [(place, column) for place, column in shown if column.key not in self.widths]
-        wordy = [place for place, column in free if column.kind is Kind.TEXT]
-        if not wordy and spare > 0:
-            wordy = [place for place, column in free if not column.kind.is_number]
-        total = sum(widths[place] for place in wordy)
-        for place in wordy:
-            widths[place] += max(spare * widths[place] // total, -round((1 - LEAST_SHARE) * widths[place]))
+        wordy = [(place, column) for place, column in free if column.kind is Kind.TEXT]
+        spare = self.view.viewport().width() - sum(widths.values())
+        if spare > 0:
+            spare -= self._give(widths, {place: self._missing(column, widths[place]) for place, column in wordy}, spare)
+            rest = wordy or [item for item in free if not item[1].kind.is_number]
+            self._give(widths, {place: widths[place] for place, _ in rest}, spare, whole=True)
+        else:
+            needs = {place: round((1 - LEAST_SHARE) * widths[place]) for place, _ in wordy}
+            self._give(widths, needs, -spare, sign=-1)
+        self._arranging = True
         for place, width in widths.items():
             self.header.resizeSection(place, width)
         self._arranging = False
+
+    def _give(
+        self, widths: dict[int, int], needs: dict[int, int], spare: int, *, sign: int = 1, whole: bool = False,
+    ) -> int:
+        """Share out some room in proportion to what is needed, at most that unless `whole`; tell how much went."""
+        total = sum(needs.values())
+        given = 0
+        for place, need in needs.items():
+            share = spare * need // total if total else 0
+            share = share if whole else min(need, share)
+            widths[place] += sign * share
+            given += share
+        return given
+
+    def _missing(self, column: ColumnInfo, width: int) -> int:
+        return max(0, self.appearance.px(self.measured.get(column.key, 0) + ROOM) - width)
 
     def _width(self, column: ColumnInfo) -> int:
         px = self.appearance.px
@@ -100,10 +130,18 @@ class ColumnLayout(QObject):
         head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
         title = head.horizontalAdvance(column.title) + px(ROOM + MARK)
         words = max((head.horizontalAdvance(state.word) for _, state in column.states), default=0)
-        pill = words + px(ROOM + PILL) if words else 0
-        character = DIGIT if column.kind.is_number or column.kind is Kind.CODE else LETTER
-        declared = 0 if pill else px(column.width * character + ROOM)
-        return max(declared, title, pill, px(NARROWEST))
+        content = words + px(ROOM + PILL) if words else px(self._content(column) + ROOM)
+        return max(content, title, px(NARROWEST))
+
+    def _content(self, column: ColumnInfo) -> float:
+        if column.kind is Kind.FLAG:
+            return 0
+        plain = column.kind.is_number or column.kind is Kind.CODE
+        declared = column.width * (DIGIT if plain else LETTER)
+        measured = self.measured.get(column.key)
+        if measured is None:
+            return declared
+        return min(measured, declared) if column.kind is Kind.TEXT else measured + SLACK
 
     def _on_resized(self, place: int, _old: int, new: int) -> None:
         if not self._arranging and new > 0:

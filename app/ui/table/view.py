@@ -24,6 +24,7 @@ from app.ui.theme import Appearance
 
 COPY_LIMIT = 100_000
 TYPING_PAUSE_MS = 900
+MEASURED_ROWS = 100
 
 
 class ListTable(QTableView):
@@ -51,6 +52,7 @@ class ListTable(QTableView):
         self.choice = RowSelection(self, self.rows)
         self.choice.settled.connect(lambda: self.selected.emit(self.selection()))
         self._set_up_rows()
+        self.store.was_reset.connect(self._take_measure)
         appearance.changed.connect(self._restyle)
 
     @property
@@ -181,6 +183,10 @@ class ListTable(QTableView):
         if self.isVisible():
             self.arrangement.fit()
         self.viewport().update()
+
+    def _take_measure(self) -> None:
+        rows = (self.store.row(place) for place in range(min(MEASURED_ROWS, self.store.count)))
+        self.arrangement.take_measure([row for row in rows if row is not None])
 
     def _open_column_menu(self) -> None:
         section = max(0, self.currentIndex().column())
