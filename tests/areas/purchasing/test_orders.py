@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -49,11 +50,11 @@ ONE = 1_000_000
 
 def lines_of(workspace: Workspace, order_id: int) -> list[tuple[int, int, int, int]]:
     """Read an order's lines: id, item, quantity, amount."""
+    statement = select(
+        PurchaseOrderLine.id, PurchaseOrderLine.item_id, PurchaseOrderLine.qty, PurchaseOrderLine.amount_minor,
+    ).where(PurchaseOrderLine.order_id == order_id).order_by(PurchaseOrderLine.position)
     with workspace.reader() as reader:
-        return [tuple(row) for row in reader.execute(
-            select(PurchaseOrderLine.id, PurchaseOrderLine.item_id, PurchaseOrderLine.qty,
-                   PurchaseOrderLine.amount_minor)
-            .where(PurchaseOrderLine.order_id == order_id).order_by(PurchaseOrderLine.position))]
+        return [(row.id, row.item_id, row.qty, row.amount_minor) for row in reader.execute(statement)]
 
 
 def test_an_order_above_the_limit_waits_for_somebody_who_may_approve_it(workspace: Workspace) -> None:
@@ -92,8 +93,8 @@ def test_a_line_is_priced_by_what_the_supplier_offers_in_its_unit(workspace: Wor
     assert prices == {
         2: (24_000_000, 4800), 10: (19_950_000, 19_950), 48: (19_950_000, 95_760), 50: (17_005_000, 85_025),
     }
-    for qty, words in (("1", "smallest quantity, 2 box"), ("3", "not a multiple of 2 box")):
-        odd = CreatePurchaseOrder(supplier, (OrderLineInput(item, Decimal(qty)),))
+    for boxes, words in (("1", "smallest quantity, 2 box"), ("3", "not a multiple of 2 box")):
+        odd = CreatePurchaseOrder(supplier, (OrderLineInput(item, Decimal(boxes)),))
         with pytest.raises(NeedsConfirmation, match=words) as question:
             workspace.dispatch(odd)
         assert workspace.dispatch(odd, confirmed=frozenset({question.value.key})).value.total_minor > 0
@@ -106,7 +107,7 @@ def test_a_line_is_priced_by_what_the_supplier_offers_in_its_unit(workspace: Wor
     ({"qty": Decimal("0.0000001"), "price": Decimal(1)}, "lines.1.qty"),
 ])
 def test_a_line_that_cannot_be_ordered_names_its_field(
-    workspace: Workspace, line: dict[str, Decimal], field: str,
+    workspace: Workspace, line: dict[str, Any], field: str,
 ) -> None:
     supplier, (good, bad) = add_supplier(workspace), add_items(workspace, ["A", "B"])
     with pytest.raises(DomainError) as refusal:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, and_, or_, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.company.models import User
@@ -44,6 +44,8 @@ HINTS = {
     OrderState.SENT: "Sent: write down the day the supplier promises, or receive what comes.",
 }
 
+SHOWN_HISTORY = 100
+
 
 def load_order(connection: Connection, order_id: int) -> Any:
     """Read an order with the names beside it; NotFoundError when there is none of that number."""
@@ -74,10 +76,12 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     order, lines = load_order(connection, order_id), load_order_lines(connection, order_id)
     late = order.state in AWAITED and order.due_on < firm_today(connection, now)
     tables = (_lines_table(order, lines), _receipts(connection, order_id), _versions(connection, order))
+    line_ids = [line.id for line in lines]
+    history = record_history(connection, (PurchaseOrder, [order_id]), (PurchaseOrderLine, line_ids))
     hint = f"Late: {order.supplier} should have delivered all of it." if late else ""
     return Detail(
         order_id, order.number, order.supplier, word_of(order.state), _facts(connection, order, late),
-        tuple(table for table in tables if table.rows), timeline=record_history(connection, PurchaseOrder, order_id),
+        tuple(table for table in tables if table.rows), timeline=history,
         hint=hint or HINTS.get(OrderState(order.state), ""),
     )
 
@@ -131,15 +135,17 @@ def _versions(connection: Connection, order: Any) -> LinesTable:
     ))
 
 
-def record_history(connection: Connection, model: Any, record_id: int) -> tuple[TimelineEntry, ...]:
-    """Tell what was done to a record and by whom, the newest first, from the history of operations."""
-    rows = connection.execute(
+def record_history(connection: Connection, *rows: tuple[Any, Sequence[int]]) -> tuple[TimelineEntry, ...]:
+    """Tell what was done to a record and by whom, the newest first: `rows` are models with the numbers of its rows."""
+    touched = or_(*(
+        and_(Change.table_name == table_of(model).name, Change.row_id.in_(list(numbers))) for model, numbers in rows
+    ))
+    found = connection.execute(
         select(Operation.id, Operation.at, Operation.title, User.name).distinct()
         .join(Change, Change.operation_id == Operation.id).outerjoin(User, User.id == Operation.actor_id)
-        .where(Change.table_name == table_of(model).name, Change.row_id == record_id).order_by(Operation.id.desc())
-        .limit(100)
+        .where(touched).order_by(Operation.id.desc()).limit(SHOWN_HISTORY)
     )
-    return tuple(TimelineEntry(row.at, f"{row.title} · {row.name}" if row.name else row.title) for row in rows)
+    return tuple(TimelineEntry(row.at, f"{row.title} · {row.name}" if row.name else row.title) for row in found)
 
 
 def state_word(words: Sequence[tuple[str, StateWord]], code: str) -> StateWord:

@@ -76,7 +76,8 @@ def receipt_detail(connection: Connection, receipt_id: int, _now: datetime) -> D
     return Detail(
         receipt_id, receipt.number, receipt.supplier, state_word(RECEIPT_WORDS, receipt.state),
         tuple(fact for fact in facts if fact.value != ""), (LinesTable("What arrived", LINE_COLUMNS, rows, "item"),),
-        timeline=record_history(connection, Receipt, receipt_id),
+        timeline=record_history(
+            connection, (Receipt, [receipt_id]), (ReceiptLine, [line.id for line in lines])),
         hint="Goods wait at the receiving place: put them away." if waits else "",
     )
 
@@ -105,6 +106,6 @@ def request_detail(connection: Connection, request_id: int, _now: datetime) -> D
     nobody = row.state == "open" and row.supplier_id is None
     return Detail(
         request_id, row.name, f"{Quantity(row.qty, row.unit)} of {row.sku}", state_word(REQUEST_WORDS, row.state),
-        tuple(fact for fact in facts if fact.value), timeline=record_history(connection, PurchaseRequest, request_id),
+        tuple(fact for fact in facts if fact.value), timeline=record_history(connection, (PurchaseRequest, [request_id])),
         hint="Nobody is known to offer this item: set a supplier's price first." if nobody else "",
     )
