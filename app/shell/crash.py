@@ -83,7 +83,8 @@ def watching(folder: Path, tell: Callable[[BaseException, Path | None], None]) -
             caught(args.exc_value)
 
     before = sys.excepthook, threading.excepthook
-    with (folder / "fatal.txt").open("w", encoding="utf-8") as fatal:
+    place = folder / "fatal.txt"
+    with place.open("w", encoding="utf-8") as fatal:
         faulthandler.enable(fatal)
         sys.excepthook, threading.excepthook = in_slot, in_thread
         try:
@@ -91,3 +92,5 @@ def watching(folder: Path, tell: Callable[[BaseException, Path | None], None]) -
         finally:
             sys.excepthook, threading.excepthook = before
             faulthandler.disable()
+    if place.stat().st_size == 0:
+        place.unlink()

@@ -16,6 +16,7 @@ from app.kernel.listing import ListRequest
 from app.kernel.resolve import resolve
 from app.kernel.settings import Settings
 from app.kernel.workspace import Workspace
+from app.shell.crash import watching
 from app.shell.entrance import Contents, registered
 from app.shell.main import make_application
 from app.shell.window import MainWindow
@@ -33,7 +34,11 @@ def run(target: str, out: Path, contents: Contents = registered) -> int:
     """Walk through a company's window and write what it shows into a folder; give the exit code."""
     out.mkdir(parents=True, exist_ok=True)
     make_application()
-    with tempfile.TemporaryDirectory(prefix="counterflow-tour-") as folder:
+    crashes: list[Path | None] = []
+    with (
+        tempfile.TemporaryDirectory(prefix="counterflow-tour-") as folder,
+        watching(out, lambda _error, report: crashes.append(report)),
+    ):
         walk = Tour(out, Path(folder) / "settings.json", contents)
         try:
             walk.enter(target)
@@ -47,7 +52,9 @@ def run(target: str, out: Path, contents: Contents = registered) -> int:
             walk.leave()
     sys.stdout.write(f"{len(walk.written)} files in {out}:\n")
     sys.stdout.writelines(f"  {path.name}\n" for path in walk.written)
-    return 0
+    if crashes:
+        sys.stderr.write(f"{len(crashes)} times something went wrong on the way: see {crashes[0]}\n")
+    return FAILED if crashes else 0
 
 
 class Tour:

@@ -1,14 +1,19 @@
 """The walk through the window writes a picture of every tab and a PDF of every document."""
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.kernel.database import open_database
+from app.kernel.declare import FigureSpec, Reader
+from app.kernel.listing import Figure
 from app.kernel.workspace import Workspace
 from app.shell import tour
-from tests.shell.company import WriteNote
+from app.shell.entrance import Company
+from tests.shell.company import TABS, WriteNote
 from tests.shell.conftest import contents
 
 
@@ -40,3 +45,16 @@ def test_a_company_that_cannot_be_opened_ends_the_walk_in_words(
 ) -> None:
     assert tour.run(str(tmp_path / "gone.db"), tmp_path / "out", contents) == tour.FAILED
     assert "There is no file" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("calm")
+def test_a_view_that_fails_on_the_way_fails_the_walk(
+    qtbot: QtBot, founded_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(_reader: Reader, _now: datetime) -> Figure:
+        raise KeyError("figure")
+
+    broken = replace(contents().declarations, figures=(FigureSpec("notes", "Waiting", fail),))
+    assert tour.run(str(founded_path), tmp_path / "out", lambda: Company(broken, TABS)) == tour.FAILED
+    assert "something went wrong" in capsys.readouterr().err
