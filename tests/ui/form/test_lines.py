@@ -145,6 +145,10 @@ def test_an_empty_line_between_does_not_shift_a_refusal(pane: Pane) -> None:
     pane.editor.set_value([{"item_id": 1, "qty": "1"}, {}, {"item_id": 2, "qty": "9"}])
     pane.editor.mark("Only 3 are left.", "1.qty")
     assert pane.model.problems == {(2, "qty"): "Only 3 are left."}
+    pane.model.setData(pane.model.index(2, 1), "9x")
+    with pytest.raises(LinesUnreadable) as problem:
+        pane.editor.value()
+    assert problem.value.path == "1.qty"
 
 
 def test_a_tick_is_set_with_the_space_bar(pane: Pane) -> None:
