@@ -1,5 +1,6 @@
 """A large company for the benches: 1,000,000 moves, 20,000 items, 200,000 customers; made once and kept."""
 
+import hashlib
 import os
 import random
 import tempfile
@@ -12,14 +13,12 @@ from app.kernel.columns import micros_of
 from app.kernel.database import connect_file, open_database
 from app.kernel.migration import create_database
 from app.kernel.quantity import QUANTITY_SCALE
+from app.kernel.resources import migrations_path
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS
 from tests.companies import MORNING
 
 ITEMS, CUSTOMERS, MOVES = 20_000, 200_000, 1_000_000
-RELEASE = 3
-"""Raised when what is made here changes, so that a kept company of another make is not used."""
-
 FIRST = ("Nord", "Süd", "Alpen", "Hansa", "Rhein", "Elbe", "Donau", "Iber", "Gallo", "Brit", "Scandi", "Balt", "Adria")
 SECOND = ("handel", "markt", "kontor", "foods", "trade", "import", "logistik", "werke", "haus", "supply", "depot")
 FORMS = ("GmbH", "AG", "SARL", "SA", "Ltd", "BV", "SpA", "AB", "Oy", "KG")
@@ -36,7 +35,7 @@ def folder() -> Path:
 
 def big_company() -> Path:
     """Give the path of the large company, made now when there is none yet."""
-    path = folder() / f"big-{RELEASE}.db"
+    path = folder() / f"big-{_make_of()}.db"
     if not path.exists():
         unfinished = path.with_suffix(".new")
         for leftover in folder().glob(unfinished.name + "*"):
@@ -44,6 +43,12 @@ def big_company() -> Path:
         _make(unfinished)
         unfinished.rename(path)
     return path
+
+
+def _make_of() -> str:
+    """Name what the company is made of: tables that changed, or other contents, make another one."""
+    parts = [Path(__file__), *sorted(migrations_path().joinpath("versions").glob("*.py"))]
+    return hashlib.sha256(b"".join(part.read_bytes() for part in parts)).hexdigest()[:12]
 
 
 def _make(path: Path) -> None:

@@ -1,0 +1,21 @@
+"""Run all benches, or those named: `python -m tests.bench lists documents window`."""
+
+import importlib
+import sys
+
+from tests.bench.table import HEAD
+
+BENCHES = ("lists", "documents", "stock", "window")
+
+
+def main() -> None:
+    """Print the table as it grows."""
+    print(HEAD)
+    print("|" + "|".join("-" * len(part) for part in HEAD.strip("|").split("|")) + "|")
+    for name in sys.argv[1:] or BENCHES:
+        for measured in importlib.import_module(f"tests.bench.{name}").run():
+            print(measured.line(), flush=True)
+
+
+if __name__ == "__main__":
+    main()
