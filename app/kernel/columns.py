@@ -1,6 +1,7 @@
 """Column types that are the same, and exact, on SQLite (STRICT tables) and PostgreSQL."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, ClassVar
 
@@ -71,6 +72,14 @@ class Exact(TypeDecorator[int]):
     def process_bind_param(self, value: int | None, dialect: Dialect) -> int | None:
         """Store the number as it is."""
         return None if value is None else exact_integer(value, "a stored amount")
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """Read what was stored; PostgreSQL adds whole numbers up to decimals, which are made whole again."""
+        return None if dialect.name == "sqlite" else _whole
+
+
+def _whole(value: Any) -> int | None:
+    return None if value is None else int(value)
 
 
 class Flag(TypeDecorator[bool]):

@@ -57,11 +57,11 @@ def orders_and_shipments(connection: Connection, now: datetime) -> OrdersAndShip
     zone = load_profile(connection).zone
     weeks = last_weeks(end_of_history(connection, now), zone)
     ordered = counts_by_week(connection, SalesOrder.ordered_at, weeks, zone, SalesOrder.state.in_(BOOKED_STATES))
-    shipped = counts_by_week(connection, Shipment.shipped_at, weeks, zone, _made_since(weeks))
+    shipped = counts_by_week(connection, Shipment.shipped_at, weeks, zone, made_since(weeks))
     return OrdersAndShipments(tuple(weeks), tuple(ordered), tuple(shipped)) if any(ordered + shipped) else None
 
 
-def _made_since(weeks: Sequence[date]) -> Any:
+def made_since(weeks: Sequence[date]) -> Any:
     """Narrow shipments to those made lately: there is an index for that, and none for when they left."""
     return Shipment.created_at >= datetime(weeks[0].year, weeks[0].month, weeks[0].day, tzinfo=UTC) - QUARTER
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from app.areas.analytics.queries.flows import made_since
 from app.areas.company.queries import load_profile
 from app.areas.logistics.models import Shipment
 from app.areas.purchasing.models import Receipt
@@ -21,13 +22,15 @@ MONTHS_SHOWN = 3
 COUNTED: tuple[tuple[str, Any, tuple[Any, ...]], ...] = (
     ("Orders taken", SalesOrder.ordered_at, (SalesOrder.state.in_(BOOKED_STATES),)),
     ("Receipts", Receipt.received_at, (Receipt.state == "posted",)),
-    ("Shipments sent", Shipment.shipped_at, ()),
-    ("Shipments delivered", Shipment.delivered_at, ()),
     ("Tickets opened", Ticket.opened_at, ()),
     ("Complaints among them", Ticket.opened_at, (Ticket.category.in_(COMPLAINTS),)),
     ("Tickets resolved", Ticket.resolved_at, ()),
 )
 """What is counted: its title, when it happened, and which of it."""
+
+SHIPMENTS: tuple[tuple[str, Any], ...] = (
+    ("Shipments sent", Shipment.shipped_at), ("Shipments delivered", Shipment.delivered_at),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ def months_in_numbers(connection: Connection, now: datetime, count: int = MONTHS
     revenue = sums_by_month(connection, SalesOrder.ordered_at, goods, months, profile.zone, *booked)
     earned = tuple(Money(minor, profile.currency) for minor in revenue)
     lines: list[tuple[str, tuple[object, ...]]] = [("Revenue", earned)]
+    since = made_since(months)
+    lines += [
+        (title, tuple(counts_by_month(connection, moment, months, profile.zone, since))) for title, moment in SHIPMENTS
+    ]
     lines += [
         (title, tuple(counts_by_month(connection, moment, months, profile.zone, *where)))
         for title, moment, where in COUNTED

@@ -1,6 +1,7 @@
 """The page of a ticket: what it is about, when it is due and why, what was said."""
 
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -26,8 +27,8 @@ _LOTS = (
     ColumnInfo("supplier", "Supplier", width=20), ColumnInfo("receipt", "Receipt", Kind.CODE),
 )
 _STEPS = (
-    ColumnInfo("when", "When", width=14), ColumnInfo("what", "What", width=30), ColumnInfo("used", "Counts", width=10),
-    ColumnInfo("left", "Left", width=12),
+    ColumnInfo("when", "When", Kind.CODE, width=15), ColumnInfo("what", "What", width=30),
+    ColumnInfo("used", "Counts", width=10), ColumnInfo("left", "Left", width=12),
 )
 _VOICES = {
     "in": ("message-square", Tone.ACCENT, ""), "out": ("message-square-reply", Tone.GOOD, ""),
@@ -149,7 +150,12 @@ def _message(row: Row[Any]) -> TimelineEntry:
 
 def _timeline(row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[TimelineEntry, ...]:
     words = dict(rules.STATES)
-    entries = [TimelineEntry(entry.at, words[entry.state].word, words[entry.state].tone, "flag") for entry in history]
+    told = ["Opened", *("Taken up again" if before.state in rules.SOLVED and entry.state == rules.OPEN
+                        else words[entry.state].word for before, entry in pairwise(history))]
+    entries = [
+        TimelineEntry(entry.at, text, words[entry.state].tone, "flag")
+        for entry, text in zip(history, told, strict=True)
+    ]
     if row.asked_at is not None:
         entries.append(TimelineEntry(row.asked_at, "Satisfaction question written down", Tone.NEUTRAL, "smile"))
     if row.answered_at is not None:
