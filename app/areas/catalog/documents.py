@@ -4,27 +4,32 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.areas.catalog.models import ItemBarcode
-from app.areas.catalog.queries import load_items
+from app.areas.catalog.models import ItemBarcode, Unit
+from app.areas.catalog.queries import ItemFacts, load_items
 from app.areas.catalog.rules import is_gtin
-from app.kernel.printed import Barcode, PrintedDocument, PrintFacts, Symbology
+from app.kernel.printed import Barcode, PrintedDocument, PrintLabel, PrintLabels, Symbology
 
 
 def item_label(connection: Connection, item_id: int, _now: datetime) -> PrintedDocument:
-    """Give the label of an item: its first bar code, or its SKU where it has none."""
+    """Give a label for each bar code of an item, or one for its SKU where it has none."""
     item = load_items(connection, [item_id])[item_id]
-    code = connection.execute(
-        select(ItemBarcode.code).where(ItemBarcode.item_id == item.id).order_by(ItemBarcode.id).limit(1)
-    ).scalar()
-    facts: list[tuple[str, object]] = [("SKU", item.sku), ("Unit", item.unit_code)]
-    if item.packaging:
-        facts.append(("Packaging", item.packaging))
+    codes = connection.execute(
+        select(ItemBarcode.code, Unit.code.label("unit")).outerjoin(Unit, Unit.id == ItemBarcode.unit_id)
+        .where(ItemBarcode.item_id == item.id).order_by(ItemBarcode.id)
+    ).all()
+    labels = tuple(_label(item, row.code, row.unit or item.unit_code) for row in codes)
     return PrintedDocument(
-        item.name, item.sku, f"label-{item.sku}", bands=(PrintFacts(tuple(facts)),), barcode=_code(code or item.sku),
+        "Item label", item.sku, f"label-{item.sku}",
+        bands=(PrintLabels(labels or (_label(item, item.sku, item.unit_code),)),),
     )
+
+
+def _label(item: ItemFacts, code: str, unit: str) -> PrintLabel:
+    lines = (f"{item.sku} · {unit}", item.packaging)
+    return PrintLabel(item.name, tuple(line for line in lines if line), _code(code))
 
 
 def _code(text: str) -> Barcode:
     if is_gtin(text):
-        return Barcode(Symbology.GS1_128, f"(01){text:0>14}", f"(01){text:0>14}")
+        return Barcode(Symbology.GS1_128, f"(01){text:0>14}", f"(01) {text:0>14}")
     return Barcode(Symbology.CODE128 if text.isascii() else Symbology.QR, text, text)

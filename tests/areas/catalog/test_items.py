@@ -28,7 +28,7 @@ from app.exchange.barcodes import encode_symbol
 from app.kernel.errors import ConflictError, DomainError, NotFoundError, PermissionDeniedError
 from app.kernel.fields import decode, describe
 from app.kernel.listing import Row
-from app.kernel.printed import Symbology
+from app.kernel.printed import PrintLabels, Symbology
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
 from app.ui.declare import Selection
@@ -134,9 +134,11 @@ def test_a_label_says_what_scans_as_the_item(
     made = new_item(workspace, "Chai", barcode=barcode, sku=sku)
     with workspace.reader() as reader:
         label = item_label(reader, made.item_id, workspace.clock.now())
-    assert label.barcode is not None
-    assert (label.barcode.symbology, label.barcode.data) == (symbology, data)
-    assert encode_symbol(label.barcode).width > 0
+    ((printed,),) = [band.labels for band in label.bands if isinstance(band, PrintLabels)]
+    assert printed.title == "Chai"
+    assert printed.barcode is not None
+    assert (printed.barcode.symbology, printed.barcode.data) == (symbology, data)
+    assert encode_symbol(printed.barcode).width > 0
 
 
 def test_the_category_tree_has_no_circles_and_no_names_twice(workspace: Workspace) -> None:

@@ -37,14 +37,14 @@ CATALOG = ListQuery(
     table_of(Item).outerjoin(table_of(Unit), Unit.id == Item.unit_id)
     .outerjoin(table_of(Category), Category.id == Item.category_id),
     (
-        column("sku", "SKU", Item.sku, Kind.CODE, width=11),
-        column("name", "Item", Item.name, width=30),
-        column("category", "Category", Category.name, width=16, sortable=False),
+        column("sku", "SKU", Item.sku, Kind.CODE, width=9),
+        column("name", "Item", Item.name, width=34),
+        column("category", "Category", Category.name, width=18, sortable=False),
         column("unit", "Unit", Unit.code, Kind.CODE, width=6, sortable=False, help="What stock is counted in"),
         column("price", "Sales price", Item.price_micros, Kind.PRICE, unit=Item.price_currency, sortable=False),
         column("packaging", "Packaging", Item.packaging, width=20, sortable=False),
         column("kind", "Kind", Item.kind, Kind.STATE, sortable=False, states=KINDS, shown=False),
-        column("tracking", "Tracking", Item.tracking, Kind.STATE, sortable=False, states=TRACKINGS),
+        column("tracking", "Tracking", Item.tracking, Kind.STATE, sortable=False, states=TRACKINGS, shown=False),
         column("barcode", "Bar code", _barcode, Kind.CODE, width=15, sortable=False, shown=False),
         column("status", "Status", Item.status, Kind.STATE, sortable=False, states=STATUSES),
     ),
