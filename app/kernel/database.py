@@ -114,8 +114,22 @@ def _open_server(target: str) -> Database:
     writing = create_engine(url, isolation_level="READ COMMITTED", pool_pre_ping=True)
     reading = create_engine(url, isolation_level="REPEATABLE READ", pool_pre_ping=True)
     database = Database(target, writing, reading)
+    for engine in (writing, reading):
+        event.listen(engine, "connect", _read_sums_whole)
     with _faults(database), reading.connect():
         return database
+
+
+def _read_sums_whole(connection: Any, _record: object) -> None:
+    """Read what PostgreSQL adds up as whole numbers: a sum of big integers is a numeric there."""
+    from psycopg.types.numeric import NumericLoader
+
+    class WholeLoader(NumericLoader):
+        def load(self, data: Any) -> Any:
+            value = super().load(data)
+            return int(value) if value.is_finite() and value.as_tuple().exponent == 0 else value
+
+    connection.adapters.register_loader("numeric", WholeLoader)
 
 
 def _open_file(path: Path, create: bool) -> Database:

@@ -28,9 +28,10 @@ class Called:
 class Program:
     """The program, called with one company."""
 
-    def __init__(self, path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, path: Path | str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
         """Name the company that every call works on."""
-        self.path = path
+        self.path = Path(path)
+        self._target = str(path)
         self._capsys = capsys
         self._monkeypatch = monkeypatch
 
@@ -39,7 +40,7 @@ class Program:
         if lines is not None:
             self._monkeypatch.setattr("sys.stdin", io.StringIO(lines))
         self._capsys.readouterr()
-        code = main([*arguments, "--db", str(self.path)])
+        code = main([*arguments, "--db", self._target])
         captured = self._capsys.readouterr()
         return Called(code, captured.out, captured.err)
 

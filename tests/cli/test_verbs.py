@@ -142,6 +142,37 @@ def test_a_list_is_written_to_a_file(program: Program, tmp_path: Path) -> None:
     assert out.read_text(encoding="utf-8-sig").splitlines()[1].startswith("owner,")
 
 
+def test_lists_and_documents_are_printed_without_a_window(program: Program, tmp_path: Path) -> None:
+    for arguments in (("export", "users"), ("report", "operations_report")):
+        out = tmp_path / f"{arguments[1]}.pdf"
+        assert program.call(*arguments, "--out", str(out)).code == 0
+        assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_document_is_asked_for_by_its_record(program: Program, tmp_path: Path) -> None:
+    out = ("--out", str(tmp_path / "a.pdf"))
+    assert "--id N or --number" in program.call("report", "order_confirmation", *out).err
+    called = program.call("report", "order_confirmation", "--number", "4711", *out)
+    assert (called.code, "no sales_order with the number 4711" in called.err) == (1, True)
+
+
+def test_a_company_on_a_server_is_used_like_a_file(
+    postgres_url: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+) -> None:
+    program = Program(postgres_url, capsys, monkeypatch)
+    assert program.json("new")["company"] == postgres_url
+    customers = tmp_path / "customers.csv"
+    customers.write_text("Code,Name\n0012,Käse & Co\n", encoding="utf-8")
+    taken = program.json("import", "customers", str(customers))
+    assert taken["kinds"]["customers"]["created"] == 1
+    assert program.json("query", "customers", "--search", "käse")["count"] == 1
+    program.json("undo", str(taken["operation"]))
+    assert program.json("query", "customers")["count"] == 0
+    assert program.json("verify")["ok"]
+    assert program.call("new").code == 3
+    assert "pg_dump" in program.call("backup").err
+
+
 def test_a_company_is_proved_saved_and_restored(program: Program, tmp_path: Path) -> None:
     assert program.json("verify")["ok"] is True
     saved = program.json("backup", "--out", str(tmp_path / "saved.db"))

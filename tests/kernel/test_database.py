@@ -4,6 +4,7 @@ import contextlib
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -157,3 +158,14 @@ def test_the_floor_of_nothing_is_nothing(database: Database) -> None:
     with database.reader() as connection:
         found = [connection.execute(select(func.floor(number)), {"number": value}).scalar() for value in (3, None)]
     assert found == [3, None]
+
+
+def test_sums_on_a_server_are_whole_numbers_and_parts_stay_exact(server_database: Database) -> None:
+    statement = text(
+        "SELECT sum(n), sum(n) / 4, sum(n) * 'NaN'::numeric FROM (SELECT generate_series(1, 3)::bigint AS n) AS numbers"
+    )
+    with server_database.reader() as connection:
+        whole, part, none = connection.execute(statement).one()
+    assert (whole, type(whole)) == (6, int)
+    assert part == Decimal("1.5")
+    assert none.is_nan()

@@ -5,9 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from app.cli.answer import Answer
-from app.cli.opening import opened, target_of
+from app.cli.opening import company_zone, opened, target_of
 from app.kernel.declare import Declarations, DocumentSpec
 from app.kernel.errors import CallError, NotFoundError
+from app.kernel.formatting import Formatter
 from app.kernel.listing import Filter, ListRequest
 from app.kernel.resolve import resolve
 
@@ -41,7 +42,7 @@ def print_report(arguments: argparse.Namespace) -> Answer:
         with workspace.reader() as reader:
             record_id = _record_id(workspace.declarations, spec, reader, arguments)
             document = spec.context(reader, record_id, workspace.clock.now())
-    pages = resolve("app.ui.printing:render_pdf")(document, path)
+        pages = resolve("app.ui.printing:render_pdf")(document, path, formatter=Formatter(zone=company_zone(workspace)))
     data = {"report": spec.name, "record": record_id, "file": str(path), "pages": pages}
     return Answer(data, f"Printed {document.title} {document.number} to {path}.")
 

@@ -8,8 +8,12 @@ from zoneinfo import ZoneInfo
 
 from app.cli.answer import Answer, table_text
 from app.cli.opening import company_zone, moment_of, opened
+from app.exchange import export
+from app.exchange.printed_list import list_document
 from app.kernel.errors import CallError
+from app.kernel.formatting import Formatter
 from app.kernel.listing import Filter, ListInfo, ListRequest, Row, Sort
+from app.kernel.resolve import resolve
 
 CONDITION = re.compile(r"(\w+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
 
@@ -116,7 +120,6 @@ def answer_of(info: ListInfo, count: int, rows: list[Row], zone: ZoneInfo) -> An
     """Give rows as plain values in UTC, and as a table on the clock of the company's zone."""
     from app.exchange.flat import flat_columns, flat_row
     from app.kernel.fields import encode
-    from app.kernel.formatting import Formatter
 
     keys = [column.key for column in flat_columns(info.columns)]
     plain = [
@@ -135,16 +138,29 @@ def answer_of(info: ListInfo, count: int, rows: list[Row], zone: ZoneInfo) -> An
 
 def export_list(arguments: argparse.Namespace) -> Answer:
     """Write a list to a file."""
-    from app.exchange import export
-
     if arguments.list:
         return tell_lists()
     if not arguments.out:
         raise CallError("out.missing", "Name the file to write with --out FILE.")
+    path = Path(arguments.out)
     with opened(arguments) as workspace:
         query = workspace.declarations.list_query(_named(arguments))
         workspace.require(query.permission)
         request = _request(arguments, company_zone(workspace))
         with workspace.reader() as reader:
-            count = export.export_list(reader, query, request, Path(arguments.out))
+            if path.suffix.lower() == ".pdf":
+                count = _print_list(reader, query, request, path)
+            else:
+                count = export.export_list(reader, query, request, path)
     return Answer({"list": query.name, "rows": count, "file": arguments.out}, f"Wrote {count} rows to {arguments.out}.")
+
+
+def _print_list(reader: Any, query: Any, request: ListRequest, path: Path) -> int:
+    from app.areas.company.queries import has_company, load_profile
+
+    profile = load_profile(reader) if has_company(reader) else None
+    rows = rows_of(query, reader, request, None)
+    document = list_document(query.info, rows, profile.address_lines() if profile else ())
+    formatter = Formatter(zone=ZoneInfo(profile.zone) if profile else None)
+    resolve("app.ui.printing:render_pdf")(document, path, formatter=formatter)
+    return len(rows)
