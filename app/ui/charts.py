@@ -95,8 +95,8 @@ class ChartPanel(QWidget):
         self.setAccessibleName(f"Chart: {title}")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(appearance.px(LOWEST))
-        appearance.changed.connect(self._redraw)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def sizeHint(self) -> QSize:
         """Want a picture twice as wide as it is high."""
@@ -154,6 +154,10 @@ class ChartPanel(QWidget):
         path, _ = QFileDialog.getSaveFileName(self, "Save picture", f"{self.title}.png", "PNG (*.png)")
         if path:
             self.save(path)
+
+    def _restyle(self) -> None:
+        self.setMinimumHeight(self.appearance.px(LOWEST))
+        self._redraw()
 
     def _redraw(self) -> None:
         if self.value is None:

@@ -42,6 +42,7 @@ class DashboardPage(QWidget):
         self._pause = QTimer(self, singleShot=True, interval=RELOAD_PAUSE_MS)
         self._pause.timeout.connect(self._load)
         self._build(switch)
+        appearance.changed.connect(self._arrange)
 
     def reload(self) -> None:
         """Read all anew: soon when it is seen, otherwise when it is shown next."""
@@ -94,6 +95,8 @@ class DashboardPage(QWidget):
     def _arrange(self) -> None:
         px = self.appearance.px
         columns = max(1, min(3, self.width() // px(NARROWEST_TILE)))
+        for tile in self.tiles.values():
+            tile.setMinimumHeight(px(TILE_HEIGHT))
         if columns == self._columns:
             return
         self._columns = columns
@@ -104,7 +107,6 @@ class DashboardPage(QWidget):
             span = min(chart.span, columns)
             if place + span > columns:
                 row, place = row + 1, 0
-            self.tiles[chart.key].setMinimumHeight(px(TILE_HEIGHT))
             self._grid.addWidget(self.tiles[chart.key], row, place, 1, span)
             place += span
         for at in range(max(columns, self._grid.columnCount())):

@@ -20,6 +20,7 @@ from app.ui.timeline import Messages, Timeline, card_column
 from app.ui.tokens import Space
 
 CHART_HEIGHT = 190
+NARROWEST = 280
 HINT = "Select a row to see everything about it here."
 GONE = "This record is not there any more; what made it was taken back, or it was removed."
 
@@ -40,7 +41,6 @@ class DetailPane(QFrame):
         self._generation = 0
         self.setProperty("role", "side")
         self.setAccessibleName("Detail")
-        self.setMinimumWidth(appearance.px(280))
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -60,8 +60,6 @@ class DetailPane(QFrame):
         self._page.setProperty("role", "plain")
         self._column = QVBoxLayout(self._page)
         self._chart = ChartTile(draw_chart, "", appearance) if draw_chart else None
-        if self._chart is not None:
-            self._chart.setFixedHeight(appearance.px(CHART_HEIGHT))
         self._shown: list[QWidget] = []
         self._area.setWidget(self._page)
         appearance.changed.connect(self._rebuild)
@@ -113,6 +111,9 @@ class DetailPane(QFrame):
         self.back.setIcon(self.appearance.icon("chevron-left"))
         self._area.setUpdatesEnabled(False)
         px = self.appearance.px
+        self.setMinimumWidth(px(NARROWEST))
+        if self._chart is not None:
+            self._chart.setFixedHeight(px(CHART_HEIGHT))
         self._column.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.LARGE))
         self._column.setSpacing(px(10))
         self._empty()

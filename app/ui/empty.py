@@ -56,6 +56,7 @@ class EmptyState(QWidget):
         """Say other words."""
         self._title.setText(title)
         self._text.setText(text)
+        self._text.setVisible(bool(text))
         self.setAccessibleName(f"{title}. {text}")
 
     def _restyle(self) -> None:

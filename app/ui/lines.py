@@ -35,7 +35,7 @@ class LinesView(QTableView):
         self.setHorizontalHeader(header)
         self.model_of_lines = LinesModel(lines, appearance.formatter, self)
         self.setModel(self.model_of_lines)
-        self.arrangement = ColumnLayout(lines.columns, self, appearance)
+        self.arrangement = ColumnLayout(lines.columns, self, appearance, whole=True)
         self.arrangement.take_measure(lines.rows)
         self._delegates = make_delegates(appearance, self)
         for place, column in enumerate(lines.columns):

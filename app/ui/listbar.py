@@ -146,6 +146,9 @@ class ListBar(QFrame):
             missing = sum(widths.values()) - room
             if missing > 0:
                 widths[part] -= min(missing, max(0, widths[part] - need))
+        for row in (self.chips, self.tools):
+            widths[row] = row.width_used(widths[row])
+        widths[self.search] += max(0, min(most - widths[self.search], room - sum(widths.values())))
         return widths
 
     def _place(self, part: QWidget, left: int, width: int) -> None:

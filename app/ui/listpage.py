@@ -5,12 +5,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QMenu, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.declare import Reader
-from app.kernel.listing import Filter, Kind, ListRequest
+from app.kernel.listing import ListRequest
 from app.kernel.query import ListQuery
 from app.ui.actions import Actions
 from app.ui.chips import ALL, ViewChips
@@ -22,6 +22,7 @@ from app.ui.figures import FigureStrip
 from app.ui.listbar import ListBar
 from app.ui.overflow import OverflowRow
 from app.ui.plain import PlainLabel
+from app.ui.rowmenu import open_row_menu
 from app.ui.savedviews import SavedView, read_request, read_views
 from app.ui.split import SidePane
 from app.ui.table.footer import ListFooter
@@ -142,7 +143,7 @@ class ListPage(QWidget):
         """Give the layout as plain values."""
         return {
             "table": self.table.save_state(), "views": [view.plain() for view in self.views],
-            "split": self.split.sizes(), "detail": self.split.wanted, "preset": self.table.request.preset,
+            "split": self.split.kept_sizes(), "detail": self.split.wanted, "preset": self.table.request.preset,
         }
 
     def restore_state(self, state: dict[str, Any]) -> None:
@@ -209,7 +210,7 @@ class ListPage(QWidget):
         self.table.opened.connect(self._on_opened)
         self.table.store.was_reset.connect(self._show_rows_or_words)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._open_menu)
+        self.table.customContextMenuRequested.connect(lambda place: open_row_menu(self.table, self.actions_here, place))
         self.bar.search.searched.connect(lambda text: self.table.show_rows(replace(self.table.request, search=text)))
         self.bar.search.left.connect(self.table.setFocus)
         self.bar.toggle.toggled.connect(self._on_toggled)
@@ -334,26 +335,6 @@ class ListPage(QWidget):
         if counting == self._counting:
             self.chips.set_counts(counts, self.appearance.formatter)
             self.bar.arrange()
-
-    def _open_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.actions_here.add_to(menu)
-        menu.addSeparator()
-        icon = self.appearance.icon
-        menu.addAction(icon("copy"), "Copy with headers\tCtrl+C").triggered.connect(self.table.copy)
-        index = self.table.indexAt(place)
-        if index.isValid() and (condition := self._same_as(index.row(), index.column())) is not None:
-            key, words = condition.key, f"Only “{self.table.rows.cell(index).whole}”"
-            menu.addAction(icon("funnel"), words).triggered.connect(lambda: self.table.set_filter(key, (condition,)))
-        menu.popup(self.table.viewport().mapToGlobal(place))
-
-    def _same_as(self, row: int, column: int) -> Filter | None:
-        info = self.table.rows.columns[column]
-        value = self.table.rows.value(self.table.rows.index(row, column))
-        if info.kind not in (Kind.TEXT, Kind.CODE, Kind.STATE) or value is None:
-            return None
-        return Filter(info.key, "in", (value,)) if info.kind is Kind.STATE else Filter(info.key, "=", value)
 
 
 def _counts(reader: Reader, query: ListQuery) -> dict[str, int]:

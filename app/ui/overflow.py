@@ -74,13 +74,9 @@ class OverflowRow(QWidget):
 
     def arrange(self) -> None:
         """Show what fits; what is switched on goes first."""
-        shown = self.items
-        if self._width([*self.items, *self.tail]) > self.width():
-            shown = self._fitting()
-        for button in self.items:
-            button.setVisible(button in shown)
-        self.more.setVisible(len(shown) < len(self.items))
-        row = [*shown, *([self.more] if len(shown) < len(self.items) else []), *self.tail]
+        row = self._row(self.width())
+        for button in [*self.items, self.more]:
+            button.setVisible(button in row)
         left = max(0, self.width() - self._width(row)) if self._at_end else 0
         for button in row:
             button.setVisible(True)
@@ -88,8 +84,14 @@ class OverflowRow(QWidget):
             button.setGeometry(left, (self.height() - size.height()) // 2, size.width(), size.height())
             left += size.width() + self._gap()
 
-    def _fitting(self) -> list[QAbstractButton]:
-        room = self.width() - self._width([self.more, *self.tail])
+    def width_used(self, room: int) -> int:
+        """Tell how much of a width would be used."""
+        return self._width(self._row(room))
+
+    def _row(self, width: int) -> list[QAbstractButton]:
+        if self._width([*self.items, *self.tail]) <= width:
+            return [*self.items, *self.tail]
+        room = width - self._width([self.more, *self.tail])
         chosen: list[QAbstractButton] = []
         for button in sorted(self.items, key=lambda button: not button.isChecked()):
             need = button.sizeHint().width() + self._gap()
@@ -97,7 +99,7 @@ class OverflowRow(QWidget):
                 break
             chosen.append(button)
             room -= need
-        return [button for button in self.items if button in chosen]
+        return [*(button for button in self.items if button in chosen), self.more, *self.tail]
 
     def _gap(self) -> int:
         return self.appearance.px(Space.SMALL)

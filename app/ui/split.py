@@ -32,7 +32,9 @@ class SidePane(QSplitter):
             self.setStretchFactor(place, share)
             self.setCollapsible(place, False)
         self.setHandleWidth(1)
-        self.setSizes([900, 480])
+        self._sizes = [900, 480]
+        self.setSizes(self._sizes)
+        self.splitterMoved.connect(self.kept_sizes)
 
     @property
     def guest(self) -> QWidget | None:
@@ -70,6 +72,12 @@ class SidePane(QSplitter):
             self.side.removeWidget(guest)
             guest.deleteLater()
         self.leave()
+
+    def kept_sizes(self) -> list[int]:
+        """Give the widths of both sides as they were when both were last seen."""
+        if not self.left.isHidden() and not self.side.isHidden():
+            self._sizes = self.sizes()
+        return list(self._sizes)
 
     def arrange(self) -> None:
         """Decide what is seen."""

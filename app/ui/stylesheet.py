@@ -31,7 +31,8 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
         "s3": px(Space.TIGHT) - 1, "s5": px(6) - 1, "s7": px(Space.SMALL) - 1, "s10": px(Space.MEDIUM) - 2,
         "s11": px(Space.MEDIUM) - 1,
         "t12": px(TypeSize.LABEL), "t13": px(TypeSize.BODY), "t17": px(TypeSize.HEAD), "t20": px(TypeSize.FIGURE),
-        "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "thumb": px(5), "box": px(15),
+        "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "box": px(15),
+        "thumb": (px(10) - 4) // 2,
         "box2": px(15) - 2, "icon": px(16),
         "down": drawings.down, "up": drawings.up, "right": drawings.right, "check": drawings.check,
     }

@@ -123,10 +123,9 @@ class StateDelegate(CellDelegate):
     def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
         """Draw the pill, no wider than its word."""
         code = model.value(index)
-        if not code:
-            return
-        state = model.columns[index.column()].state(str(code))
-        draw_pill(painter, rect, state.word, state.tone, self.appearance, self.small, raised=selected)
+        state = model.columns[index.column()].state(str(code)) if code else None
+        if state is not None and state.word:
+            draw_pill(painter, rect, state.word, state.tone, self.appearance, self.small, raised=selected)
 
 
 def draw_pill(

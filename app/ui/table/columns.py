@@ -8,7 +8,7 @@ from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QCheckBox, QTableView, QWidget
 
 from app.kernel.listing import ColumnInfo, Kind, Row
-from app.ui.table.measuring import measure
+from app.ui.table.measuring import PILL_ROOM, measure
 from app.ui.table.popup import Popup
 from app.ui.theme import Appearance
 from app.ui.tokens import TypeSize
@@ -17,9 +17,9 @@ LETTER = 7.2
 DIGIT = 8.8
 ROOM = 20
 NARROWEST = 44
-MARK = 14
-PILL = 34
+MARK = 2
 SLACK = 4
+LEAST_WORDS = 110
 LEAST_SHARE = 0.6
 """What is left of a column of words, as a part of its declared width, before the list scrolls sideways."""
 
@@ -29,13 +29,16 @@ class ColumnLayout(QObject):
 
     arranged = Signal()
 
-    def __init__(self, columns: tuple[ColumnInfo, ...], view: QTableView, appearance: Appearance) -> None:
-        """Arrange the columns as declared."""
+    def __init__(
+        self, columns: tuple[ColumnInfo, ...], view: QTableView, appearance: Appearance, *, whole: bool = False,
+    ) -> None:
+        """Arrange the columns as declared; `whole` tells that all rows will be measured, states included."""
         super().__init__(view)
         self.columns = columns
         self.view = view
         self.header = view.horizontalHeader()
         self.appearance = appearance
+        self.whole = whole
         self.widths: dict[str, int] = {}
         self.measured: dict[str, int] = {}
         self._arranging = False
@@ -82,7 +85,7 @@ class ColumnLayout(QObject):
 
     def take_measure(self, rows: Iterable[Row]) -> None:
         """Fit the columns to what these rows hold; they only ever grow, so that nothing jumps."""
-        found = measure(self.columns, rows, self.appearance.formatter)
+        found = measure(self.columns, rows, self.appearance.formatter, states=self.whole)
         grown = {key: max(width, self.measured.get(key, 0)) for key, width in found.items()}
         if grown != self.measured:
             self.measured = grown
@@ -100,7 +103,9 @@ class ColumnLayout(QObject):
             rest = wordy or [item for item in free if not item[1].kind.is_number]
             self._give(widths, {place: widths[place] for place, _ in rest}, spare, whole=True)
         else:
-            needs = {place: round((1 - LEAST_SHARE) * widths[place]) for place, _ in wordy}
+            least = self.appearance.px(LEAST_WORDS)
+            kept = {place: max(least, round(LEAST_SHARE * widths[place])) for place, _ in wordy}
+            needs = {place: max(0, widths[place] - keep) for place, keep in kept.items()}
             self._give(widths, needs, -spare, sign=-1)
         self._arranging = True
         for place, width in widths.items():
@@ -129,9 +134,10 @@ class ColumnLayout(QObject):
             return px(max(self.widths[column.key], NARROWEST))
         head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
         title = head.horizontalAdvance(column.title) + px(ROOM + MARK)
-        words = max((head.horizontalAdvance(state.word) for _, state in column.states), default=0)
-        content = words + px(ROOM + PILL) if words else px(self._content(column) + ROOM)
-        return max(content, title, px(NARROWEST))
+        if column.key in self.measured or not column.states:
+            return max(px(self._content(column) + ROOM), title, px(NARROWEST))
+        words = max(head.horizontalAdvance(state.word) for _, state in column.states)
+        return max(words + px(ROOM + PILL_ROOM), title, px(NARROWEST))
 
     def _content(self, column: ColumnInfo) -> float:
         if column.kind is Kind.FLAG:

@@ -25,17 +25,21 @@ class ListFooter(QFrame):
         self.setProperty("role", "footer")
         self._generation = -1
         self._sums: list[str] = []
-        line = QHBoxLayout(self)
-        px = appearance.px
-        line.setContentsMargins(px(Space.MEDIUM), px(6), px(Space.MEDIUM), px(6))
+        self._line = line = QHBoxLayout(self)
         self.left = ElidedLabel("", "quiet")
         self.right = PlainLabel("", "quiet")
         line.addWidget(self.left, 1)
         line.addWidget(self.right)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         table.store.completed.connect(self._on_rows)
         table.store.was_reset.connect(self._say)
         table.selected.connect(lambda _selection: self._say())
         table.request_changed.connect(self._say)
+
+    def _restyle(self) -> None:
+        px = self.appearance.px
+        self._line.setContentsMargins(px(Space.MEDIUM), px(6), px(Space.MEDIUM), px(6))
 
     def _on_rows(self) -> None:
         store = self.table.store

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QPainter
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from app.kernel.listing import ColumnInfo, ListRequest, Sort
@@ -11,11 +11,11 @@ from app.ui.table.cells import LEFT, PADDING, RIGHT
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize
 
-MARK = 12
+MARK = 11
 
 
 class ListHeader(QHeaderView):
-    """Draws the columns of a list; a click sorts, the menu does the rest."""
+    """Draws the columns of a list; a click sorts, with Shift in addition, and the menu does the rest."""
 
     sort_asked = Signal(str, bool, bool)
     filter_asked = Signal(str, QPoint)
@@ -48,7 +48,7 @@ class ListHeader(QHeaderView):
         return self.request().sort or self.default_sort
 
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
-        """Draw one column's head."""
+        """Draw one column's head; the first mark stands in the padding, so that it takes no room from the title."""
         if not rect.isValid():
             return
         tokens, px = self.appearance.tokens, self.appearance.px
@@ -61,14 +61,14 @@ class ListHeader(QHeaderView):
         painter.setFont(font)
         painter.setPen(QColor(tokens.accent if marks else tokens.quiet))
         room = rect.adjusted(px(PADDING), 0, -px(PADDING), -1)
-        taken = len(marks) * px(MARK + Space.HAIR)
+        taken = max(0, len(marks) - 1) * px(MARK + Space.HAIR)
         metrics = QFontMetrics(font)
         text = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, max(0, room.width() - taken))
         number = column.kind.is_number
         words = room.adjusted(0, 0, -taken, 0) if number else room
         painter.drawText(words, RIGHT if number else LEFT, text)
-        left = room.right() - taken if number else room.left() + metrics.horizontalAdvance(text)
-        self._draw_marks(painter, marks, left + px(Space.HAIR), rect)
+        left = words.right() if number else room.left() + metrics.horizontalAdvance(text)
+        self._draw_marks(painter, marks, left + 1, rect)
         painter.restore()
 
     def _draw_marks(self, painter: QPainter, marks: list[str], left: int, rect: QRect) -> None:
@@ -78,7 +78,7 @@ class ListHeader(QHeaderView):
             painter.drawPixmap(left + place * px(MARK + Space.HAIR), rect.center().y() - px(MARK) // 2, pixmap)
 
     def _marks(self, column: ColumnInfo) -> list[str]:
-        arrows = {sort.key: "arrow-down" if sort.descending else "arrow-up" for sort in self.sorts()[:1]}
+        arrows = {sort.key: "arrow-down" if sort.descending else "arrow-up" for sort in self.sorts()}
         marks = [arrows[column.key]] if column.key in arrows else []
         if any(item.key == column.key for item in self.request().filters):
             marks.append("funnel")
@@ -88,8 +88,9 @@ class ListHeader(QHeaderView):
         column = self.columns[section]
         if not column.sortable:
             return
-        present = next((sort for sort in self.sorts()[:1] if sort.key == column.key), None)
-        self.sort_asked.emit(column.key, present is not None and not present.descending, False)
+        add = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
+        present = next((sort for sort in self.sorts() if sort.key == column.key), None)
+        self.sort_asked.emit(column.key, present is not None and not present.descending, add)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Open the menu of the column under the pointer."""

@@ -11,19 +11,26 @@ from app.ui.fonts import make_font
 from app.ui.tokens import Space, TypeSize
 
 LONGEST_TRIED = 5
+PILL_ROOM = 34
+"""What a pill needs beside its word."""
 
 
-def measure(columns: Sequence[ColumnInfo], rows: Iterable[Row], formatter: Formatter) -> dict[str, int]:
-    """Give the pixels at 100 % that the widest value of each column takes; states and flags are not measured."""
+def measure(
+    columns: Sequence[ColumnInfo], rows: Iterable[Row], formatter: Formatter, *, states: bool = False,
+) -> dict[str, int]:
+    """Give the pixels at 100 % that the widest value of each column takes; `states` measures their words, too."""
     kept = list(rows)
     words = QFontMetrics(make_font(TypeSize.BODY))
     figures = QFontMetrics(make_font(TypeSize.BODY, tabular=True))
     units = QFontMetrics(make_font(TypeSize.LABEL, tabular=True))
     widths = {}
     for place, column in enumerate(columns):
-        if column.kind in (Kind.STATE, Kind.FLAG):
+        if column.kind is Kind.FLAG or (column.kind is Kind.STATE and not states):
             continue
-        cells = {formatter.cell(row.values[place], column.kind, fresh=True) for row in kept}
+        cells = {formatter.cell(row.values[place], column.kind, column.states, fresh=True) for row in kept}
+        if column.kind is Kind.STATE:
+            widths[column.key] = _widest(cells, units) + PILL_ROOM
+            continue
         metrics = words if column.kind is Kind.TEXT else figures
         unit = max((units.horizontalAdvance(text) for text in {cell.unit for cell in cells}), default=0)
         widths[column.key] = _widest(cells, metrics) + (unit + Space.TIGHT if unit else 0)

@@ -54,6 +54,8 @@ class RowStore(QObject):
         self.ids: array[int] | None = None
         self.loaded = False
         self._answered = 0
+        self._refreshing = -1
+        self._again = False
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
 
     @property
@@ -70,8 +72,15 @@ class RowStore(QObject):
         )
 
     def refresh(self) -> None:
-        """Read the same rows anew, and swap them only when all ids are there, so that nothing flickers."""
+        """Read the same rows anew, and swap them only when all ids are there, so that nothing flickers.
+
+        Asked again while it reads, it reads once more afterwards: many changes in a row cost two readings, not many.
+        """
+        if self._refreshing == self.generation:
+            self._again = True
+            return
         request, generation = self.wanted, self._next()
+        self._refreshing = generation
         self.desk.read_later(
             self, lambda reader: self.query.ids(reader, request), lambda ids: self._renew(generation, ids),
         )
@@ -139,8 +148,11 @@ class RowStore(QObject):
         self._finish()
 
     def _finish(self) -> None:
-        self._answered = self.generation
+        self._answered, self._refreshing = self.generation, -1
         self.completed.emit()
+        if self._again:
+            self._again = False
+            self.refresh()
 
     def _swap(self, count: int, ids: "array[int] | None", rows: Sequence[Row]) -> None:
         self.about_to_reset.emit()

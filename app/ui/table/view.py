@@ -67,11 +67,11 @@ class ListTable(QTableView):
         self.request_changed.emit()
 
     def set_sort(self, key: str, descending: bool, add: bool = False) -> None:
-        """Sort by a column; `add` keeps the present sort behind it."""
+        """Sort by a column; `add` sorts by it within the present sort."""
         if not self.query.info.column(key).sortable:
             return
-        rest = tuple(sort for sort in self.request.sort if sort.key != key) if add else ()
-        self.show_rows(replace(self.request, sort=(Sort(key, descending), *rest)))
+        before = tuple(sort for sort in self.request.sort or self.query.sort if sort.key != key) if add else ()
+        self.show_rows(replace(self.request, sort=(*before, Sort(key, descending))))
 
     def set_filter(self, key: str, conditions: tuple[Filter, ...]) -> None:
         """Put conditions on a column in place of those it has; none clears it."""
@@ -179,7 +179,8 @@ class ListTable(QTableView):
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
         rows.setMinimumSectionSize(self.appearance.row_height)
         rows.setDefaultSectionSize(self.appearance.row_height)
-        self.horizontalHeader().setFixedHeight(self.appearance.px(30))
+        self._head.setFixedHeight(self.appearance.px(30))
+        self._head.setMinimumSectionSize(self.appearance.px(44))
         if self.isVisible():
             self.arrangement.fit()
         self.viewport().update()

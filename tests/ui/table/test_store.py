@@ -83,6 +83,31 @@ def test_a_refresh_without_other_rows_resets_nothing(store: RowStore, desk: Pati
     assert resets == []
 
 
+def test_many_changes_in_a_row_cost_two_readings(store: RowStore, desk: PatientDesk) -> None:
+    store.show(ListRequest())
+    desk.settle()
+    for _ in range(20):
+        store.refresh()
+    assert len(desk.waiting) == 1
+    with desk.workspace.database.writer() as connection:
+        connection.execute(GOODS.delete().where(GOODS.c.id == 1))
+    desk.answer()
+    assert len(desk.waiting) == 1
+    desk.settle()
+    assert (store.count, store.at_rest) == (GOODS_COUNT - 1, True)
+
+
+def test_a_new_request_overtakes_a_refresh(store: RowStore, desk: PatientDesk) -> None:
+    store.show(ListRequest())
+    desk.settle()
+    store.refresh()
+    store.refresh()
+    store.show(ListRequest(filters=(Filter("sku", "=", good(7)["sku"]),)))
+    desk.settle()
+    assert store.count == 1
+    assert store.at_rest
+
+
 def test_a_row_that_is_gone_leaves_a_gap_until_the_refresh(store: RowStore, desk: PatientDesk) -> None:
     store.show(ListRequest(sort=(Sort("sku"),)))
     desk.settle()

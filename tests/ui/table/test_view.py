@@ -76,6 +76,16 @@ def test_a_click_on_a_header_sorts_and_a_second_one_turns_it_round(table: ListTa
     assert table.request.sort == (Sort("sold", descending=True),), "cost cannot be sorted by"
 
 
+def test_a_second_column_sorts_within_the_first(table: ListTable) -> None:
+    table.set_sort("state", descending=False)
+    table.set_sort("sold", descending=True, add=True)
+    settle(table)
+    assert table.request.sort == (Sort("state"), Sort("sold", descending=True))
+    rows = [table.store.row(place) for place in range(60)]
+    pairs = [(str(row.values[9]), -int(str(row.values[3]))) for row in rows if row is not None]
+    assert pairs == sorted(pairs)
+
+
 @pytest.mark.parametrize(("key", "row"), [
     (Qt.Key.Key_End, GOODS_COUNT - 1), (Qt.Key.Key_Home, 0),
 ])
@@ -208,6 +218,19 @@ def test_an_arrangement_comes_back_and_passes_over_columns_that_went(table: List
     table.arrangement.restore({**state, "order": ["gone", *state["order"]]})
     assert table.arrangement.save() == state
     assert table.columnWidth(1) == 321
+
+
+def test_columns_grow_to_what_they_hold_and_never_jump_back(table: ListTable, desk: PatientDesk) -> None:
+    before = table.columnWidth(0)
+    with desk.workspace.database.writer() as connection:
+        connection.execute(GOODS.update().where(GOODS.c.id == 1).values(sku="A-" + "9" * 24))
+    table.set_sort("sku", descending=False)
+    settle(table)
+    grown = table.columnWidth(0)
+    assert grown > 2 * before
+    table.set_filter("sku", (Filter("sku", "^", "NW"),))
+    settle(table)
+    assert table.columnWidth(0) == grown
 
 
 def test_zoom_scales_rows_and_widths_set_by_hand(table: ListTable, appearance: Appearance) -> None:
