@@ -134,6 +134,10 @@ class Formatter:
         """Write a day in full, with its year."""
         return self._dated(self.conventions.date, value)
 
+    def short_day(self, value: date) -> str:
+        """Write a day without its year."""
+        return self._dated(self.conventions.short_date, value)
+
     def time(self, moment: datetime) -> str:
         """Write a moment in full, in the person's zone."""
         return f"{self.day(self.local(moment).date())} {self.clock(moment)}"

@@ -5,10 +5,20 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from app.areas.logistics.queries.figures import ShipmentsByWeek, TransitByCarrier
+from app.areas.logistics.queries.figures import (
+    ON_TIME_TARGET_PERMILLE,
+    OnTimeByMonth,
+    ShipmentsByWeek,
+    TransitByCarrier,
+)
 from app.kernel.chartstyle import ChartStyle
 
-WEEK_TICKS = 6
+WEEK_TICKS = 5
+
+
+def _say(axes: Any, style: ChartStyle, words: str) -> None:
+    axes.set_axis_off()
+    axes.text(0.5, 0.5, words, ha="center", va="center", transform=axes.transAxes, **style.text())
 
 
 def draw_shipments_by_week(figure: Figure, value: ShipmentsByWeek, style: ChartStyle) -> None:
@@ -35,8 +45,25 @@ def draw_shipments_by_week(figure: Figure, value: ShipmentsByWeek, style: ChartS
 def _weeks(axes: Any, value: ShipmentsByWeek, style: ChartStyle) -> None:
     step = max(1, len(value.weeks) // WEEK_TICKS)
     places = list(range((len(value.weeks) - 1) % step, len(value.weeks), step))
-    axes.set_xticks(places, [style.formatter.day(value.weeks[place]) for place in places])
+    axes.set_xticks(places, [style.formatter.short_day(value.weeks[place]) for place in places])
     axes.set_xlim(-0.7, len(value.weeks) - 0.3)
+
+
+def draw_on_time_by_month(figure: Figure, value: OnTimeByMonth, style: ChartStyle) -> None:
+    """Draw the share of shipments that left in time month by month, with the target."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    if not value.points:
+        _say(axes, style, "Nothing shipped in this time")
+        return
+    shares = [share for _, share, _ in value.points]
+    target = ON_TIME_TARGET_PERMILLE / 10
+    axes.axhline(target, color=style.muted, linewidth=1, linestyle=(0, (4, 3)))
+    axes.annotate(f"target {target:g} %", (-0.6, target), xytext=(0, 3), textcoords="offset points", **style.text())
+    axes.plot(range(len(shares)), shares, color=style.accent, linewidth=1.6, marker="o", markersize=3)
+    axes.set_ylim(0, 112)
+    axes.set_yticks([0, 25, 50, 75, 100], [f"{share} %" for share in (0, 25, 50, 75, 100)])
+    style.month_axis(axes, [month for month, _, _ in value.points], 6)
 
 
 def draw_transit_by_carrier(figure: Figure, value: TransitByCarrier, style: ChartStyle) -> None:
@@ -44,9 +71,7 @@ def draw_transit_by_carrier(figure: Figure, value: TransitByCarrier, style: Char
     axes = figure.add_subplot()
     style.dress(axes, grid="x")
     if not value.parts:
-        axes.set_axis_off()
-        axes.text(0.5, 0.5, "Nothing delivered in this time", ha="center", va="center", transform=axes.transAxes,
-                  **style.text())
+        _say(axes, style, "Nothing delivered in this time")
         return
     parts = list(reversed(value.parts))
     places = range(len(parts))

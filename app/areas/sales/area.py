@@ -119,7 +119,9 @@ TABS = (
         "customers", "Customers", "users", 60, (CUSTOMERS_VIEW,),
         DashboardSpec(("sales.revenue", "sales.open_value"), (
             ChartSpec("sales.top_customers", "Customers by revenue, 12 months", figures.top_customers,
-                      "app.areas.sales.charts:draw_top_customers"),
+                      "app.areas.sales.charts:draw_amount_by_name"),
+            ChartSpec("sales.revenue_by_country", "Countries by revenue, 12 months", figures.revenue_by_country,
+                      "app.areas.sales.charts:draw_amount_by_name"),
             ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
                       "app.areas.sales.charts:draw_revenue_by_month"),
         )),
@@ -129,7 +131,11 @@ TABS = (
         "sales", "Sales", "shopping-cart", 70, (ORDERS_VIEW,),
         DashboardSpec(("sales.revenue", "sales.open_value", "sales.waiting", "sales.fulfilment", "sales.fill_rate"), (
             ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
-                      "app.areas.sales.charts:draw_revenue_by_month"),
+                      "app.areas.sales.charts:draw_revenue_by_month", span=2),
+            ChartSpec("sales.revenue_by_category", "Categories by revenue, 12 months", figures.revenue_by_category,
+                      "app.areas.sales.charts:draw_amount_by_name"),
+            ChartSpec("sales.open_by_week", "Open orders by the week required", figures.open_by_week,
+                      "app.areas.sales.charts:draw_open_by_week", span=2),
             ChartSpec("sales.fulfilment_by_month", "Days from order to shipment, median", figures.fulfilment_by_month,
                       "app.areas.sales.charts:draw_fulfilment_by_month"),
         )),

@@ -5,10 +5,12 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from app.areas.sales.queries.figures import AmountByMonth, AmountByName, DaysByMonth
+from app.areas.sales.queries.figures import AmountByMonth, AmountByName, DaysByMonth, OpenByWeek
 from app.kernel.chartstyle import ChartStyle
 
 NAME_LENGTH = 26
+FEWEST_BARS = 6
+"""So many bars have room, so that a single one is no wall."""
 
 
 def _say(axes: Any, style: ChartStyle, words: str) -> None:
@@ -32,8 +34,8 @@ def draw_revenue_by_month(figure: Figure, value: AmountByMonth, style: ChartStyl
     style.month_axis(axes, months)
 
 
-def draw_top_customers(figure: Figure, value: AmountByName, style: ChartStyle) -> None:
-    """Draw the customers who bought most, the largest on top."""
+def draw_amount_by_name(figure: Figure, value: AmountByName, style: ChartStyle) -> None:
+    """Draw amounts as bars with their names, the largest on top."""
     axes = figure.add_subplot()
     style.dress(axes, grid="x")
     parts = list(reversed(value.parts))
@@ -44,9 +46,26 @@ def draw_top_customers(figure: Figure, value: AmountByName, style: ChartStyle) -
     places = range(len(parts))
     axes.barh(places, [amount for _, amount in parts], color=style.accent, height=0.62)
     axes.set_yticks(places, names)
+    axes.set_ylim(-0.6, max(len(parts), FEWEST_BARS) - 0.4)
     axes.xaxis.set_major_formatter(FuncFormatter(style.number))
     axes.xaxis.set_major_locator(MaxNLocator(5))
     axes.set_xlabel(value.currency, **style.text())
+
+
+def draw_open_by_week(figure: Figure, value: OpenByWeek, style: ChartStyle) -> None:
+    """Draw what is still to be shipped by the week in which it is required, the late part first."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    amounts = [value.late, *(amount for _, amount in value.weeks)]
+    if not any(amounts):
+        _say(axes, style, "No open orders in the next weeks")
+        return
+    axes.bar(range(len(amounts)), amounts, width=0.72, color=[style.bad, *(style.accent for _ in value.weeks)])
+    axes.set_xticks(range(len(amounts)), ["late", *(style.formatter.short_day(week) for week, _ in value.weeks)])
+    axes.set_ylim(bottom=0, top=max(1.0, *amounts) * 1.1)
+    axes.yaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.set_ylabel(value.currency, **style.text())
 
 
 def draw_fulfilment_by_month(figure: Figure, value: DaysByMonth, style: ChartStyle) -> None:

@@ -34,6 +34,13 @@ class ShipmentsByWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class OnTimeByMonth:
+    """Percent of shipments that left in time and their number, by month, oldest first; idle months are left out."""
+
+    points: tuple[tuple[date, float, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class TransitByCarrier:
     """Median days from shipping to delivery and the number of shipments, by carrier, the quickest first."""
 
@@ -107,6 +114,24 @@ def shipments_by_week(connection: Connection, now: datetime) -> ShipmentsByWeek:
     return ShipmentsByWeek(
         weeks, *(tuple(counted[week][state] for week in weeks) for state in (DELIVERED, SHIPPED, "")),
     )
+
+
+def on_time_by_month(connection: Connection, now: datetime) -> OnTimeByMonth:
+    """Measure month by month which share of the shipments left on or before the required day."""
+    zone = load_profile(connection).zone
+    last = connection.execute(select(func.max(Shipment.created_at))).scalar() or now
+    rows = connection.execute(
+        select(Shipment.shipped_at, SalesOrder.required_on).join(SalesOrder, SalesOrder.id == Shipment.order_id)
+        .where(Shipment.state.in_(GONE), Shipment.created_at > min(now, last) - timedelta(days=365))
+    )
+    good: dict[date, list[bool]] = {}
+    for shipped_at, required_on in rows:
+        if shipped_at is not None:
+            day = local_day(shipped_at, zone)
+            good.setdefault(day.replace(day=1), []).append(day <= required_on)
+    return OnTimeByMonth(tuple(
+        (month, 100 * sum(found) / len(found), len(found)) for month, found in sorted(good.items())
+    ))
 
 
 def transit_by_carrier(connection: Connection, now: datetime) -> TransitByCarrier:

@@ -29,24 +29,24 @@ from app.kernel.quantity import Quantity
 SHOWN = 20
 
 SHIPMENT_COLUMNS = (
-    ColumnInfo("number", "Shipment", Kind.CODE, sortable=False),
-    ColumnInfo("state", "State", Kind.STATE, sortable=False, states=SHIPMENT_STATES),
-    ColumnInfo("expected_on", "Expected", Kind.DATE, sortable=False),
-    ColumnInfo("tracking", "Tracking", Kind.CODE, sortable=False),
+    ColumnInfo("number", "Shipment", Kind.CODE, width=9, sortable=False),
+    ColumnInfo("state", "State", Kind.STATE, width=10, sortable=False, states=SHIPMENT_STATES),
+    ColumnInfo("expected_on", "Expected", Kind.DATE, width=9, sortable=False),
+    ColumnInfo("tracking", "Tracking", Kind.CODE, width=12, sortable=False),
 )
 LINE_COLUMNS = (
-    ColumnInfo("sku", "SKU", Kind.CODE, width=10, sortable=False), ColumnInfo("name", "Item", width=24, sortable=False),
-    ColumnInfo("lot", "Lot", Kind.CODE, width=12, sortable=False),
-    ColumnInfo("place", "Place", Kind.CODE, width=12, sortable=False),
-    ColumnInfo("qty", "Quantity", Kind.QUANTITY, width=10, sortable=False),
+    ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False), ColumnInfo("name", "Item", width=14, sortable=False),
+    ColumnInfo("qty", "Quantity", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("lot", "Lot", Kind.CODE, width=9, sortable=False),
+    ColumnInfo("place", "Place", Kind.CODE, width=11, sortable=False),
     ColumnInfo("package", "Package", Kind.INTEGER, width=8, sortable=False),
 )
 PACKAGE_COLUMNS = (
     ColumnInfo("position", "No", Kind.INTEGER, width=4, sortable=False),
-    ColumnInfo("kind", "Kind", width=10, sortable=False),
-    ColumnInfo("sscc", "SSCC", Kind.CODE, width=20, sortable=False),
-    ColumnInfo("weight", "Weight", Kind.QUANTITY, width=10, sortable=False),
-    ColumnInfo("size", "Size", width=18, sortable=False),
+    ColumnInfo("kind", "Kind", width=8, sortable=False),
+    ColumnInfo("weight", "Weight", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("sscc", "SSCC", Kind.CODE, width=18, sortable=False),
+    ColumnInfo("size", "Size", width=16, sortable=False),
 )
 SERVICE_COLUMNS = (
     ColumnInfo("name", "Service", width=20, sortable=False),
@@ -55,11 +55,11 @@ SERVICE_COLUMNS = (
     ColumnInfo("per_kg", "A kilogram", Kind.MONEY, width=12, sortable=False),
 )
 RECEIVER_COLUMNS = (
-    ColumnInfo("customer", "Customer", width=26, sortable=False),
-    ColumnInfo("qty", "Quantity", Kind.QUANTITY, sortable=False),
-    ColumnInfo("number", "Shipment", Kind.CODE, sortable=False),
-    ColumnInfo("state", "State", Kind.STATE, sortable=False, states=SHIPMENT_STATES),
-    ColumnInfo("shipped_at", "Shipped", Kind.TIME, sortable=False),
+    ColumnInfo("customer", "Customer", width=14, sortable=False),
+    ColumnInfo("qty", "Quantity", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("number", "Shipment", Kind.CODE, width=9, sortable=False),
+    ColumnInfo("state", "State", Kind.STATE, width=10, sortable=False, states=SHIPMENT_STATES),
+    ColumnInfo("shipped_at", "Shipped", Kind.TIME, width=10, sortable=False),
 )
 EVENT_TONES = {
     "delayed": Tone.WARNING, "failed": Tone.BAD, "returned": Tone.BAD, "reversed": Tone.BAD, "delivered": Tone.GOOD,
@@ -101,12 +101,12 @@ def _facts(shipment: ShipmentRow, now: datetime) -> tuple[Fact, ...]:
 
 def _line_row(line: ShipmentLineRow, positions: dict[int, int]) -> Row:
     package = None if line.package_id is None else positions.get(line.package_id)
-    return Row(line.item_id, (line.sku, line.item_name, line.lot, line.location, line.quantity, package))
+    return Row(line.item_id, (line.sku, line.item_name, line.quantity, line.lot, line.location, package))
 
 
 def _package_row(package: PackageRow) -> Row:
     weight = Quantity(package.weight_grams * 1000, "kg")
-    return Row(package.id, (package.position, package.kind.capitalize(), package.sscc, weight, package.size))
+    return Row(package.id, (package.position, package.kind.capitalize(), weight, package.sscc, package.size))
 
 
 def _steps(shipment: ShipmentRow) -> tuple[TimelineEntry, ...]:

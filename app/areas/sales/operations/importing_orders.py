@@ -91,7 +91,7 @@ class _OrderRows:
 
     def _values(self, row: Mapping[str, str], number: str) -> dict[str, Any]:
         customer = self.customers.find(text_of(row, "customer"), "customer")
-        ordered_at = moment_of(row, "ordered_on")
+        ordered_at = moment_of(row, "ordered_on", self.zone)
         if ordered_at is None:
             raise refuse("The day of the order is missing.", "ordered_on")
         freight = Money.of(decimal_of(row, "freight") or 0, customer.currency).minor
@@ -100,16 +100,16 @@ class _OrderRows:
             "number": number, "customer_id": customer.id, "warehouse_id": self.warehouse_id,
             "currency": customer.currency, "ordered_at": ordered_at,
             "required_on": day_of(row, "required_on") or local_day(ordered_at, self.zone),
-            **_progress(row, ordered_at),
+            **_progress(row, ordered_at, self.zone),
             "customer_reference": text_of(row, "reference"), "ship_to": _ship_to(row),
             "carrier_id": self.carriers.find(carrier, "carrier").id if carrier else None,
             "freight_minor": freight, "total_minor": freight, "note": text_of(row, "note"),
         }
 
 
-def _progress(row: Mapping[str, str], ordered_at: datetime) -> dict[str, Any]:
+def _progress(row: Mapping[str, str], ordered_at: datetime, zone: str) -> dict[str, Any]:
     """Give state and times; what left before the books began was never confirmed here."""
-    shipped, delivered = moment_of(row, "shipped_on"), moment_of(row, "delivered_on")
+    shipped, delivered = moment_of(row, "shipped_on", zone), moment_of(row, "delivered_on", zone)
     if shipped is None:
         return {"state": rules.CONFIRMED, "confirmed_at": ordered_at, "shipped_at": None, "delivered_at": None}
     if shipped < ordered_at:

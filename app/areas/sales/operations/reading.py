@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select
 
@@ -42,13 +43,20 @@ def day_of(row: Mapping[str, str], field: str) -> date | None:
         raise refuse(f"“{text}” is not a day such as 2026-03-31.", field) from None
 
 
-def moment_of(row: Mapping[str, str], field: str) -> datetime | None:
-    """Read a moment in ISO order that says its zone, or None of an empty cell."""
+def moment_of(row: Mapping[str, str], field: str, zone: str) -> datetime | None:
+    """Read a moment in ISO order that says its zone, or None of an empty cell.
+
+    A day without a time of day is kept as its noon, which is the same day on clocks elsewhere.
+    """
     text = text_of(row, field)
+    if not text:
+        return None
     try:
-        return require_utc(datetime.fromisoformat(text)) if text else None
+        moment = require_utc(datetime.fromisoformat(text))
     except ValueError:
         raise refuse(f"“{text}” is not a time such as 2026-03-31T14:05:00Z.", field) from None
+    local = moment.astimezone(ZoneInfo(zone))
+    return moment if local.time() != time() else require_utc(local.replace(hour=12))
 
 
 def quantity_of(row: Mapping[str, str], field: str) -> int:

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, Label, Select, func, select, type_coerce
 
+from app.areas.catalog.models import Category, Item
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import day_start, local_day
 from app.areas.parties.models import Party
@@ -20,7 +21,8 @@ from app.kernel.quantity import QUANTITY_SCALE, Quantity
 MONTHS_SHOWN = 24
 TREND_MONTHS = 12
 WINDOW_DAYS = 90
-TOP_CUSTOMERS = 10
+SHOWN_NAMES = 10
+WEEKS_AHEAD = 8
 FILL_TARGET_PERMILLE = 980
 DAY_MICROS = 86_400 * 1_000_000
 QUARTER_MICROS = 15 * 60 * 1_000_000
@@ -40,6 +42,15 @@ class AmountByName:
 
     currency: str
     parts: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenByWeek:
+    """Open orders in major units of a currency: what is late, and what is required in each week (by its Monday)."""
+
+    currency: str
+    late: float
+    weeks: tuple[tuple[date, float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +210,64 @@ def fill_rate(connection: Connection, now: datetime) -> Figure:
                   explain=explain)
 
 
+def _year_to_show(connection: Connection, now: datetime) -> tuple[str, list[ColumnElement[bool]]]:
+    """Give the firm's currency and the conditions of the orders of twelve months, up to now or to the last order."""
+    currency, end = load_profile(connection).currency, _end(connection, now, MONTHS_SHOWN)
+    return currency, [
+        SalesOrder.state.in_(BOOKED_STATES), SalesOrder.currency == currency,
+        SalesOrder.ordered_at > end - timedelta(days=365), SalesOrder.ordered_at <= end,
+    ]
+
+
+def _largest(connection: Connection, currency: str, statement: Select[str, int], amount: Label[int]) -> AmountByName:
+    rows = connection.execute(statement.order_by(amount.desc()).limit(SHOWN_NAMES))
+    scale = 10 ** exponent_of(currency)
+    return AmountByName(currency, tuple((row[0] or "Unknown", int(row[1]) / scale) for row in rows))
+
+
 def top_customers(connection: Connection, now: datetime) -> AmountByName:
     """Give the customers with the largest revenue of twelve months, up to now or to the last order."""
-    currency = load_profile(connection).currency
-    booked = [SalesOrder.state.in_(BOOKED_STATES), SalesOrder.currency == currency]
-    end = _end(connection, now, MONTHS_SHOWN)
+    currency, booked = _year_to_show(connection, now)
     goods = func.sum(SalesOrder.total_minor - SalesOrder.freight_minor).label("goods")
-    rows = connection.execute(
-        select(Party.name, goods).join(Party, Party.id == SalesOrder.customer_id)
-        .where(*booked, SalesOrder.ordered_at > end - timedelta(days=365)).group_by(Party.id, Party.name)
-        .order_by(goods.desc()).limit(TOP_CUSTOMERS)
+    statement = select(Party.name, goods).join(Party, Party.id == SalesOrder.customer_id).where(*booked)
+    return _largest(connection, currency, statement.group_by(Party.id, Party.name), goods)
+
+
+def revenue_by_country(connection: Connection, now: datetime) -> AmountByName:
+    """Give the countries with the largest revenue of twelve months, up to now or to the last order."""
+    currency, booked = _year_to_show(connection, now)
+    goods = func.sum(SalesOrder.total_minor - SalesOrder.freight_minor).label("goods")
+    statement = select(Party.country, goods).join(Party, Party.id == SalesOrder.customer_id).where(*booked)
+    return _largest(connection, currency, statement.group_by(Party.country), goods)
+
+
+def revenue_by_category(connection: Connection, now: datetime) -> AmountByName:
+    """Give the categories with the largest revenue of twelve months, up to now or to the last order."""
+    currency, booked = _year_to_show(connection, now)
+    goods = func.sum(SalesOrderLine.amount_minor).label("goods")
+    statement = (
+        select(Category.name, goods).select_from(SalesOrder)
+        .join(SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id).join(Item, Item.id == SalesOrderLine.item_id)
+        .outerjoin(Category, Category.id == Item.category_id).where(*booked).group_by(Category.name)
     )
+    return _largest(connection, currency, statement, goods)
+
+
+def open_by_week(connection: Connection, now: datetime) -> OpenByWeek:
+    """Add up open orders, those partly shipped whole, by the week in which they are required; late ones together."""
+    currency = load_profile(connection).currency
+    monday = now.date() - timedelta(days=now.weekday())
+    weeks = [monday + timedelta(days=7 * ahead) for ahead in range(WEEKS_AHEAD)]
+    sums, late = dict.fromkeys(weeks, 0), 0
+    rows = connection.execute(
+        select(SalesOrder.required_on, func.sum(SalesOrder.total_minor))
+        .where(SalesOrder.state.in_(OPEN_STATES), SalesOrder.currency == currency,
+               SalesOrder.required_on < weeks[-1] + timedelta(days=7)).group_by(SalesOrder.required_on)
+    )
+    for required_on, minor in rows:
+        if required_on < now.date():
+            late += int(minor)
+        else:
+            sums[required_on - timedelta(days=required_on.weekday())] += int(minor)
     scale = 10 ** exponent_of(currency)
-    return AmountByName(currency, tuple((row[0], int(row[1]) / scale) for row in rows))
+    return OpenByWeek(currency, late / scale, tuple((week, minor / scale) for week, minor in sums.items()))

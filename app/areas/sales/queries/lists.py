@@ -43,10 +43,10 @@ lacks_stock: ColumnElement[bool] = exists().where(
 ).correlate(SalesOrder)
 
 stock_state = case(
-    (~is_open, "none"), (lacks_stock, case((reserved_for_order, "partly"), else_="waiting")), else_="reserved",
+    (and_(is_open, lacks_stock), case((reserved_for_order, "partly"), else_="waiting")), (is_open, "reserved"),
 )
 STOCK_STATES = (
-    ("none", StateWord("")), ("waiting", StateWord("Waiting", Tone.BAD)), ("partly", StateWord("Partly", Tone.WARNING)),
+    ("waiting", StateWord("Waiting", Tone.BAD)), ("partly", StateWord("Partly", Tone.WARNING)),
     ("reserved", StateWord("Reserved", Tone.GOOD)),
 )
 
@@ -103,15 +103,15 @@ SALES_ORDERS = ListQuery(
     .outerjoin(table_of(Warehouse), Warehouse.id == SalesOrder.warehouse_id),
     sort=(Sort("ordered_at", descending=True),),
     columns=(
-        column("number", "Order", SalesOrder.number, Kind.CODE, width=11),
+        column("number", "Order", SalesOrder.number, Kind.CODE, width=9),
         column("customer", "Customer", Party.name, width=28, sortable=False),
         column("state", "State", SalesOrder.state, Kind.STATE, width=13, states=ORDER_STATES, sortable=False),
-        column("stock", "Stock", stock_state, Kind.STATE, width=10, states=STOCK_STATES, sortable=False),
-        column("ordered_at", "Ordered", SalesOrder.ordered_at, Kind.TIME, width=13),
-        column("required_on", "Required", SalesOrder.required_on, Kind.DATE, width=12),
-        column("total", "Total", SalesOrder.total_minor, Kind.MONEY, unit=SalesOrder.currency, width=13,
+        column("stock", "Stock", stock_state, Kind.STATE, width=9, states=STOCK_STATES, sortable=False),
+        column("ordered_at", "Ordered", SalesOrder.ordered_at, Kind.TIME, width=11),
+        column("required_on", "Required", SalesOrder.required_on, Kind.DATE, width=11),
+        column("total", "Total", SalesOrder.total_minor, Kind.MONEY, unit=SalesOrder.currency, width=12,
                sortable=False, total=True),
-        column("shipped_at", "Shipped", SalesOrder.shipped_at, Kind.TIME, width=13, sortable=False),
+        column("shipped_at", "Shipped", SalesOrder.shipped_at, Kind.TIME, width=11, sortable=False, shown=False),
         column("reference", "Reference", SalesOrder.customer_reference, Kind.CODE, width=13, sortable=False,
                shown=False),
         column("carrier", "Carrier", _carrier.name, width=16, sortable=False, shown=False),

@@ -27,28 +27,27 @@ WAITING_SHOWN = 20
 MONTHS_OF_CUSTOMER = 12
 
 ORDER_COLUMNS = (
-    ColumnInfo("number", "Order", Kind.CODE, sortable=False),
-    ColumnInfo("state", "State", Kind.STATE, sortable=False, states=ORDER_STATES),
-    ColumnInfo("required_on", "Required", Kind.DATE, sortable=False),
-    ColumnInfo("total", "Total", Kind.MONEY, sortable=False, total=True),
+    ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
+    ColumnInfo("state", "State", Kind.STATE, width=11, sortable=False, states=ORDER_STATES),
+    ColumnInfo("required_on", "Required", Kind.DATE, width=9, sortable=False),
+    ColumnInfo("total", "Total", Kind.MONEY, width=10, sortable=False, total=True),
 )
 LINE_COLUMNS = (
-    ColumnInfo("position", "No", Kind.INTEGER, width=4, sortable=False),
-    ColumnInfo("sku", "SKU", Kind.CODE, width=10, sortable=False),
-    ColumnInfo("name", "Item", width=24, sortable=False),
-    ColumnInfo("qty", "Ordered", Kind.QUANTITY, width=10, sortable=False),
-    ColumnInfo("reserved", "Reserved", Kind.QUANTITY, width=10, sortable=False),
-    ColumnInfo("shipped", "Shipped", Kind.QUANTITY, width=10, sortable=False),
-    ColumnInfo("open", "Open", Kind.QUANTITY, width=10, sortable=False),
-    ColumnInfo("price", "Price", Kind.PRICE, width=10, sortable=False),
+    ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False),
+    ColumnInfo("name", "Item", width=14, sortable=False),
+    ColumnInfo("qty", "Ordered", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("reserved", "Reserved", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("shipped", "Shipped", Kind.QUANTITY, width=8, sortable=False),
+    ColumnInfo("open", "Open", Kind.QUANTITY, width=7, sortable=False),
+    ColumnInfo("price", "Price", Kind.PRICE, width=9, sortable=False),
     ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
-    ColumnInfo("amount", "Amount", Kind.MONEY, width=12, sortable=False, total=True),
+    ColumnInfo("amount", "Amount", Kind.MONEY, width=10, sortable=False, total=True),
 )
 WAITING_COLUMNS = (
-    ColumnInfo("number", "Order", Kind.CODE, sortable=False),
-    ColumnInfo("customer", "Customer", width=24, sortable=False),
-    ColumnInfo("required_on", "Required", Kind.DATE, sortable=False),
-    ColumnInfo("missing", "Waits for", Kind.QUANTITY, sortable=False),
+    ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
+    ColumnInfo("customer", "Customer", width=16, sortable=False),
+    ColumnInfo("required_on", "Required", Kind.DATE, width=9, sortable=False),
+    ColumnInfo("missing", "Waits for", Kind.QUANTITY, width=9, sortable=False),
 )
 
 
@@ -143,7 +142,7 @@ def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
     closed = order.state not in rules.OPEN_STATES
     still_open = 0 if closed or line.item_kind == SERVICE else line.open
     return Row(line.item_id, (
-        line.position, line.sku, line.item_name, line.quantity, Quantity(line.reserved, line.stock_unit),
+        line.sku, line.item_name, line.quantity, Quantity(line.reserved, line.stock_unit),
         Quantity(line.shipped, line.stock_unit), Quantity(still_open, line.stock_unit), line.price(order.currency),
         line.discount_permille or None, Money(line.amount_minor, order.currency),
     ))
