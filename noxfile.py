@@ -28,7 +28,7 @@ def require_python(session: nox.Session) -> None:
 def install(session: nox.Session, lock: str) -> None:
     """Install a lock file and this checkout, unless the session's environment holds them already."""
     require_python(session)
-    source = HERE / "locks" / f"{lock}.txt"
+    source = HERE / ".locks" / f"{lock}.txt"
     digest = hashlib.sha256(source.read_bytes() + (HERE / "pyproject.toml").read_bytes()).hexdigest()
     stamp = Path(session.virtualenv.location) / "installed.sha256"
     if stamp.is_file() and stamp.read_text() == digest:
@@ -152,6 +152,6 @@ def lock(session: nox.Session) -> None:
         session.run(
             "uv", "pip", "compile", "pyproject.toml", "--universal", "--fork-strategy", "fewest", "--generate-hashes",
             "--no-emit-index-url", "--no-emit-find-links", "--upgrade", "--python-version", "3.11", "--quiet",
-            "--extra", "postgres", "--group", "install", *groups, "--output-file", f"locks/{name}.txt",
+            "--extra", "postgres", "--group", "install", *groups, "--output-file", f".locks/{name}.txt",
             "--custom-compile-command", "python3 -m nox -s lock",
         )

@@ -31,6 +31,6 @@ def generate(target: str) -> None:
             world = create_world(batch, dice, start)
             racks = select(Location.id).where(Location.kind == "shelf", Location.name.like("Aisle%"))
             bins = batch.connection.execute(racks.order_by(Location.code)).scalars().all()
-            Life(batch, dice, world, start, SAMPLE_END).run(list(bins))
+            Life(batch=batch, dice=dice, end=SAMPLE_END, world=world, start=start, bins=list(bins)).live()
     finally:
         database.close()

@@ -1,11 +1,8 @@
 """Two years of work, event by event, through the same operations that people use."""
 
-import heapq
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 from sqlalchemy import select
@@ -34,7 +31,7 @@ from app.areas.sales.operations.orders import CreateSalesOrder
 from app.areas.sales.operations.pricing import SalesLineInput
 from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
-from app.kernel.workspace import Batch
+from app.sample.agenda import Agenda
 from app.sample.talk import Talk
 from app.sample.world import World
 
@@ -42,52 +39,26 @@ ORDERS_A_DAY = 3.6
 FIRST_SALE_AFTER = timedelta(days=28)
 TRIES = 30
 BUSY_LAST_HOURS = 7
-YES = frozenset({"*"})
 
 
-@dataclass(slots=True)
-class Life:
-    """The company as it lives: a queue of what happens next, each at its moment."""
+@dataclass(slots=True, kw_only=True)
+class Life(Agenda):
+    """The company as it lives."""
 
-    batch: Batch
-    dice: Random
     world: World
     start: datetime
-    end: datetime
-    now: datetime = field(init=False)
-    _queue: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
-    _count: int = 0
-    _bins: list[int] = field(default_factory=list)
+    bins: list[int]
     _home: dict[int, int] = field(default_factory=dict)
     _eagerness: list[float] = field(default_factory=list)
 
-    def run(self, bins: list[int]) -> None:
+    def live(self) -> None:
         """Live from the start to the end; what is due after the end stays open."""
-        self._bins = bins
         self._eagerness = [1.0 / (8 + self.dice.randint(0, 300)) for _ in self.world.customers]
         talk = Talk(self)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
-        while self._queue and self._queue[0][0] <= self.end:
-            self.now, _, event = heapq.heappop(self._queue)
-            event()
-
-    def at(self, moment: datetime, event: Callable[[], None]) -> None:
-        """Let something happen at a moment."""
-        self._count += 1
-        heapq.heappush(self._queue, (moment, self._count, event))
-
-    def do(self, command: object) -> Any:
-        """Do a command now, saying yes to every question, and give its value."""
-        return self.batch.dispatch(command, confirmed=YES, now=self.now).value
-
-    def workday(self, days: int, hour: int) -> datetime:
-        """Give a moment on the first working day at least so many days from now."""
-        moment = (self.now + timedelta(days=days)).replace(hour=hour, minute=self.dice.randint(0, 59))
-        while moment.weekday() > 4 or moment <= self.now:
-            moment += timedelta(days=1)
-        return moment
+        self.run()
 
     def _day(self, talk: Talk) -> None:
         if self.now.weekday() in (0, 3):
@@ -159,7 +130,7 @@ class Life:
 
     def _bin_of(self, item_id: int) -> int:
         if item_id not in self._home:
-            self._home[item_id] = self._bins[len(self._home) % len(self._bins)]
+            self._home[item_id] = self.bins[len(self._home) % len(self.bins)]
         return self._home[item_id]
 
     def _sell(self, talk: Talk) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from sqlalchemy import select
 
@@ -17,10 +17,8 @@ from app.areas.support.operations import (
     ResolveTicket,
 )
 from app.kernel.errors import DomainError
+from app.sample.agenda import Agenda
 from app.sample.words import ANSWERS, COMMENTS, COMPLAINTS, QUESTIONS, SOLUTIONS
-
-if TYPE_CHECKING:
-    from app.sample.life import Life
 
 Category = Literal["question", "damaged", "quality", "late", "wrong_item", "missing"]
 Priority = Literal["urgent", "high", "normal", "low"]
@@ -32,7 +30,7 @@ UPSET: tuple[Priority, ...] = ("normal", "high", "urgent")
 class Talk:
     """The conversation side of the company's life."""
 
-    life: "Life"
+    life: Agenda
 
     def complain(self, shipment_id: int, late: bool) -> None:
         """Let a customer write about a shipment."""

@@ -57,14 +57,14 @@ def test_no_name_says_nothing() -> None:
 
 
 def test_no_file_names_a_machine_or_a_registry() -> None:
-    locks = [name for name in project_files() if name.startswith("locks/")]
+    locks = [name for name in project_files() if name.startswith(".locks/")]
     assert offenders(MACHINE_PATHS, text_files()) == []
     assert offenders(REGISTRIES, [*text_files(), *locks]) == []
 
 
 def test_a_lock_file_pins_and_hashes_and_gives_no_address() -> None:
     for name in ("app", "dev", "build"):
-        text = (ROOT / "locks" / f"{name}.txt").read_text(encoding="utf-8")
+        text = (ROOT / ".locks" / f"{name}.txt").read_text(encoding="utf-8")
         pinned = re.findall(r"^[a-z0-9-]+==\S+", text, re.MULTILINE)
         unhashed = re.findall(r"^[a-z0-9-]+==[^\\]+$", text, re.MULTILINE)
         assert len(pinned) > 30

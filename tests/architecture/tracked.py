@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-GENERATED = ("locks/", "resources/")
+GENERATED = (".locks/", "resources/")
 LEFT_BY_TOOLS = re.compile(r"(^|/)(\.(?!ci/|gitignore|gitattributes)[^/]*|__pycache__|build|dist)(/|$)")
 
 

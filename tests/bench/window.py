@@ -30,7 +30,8 @@ def watch(window, target):
 
 def look(window):
     tables = [table for table in window.findChildren(QTableView) if table.isVisible()]
-    if not any(table.model() and table.model().rowCount() and table.model().index(0, 1).data() for table in tables):
+    filled = any(table.model() and table.model().rowCount() and table.model().index(0, 1).data() for table in tables)
+    if not filled and (window.company is None or window.company.desk.lanes.under_way):
         QTimer.singleShot(2, lambda: look(window))
         return
     seconds = time.time() - begun
