@@ -227,6 +227,8 @@ def test_the_overview_is_read_by_index(trading: Workspace) -> None:
         for load in (*loads, flows.orders_and_shipments, flows.lateness_and_tickets, months_in_numbers):
             plan = plans_of(reader, partial(load, reader, now))
             assert scans_of(plan, *BIG) == [], load
+        for spec in trading.declarations.figures:
+            assert scans_of(plans_of(reader, partial(spec.load, reader, now)), "inventory_move") == [], spec.key
         plan = plans_of(reader, partial(query.count, reader, ListRequest(as_of=now)))
         assert scans_of(plan, *BIG) == []
         plan = plans_of(reader, partial(query.page, reader, ListRequest(as_of=now)))

@@ -1,23 +1,24 @@
 """What inventory measures."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Connection, case, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Connection, func, select, type_coerce
 
 from app.areas.catalog.models import Category, Item
 from app.areas.company.models import Profile
 from app.areas.inventory.models import ItemValue, Location, Move
 from app.areas.inventory.queries.lists import ITEMS
-from app.areas.inventory.rules import INNER_KINDS
+from app.areas.inventory.rules import crossing
+from app.kernel.columns import Exact, moment_of
 from app.kernel.listing import Figure, Kind, ListRequest, Tone
 from app.kernel.money import Money
 
 YEAR_DAYS = 365
 MONTHS_SHOWN = 12
 WEEKS_SHOWN = 26
-_INNER = sorted(INNER_KINDS)
+DAY_MICROS = 86_400 * 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,16 @@ def _value_now(connection: Connection) -> int:
 
 
 def _crossed(connection: Connection, since: datetime) -> list[tuple[datetime, int, bool]]:
-    """Read what crossed the firm's border since: when, worth signed, whether it went to a customer."""
-    of, to = aliased(Location), aliased(Location)
-    way = case((to.kind.in_(_INNER), 1), else_=0) - case((of.kind.in_(_INNER), 1), else_=0)
+    """Add up what crossed the firm's border since, day by day: the day in UTC, worth signed, whether to a customer."""
+    places = {row.id: row.kind for row in connection.execute(select(Location.id, Location.kind))}
+    micros = type_coerce(Move.at, Exact())
+    day = (micros - micros % DAY_MICROS).label("day")
     rows = connection.execute(
-        select(Move.at, Move.value_minor * way, (to.kind == "customer"))
-        .join(of, of.id == Move.from_location_id)
-        .join(to, to.id == Move.to_location_id)
-        .where(Move.at > since, way != 0)
+        select(day, Move.from_location_id, Move.to_location_id, func.sum(Move.value_minor))
+        .where(Move.at > since).group_by(day, Move.from_location_id, Move.to_location_id)
     )
-    return [(row[0], int(row[1]), bool(row[2])) for row in rows]
+    crossed = ((row, crossing(places[row[1]], places[row[2]])) for row in rows)
+    return [(moment_of(int(row[0])), way * int(row[3]), places[row[2]] == "customer") for row, way in crossed if way]
 
 
 def _month_starts(now: datetime, count: int) -> list[datetime]:
@@ -104,9 +105,13 @@ def _month_starts(now: datetime, count: int) -> list[datetime]:
 
 def value_by_month(connection: Connection, now: datetime) -> ValueByMonth:
     """Give the worth of all stock at the end of each of the last months, going back from now."""
-    starts = _month_starts(now, MONTHS_SHOWN)
-    crossed = _crossed(connection, starts[0])
-    worth = _value_now(connection)
+    return _worth_by_month(connection, now, _crossed(connection, _month_starts(now, MONTHS_SHOWN)[0]))
+
+
+def _worth_by_month(
+    connection: Connection, now: datetime, crossed: Sequence[tuple[datetime, int, bool]],
+) -> ValueByMonth:
+    starts, worth = _month_starts(now, MONTHS_SHOWN), _value_now(connection)
     points = [(now.date(), worth / 100)]
     for start in reversed(starts[1:]):
         then = worth - sum(value for at, value, _ in crossed if at >= start)
@@ -117,8 +122,9 @@ def value_by_month(connection: Connection, now: datetime) -> ValueByMonth:
 def turnover(connection: Connection, now: datetime) -> Figure:
     """Tell how often the stock was sold within a year: cost of what was shipped over the mean worth of stock."""
     since = now - timedelta(days=YEAR_DAYS)
-    sold = -sum(value for _, value, to_customer in _crossed(connection, since) if to_customer)
-    months = value_by_month(connection, now).points
+    crossed = _crossed(connection, since)
+    sold = -sum(value for _, value, to_customer in crossed if to_customer)
+    months = _worth_by_month(connection, now, crossed).points
     mean = sum(value for _, value in months) / len(months) * 100
     title, explain = (
         "Inventory turnover",
