@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists, func, select
@@ -10,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists
 from app.kernel import undo
 from app.kernel.columns import Model, table_of
 from app.kernel.declare import Declarations, DetailSpec
-from app.kernel.journal import DELETED, INSERTED, LOADED, Change, Operation
+from app.kernel.journal import DELETED, INSERTED, LOADED, Change, Operation, column_value
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Sort, StateWord, Tone
 from app.kernel.listing import Row as ListRow
 from app.kernel.query import ListQuery, Preset, column
@@ -32,6 +33,7 @@ STATES = (
     ("done", StateWord("Done", Tone.GOOD)), ("undone", StateWord("Undone", Tone.NEUTRAL)),
     ("undo", StateWord("Undo", Tone.ACCENT)),
 )
+_UNTOLD = {"id", "version"}
 _KINDS = {INSERTED: "new", LOADED: "new", DELETED: "removed"}
 
 
@@ -155,7 +157,23 @@ def _name(change: Row[Any]) -> str:
 
 
 def _values(change: Row[Any]) -> str:
+    table = Model.metadata.tables.get(change.table_name)
     if change.before is not None and change.after is not None:
-        return _short(", ".join(f"{key}: {change.before[key]} → {value}" for key, value in change.after.items()))
+        pairs = ((key, change.before[key], value) for key, value in change.after.items() if key not in _UNTOLD)
+        return _short(", ".join(f"{_words(key)}: {_told(table, key, old)} → {_told(table, key, new)}"
+                                for key, old, new in pairs))
     held = change.after or change.before or {}
-    return _short(", ".join(f"{key}: {value}" for key, value in held.items() if value not in (None, "", 0)))
+    told = ((key, value) for key, value in held.items() if key not in _UNTOLD and value not in (None, "", 0))
+    return _short(", ".join(f"{_words(key)}: {_told(table, key, value)}" for key, value in told))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _told(table: Table | None, key: str, plain: object) -> str:
+    """Write a value as a person reads it: moments as times, nothing as a dash."""
+    value = plain if table is None or key not in table.c else column_value(table.c[key], plain)
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%d %H:%M} UTC"
+    return "–" if value is None else str(value)

@@ -49,7 +49,8 @@ class WindowActions:
     def dress(self) -> None:
         """Tint the icons as the window is tinted."""
         for command in COMMANDS:
-            if command.icon:
+            # an icon would stand where the mark of a choice belongs
+            if command.icon and not command.choice:
                 self.by_id[command.id].setIcon(self._appearance.icon(command.icon))
 
     def _make(self, command: WindowCommand, handler: Callable[[], None]) -> QAction:

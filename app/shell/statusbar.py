@@ -55,7 +55,7 @@ class JobLine(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setAccessibleName(f"Progress of {title}")
         self._cancel = QPushButton("Cancel")
-        self._cancel.setProperty("role", "link")
+        self._cancel.setProperty("role", "flat")
         self._cancel.setAccessibleName(f"Cancel {title}")
         self._cancel.clicked.connect(self.stop)
         self._on_cancel = cancel

@@ -130,9 +130,10 @@ class Welcome(QWidget):
             card.addWidget(_label("Opened before", "heading"))
         for name in there:
             link = QPushButton(name)
-            link.setProperty("role", "link")
+            link.setIcon(self.appearance.icon("clock"))
+            link.setProperty("role", "flat")
             link.clicked.connect(lambda _=False, chosen=name: self.recent_wanted.emit(chosen))
-            card.addWidget(link)
+            card.addWidget(link, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _new_card(self, title: str, text: str) -> QVBoxLayout:
         if self._card is not None:
