@@ -22,11 +22,10 @@ from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 
 LINE_COLUMNS = (
-    ColumnInfo("position", "No", Kind.INTEGER, 4), ColumnInfo("sku", "SKU", Kind.CODE, 9),
-    ColumnInfo("name", "Item", width=20), ColumnInfo("qty", "Ordered", Kind.QUANTITY, 9),
-    ColumnInfo("received", "Received", Kind.QUANTITY, 9), ColumnInfo("open", "To come", Kind.QUANTITY, 9),
-    ColumnInfo("price", "Price", Kind.PRICE, 9), ColumnInfo("amount", "Amount", Kind.MONEY, 11),
-    ColumnInfo("due_on", "Due", Kind.DATE, 11),
+    ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("name", "Item", width=18),
+    ColumnInfo("qty", "Ordered", Kind.QUANTITY, 8), ColumnInfo("open", "To come", Kind.QUANTITY, 8),
+    ColumnInfo("due_on", "Due", Kind.DATE, 9), ColumnInfo("amount", "Amount", Kind.MONEY, 10),
+    ColumnInfo("price", "Price", Kind.PRICE, 9), ColumnInfo("received", "Received", Kind.QUANTITY, 9),
 )
 RECEIPT_COLUMNS = (
     ColumnInfo("number", "Receipt", Kind.CODE, 11), ColumnInfo("received_at", "Received", Kind.TIME, 15),
@@ -106,10 +105,10 @@ def _user(connection: Connection, user_id: int | None) -> str | None:
 def _lines_table(order: Any, lines: Sequence[Any]) -> LinesTable:
     rows = tuple(
         Row(line.item_id, (
-            line.position, line.sku, line.name, Quantity(line.qty, line.unit),
+            line.sku, line.name, Quantity(line.qty, line.unit),
+            Quantity(max(0, line.stock_qty - line.stock_qty_received), line.stock_unit), line.due_on,
+            Money(line.amount_minor, order.currency), Price(line.price_micros, order.currency),
             Quantity(line.stock_qty_received, line.stock_unit),
-            Quantity(max(0, line.stock_qty - line.stock_qty_received), line.stock_unit),
-            Price(line.price_micros, order.currency), Money(line.amount_minor, order.currency), line.due_on,
         )) for line in lines
     )
     return LinesTable("Lines", LINE_COLUMNS, rows, "item")

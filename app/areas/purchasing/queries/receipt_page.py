@@ -104,8 +104,9 @@ def request_detail(connection: Connection, request_id: int, _now: datetime) -> D
         Fact("Order", row.number or "", Kind.CODE, "purchase_order", row.order_id or 0), Fact("Why", row.reason),
     )
     nobody = row.state == "open" and row.supplier_id is None
+    history = record_history(connection, (PurchaseRequest, [request_id]))
     return Detail(
         request_id, row.name, f"{Quantity(row.qty, row.unit)} of {row.sku}", state_word(REQUEST_WORDS, row.state),
-        tuple(fact for fact in facts if fact.value), timeline=record_history(connection, (PurchaseRequest, [request_id])),
+        tuple(fact for fact in facts if fact.value), timeline=history,
         hint="Nobody is known to offer this item: set a supplier's price first." if nobody else "",
     )

@@ -30,13 +30,13 @@ ORDER_COLUMNS = (
 )
 OFFER_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("name", "Item", width=20),
-    ColumnInfo("price", "Price", Kind.PRICE, 10), ColumnInfo("unit", "For one", width=8),
-    ColumnInfo("min_qty", "Smallest", Kind.QUANTITY, 9), ColumnInfo("preferred", "Preferred", Kind.FLAG, 9),
+    ColumnInfo("price", "Price", Kind.PRICE, 9), ColumnInfo("unit", "For one", width=7),
+    ColumnInfo("preferred", "Preferred", Kind.FLAG, 9), ColumnInfo("min_qty", "Smallest", Kind.QUANTITY, 9),
 )
 SOURCE_COLUMNS = (
-    ColumnInfo("supplier", "Supplier", width=22), ColumnInfo("price", "Price", Kind.PRICE, 10),
-    ColumnInfo("unit", "For one", width=8), ColumnInfo("min_qty", "Smallest", Kind.QUANTITY, 9),
-    ColumnInfo("lead_time", "Lead time, days", Kind.INTEGER, 9), ColumnInfo("preferred", "Preferred", Kind.FLAG, 9),
+    ColumnInfo("supplier", "Supplier", width=20), ColumnInfo("price", "Price", Kind.PRICE, 9),
+    ColumnInfo("unit", "For one", width=7), ColumnInfo("preferred", "Preferred", Kind.FLAG, 9),
+    ColumnInfo("min_qty", "Smallest", Kind.QUANTITY, 9), ColumnInfo("lead_time", "Lead days", Kind.INTEGER, 9),
 )
 BREAK_COLUMNS = (ColumnInfo("min_qty", "From", Kind.QUANTITY, 10), ColumnInfo("price", "Price", Kind.PRICE, 10))
 INCOMING_COLUMNS = (
@@ -115,8 +115,8 @@ def _offers(*columns: Any) -> Select[Any]:
 def _offered(connection: Connection, supplier_id: int) -> LinesTable:
     statement = _offers(Item.id, Item.sku, Item.name).where(SupplierItem.supplier_id == supplier_id)
     return LinesTable("What it offers", OFFER_COLUMNS, tuple(
-        Row(row.id, (row.sku, row.name, Price(row.price_micros, row.currency), row.unit,
-                     Quantity(row.min_qty, row.unit) if row.min_qty else None, row.preferred))
+        Row(row.id, (row.sku, row.name, Price(row.price_micros, row.currency), row.unit, row.preferred,
+                     Quantity(row.min_qty, row.unit) if row.min_qty else None))
         for row in connection.execute(statement.order_by(Item.sku).limit(SHOWN))
     ), "item")
 
@@ -193,8 +193,8 @@ def item_purchasing(connection: Connection, item_id: int, _now: datetime) -> Con
 def _sources(connection: Connection, item_id: int) -> LinesTable:
     statement = _offers(Party.id, Party.name).where(SupplierItem.item_id == item_id)
     return LinesTable("Suppliers and prices", SOURCE_COLUMNS, tuple(
-        Row(row.id, (row.name, Price(row.price_micros, row.currency), row.unit,
-                     Quantity(row.min_qty, row.unit) if row.min_qty else None, row.lead_time_days, row.preferred))
+        Row(row.id, (row.name, Price(row.price_micros, row.currency), row.unit, row.preferred,
+                     Quantity(row.min_qty, row.unit) if row.min_qty else None, row.lead_time_days))
         for row in connection.execute(statement.order_by(SupplierItem.preferred.desc(), SupplierItem.id))
     ), "supplier")
 
