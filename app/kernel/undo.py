@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select
 from app.kernel.columns import Model, table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import decode
-from app.kernel.journal import DELETED, LOADED, UPDATED, Change, Operation, Unlock, row_values
+from app.kernel.journal import DELETED, INSERTED, LOADED, UPDATED, Change, Operation, Unlock, row_values
 from app.kernel.unit_of_work import UnitOfWork
 
 if TYPE_CHECKING:
@@ -93,14 +93,29 @@ def _restore(uow: UnitOfWork, declarations: "Declarations", operation: Row[Any])
     uow.connection.execute(insert(table_of(Unlock)), {"operation_id": uow.operation_id})
     changes = uow.rows(select(table_of(Change)).where(Change.operation_id == operation.id).order_by(Change.id.desc()))
     affected: dict[str, list[Row[Any]]] = {}
+    held = set() if uow.is_sqlite else _held_by_computed()
     for model, kind, group in _grouped(changes):
+        if table_of(model).name in held and kind in (INSERTED, LOADED):
+            # A server checks references at once: what is computed must let go of a row before it is deleted.
+            _rebuild(uow, declarations, affected)
         rows = _put_back(uow, model, kind, group)
         affected.setdefault(table_of(model).name, []).extend(rows)
+    _rebuild(uow, declarations, affected)
+    uow.connection.execute(delete(table_of(Unlock)))
+
+
+def _held_by_computed() -> set[str]:
+    """Name the tables to which rows refer that are computed and leave no trace in the journal."""
+    computed = [mapper.class_ for mapper in Model.registry.mappers if not getattr(mapper.class_, "__journal__", True)]
+    return {key.column.table.name for model in computed for key in table_of(model).foreign_keys}
+
+
+def _rebuild(uow: UnitOfWork, declarations: "Declarations", affected: dict[str, list[Row[Any]]]) -> None:
     for spec in declarations.rebuilds:
         rows = affected.get(table_of(spec.model).name, [])
         if rows:
             spec.rebuild(uow, rows)
-    uow.connection.execute(delete(table_of(Unlock)))
+    affected.clear()
 
 
 def _grouped(changes: Sequence[Row[Any]]) -> Iterable[tuple[Any, str, list[Row[Any]]]]:
@@ -129,7 +144,8 @@ def _put_back(uow: UnitOfWork, model: Any, kind: str, group: list[Row[Any]]) -> 
     spans = [range(change.row_id, change.last_id + 1) for change in group]
     ids = [number for span in spans for number in span] if kind == LOADED else [change.row_id for change in group]
     rows = list(uow.get_many(model, ids).values())
-    uow.delete(model, ids)
+    # The youngest first: a row may refer to an older one of its own table.
+    uow.delete(model, sorted(ids, reverse=True))
     return rows
 
 

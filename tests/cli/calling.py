@@ -47,5 +47,5 @@ class Program:
     def json(self, *arguments: str, lines: str | None = None) -> Any:
         """Call a verb that must succeed and give its JSON."""
         called = self.call(*arguments, "--json", lines=lines)
-        assert (called.code, called.err) == (0, "")
+        assert (called.code, called.err) == (0, ""), called.err
         return called.json
