@@ -209,11 +209,12 @@ class NoticeArea(QWidget):
     def ask(
         self, question: str, yes: Callable[[], None], no: Callable[[], None] | None = None, *,
         yes_title: str = "Yes, go on", no_title: str = "No, go back", more: Sequence[Answer] = (),
+        closed: Callable[[], None] | None = None,
     ) -> Notice:
-        """Ask; Esc and closing mean no. The focus goes to the answer that changes nothing."""
+        """Ask; Esc and closing mean no, unless they are `closed`. The focus goes to the last answer."""
         refuse = no or _nothing
         answers = (Answer(yes_title, yes, primary=True), *more, Answer(no_title, refuse))
-        notice = self._add(Notice(self._appearance, question, Tone.WARNING, answers, on_close=refuse))
+        notice = self._add(Notice(self._appearance, question, Tone.WARNING, answers, on_close=closed or refuse))
         notice.asking = True
         notice.take_focus()
         return notice

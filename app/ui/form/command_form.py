@@ -161,7 +161,7 @@ class CommandForm(QFrame):
         when = self._appearance.formatter.fresh_time(draft.kept_at)
         self.notices.ask(
             f"What you typed {when} was not saved. Go on with it?", lambda: self._use_draft(draft), self._forget_draft,
-            yes_title="Go on with it", no_title="Start anew",
+            yes_title="Go on with it", no_title="Start anew", closed=self.focus_first,
         )
 
     def _use_draft(self, draft: Draft) -> None:

@@ -1,6 +1,5 @@
 """Paragraphs, facts, tables, charts and labels as blocks of a page."""
 
-from functools import cache
 from io import BytesIO
 
 from PySide6.QtGui import QImage
@@ -10,7 +9,7 @@ from app.kernel.printed import Band, PrintBarcode, PrintChart, PrintFacts, Print
 from app.kernel.resolve import resolve
 from app.ui.fonts import register_chart_fonts
 from app.ui.printing import faces
-from app.ui.printing.canvas import Canvas
+from app.ui.printing.canvas import Canvas, Edge
 from app.ui.printing.faces import MM
 from app.ui.printing.facts import grid_of, grid_row
 from app.ui.printing.flow import Block
@@ -48,15 +47,41 @@ def _symbol(band: PrintBarcode, setting: Setting) -> Block:
 
 def _chart(band: PrintChart, setting: Setting) -> Block:
     height = band.height_mm * MM
-
-    @cache
-    def picture() -> QImage:
-        return chart_picture(band, setting.room, height, setting)
+    picture = ChartPicture(band, setting, height)
 
     def draw(canvas: Canvas, top: float) -> None:
-        canvas.image(picture(), setting.left, top, setting.room, height)
+        if canvas.patient or picture.is_drawn:
+            canvas.image(picture.image, setting.left, top, setting.room, height)
+        else:
+            middle = top + height / 2
+            canvas.text("The chart is being drawn …", faces.LABEL, setting.left, middle, setting.room, Edge.MIDDLE)
 
-    return Block(height, draw)
+    return Block(height, draw, prepare=picture.draw)
+
+
+class ChartPicture:
+    """The picture of a chart, drawn once: when it is first needed, or before, where somebody would have to wait."""
+
+    def __init__(self, band: PrintChart, setting: Setting, height: float) -> None:
+        """Draw nothing yet."""
+        self._band, self._setting, self._height = band, setting, height
+        self._image: QImage | None = None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Tell whether it is there."""
+        return self._image is not None
+
+    @property
+    def image(self) -> QImage:
+        """Give the picture."""
+        if self._image is None:
+            self._image = chart_picture(self._band, self._setting.room, self._height, self._setting)
+        return self._image
+
+    def draw(self) -> None:
+        """Draw it now, unless it is there."""
+        self._image = self.image
 
 
 def chart_picture(band: PrintChart, width: float, height: float, setting: Setting) -> QImage:

@@ -30,12 +30,18 @@ _ONE_LINE = Qt.TextFlag.TextSingleLine.value | Qt.TextFlag.TextDontClip.value
 class Canvas:
     """Draws in units of a tenth of a point, whatever the device counts in."""
 
-    def __init__(self, painter: QPainter, width: float, dots_per_unit: float, *, mirrored: bool = False) -> None:
-        """Draw with a painter that is already scaled to units; `width` is that of the sheet."""
+    def __init__(
+        self, painter: QPainter, width: float, dots_per_unit: float, *, mirrored: bool = False, patient: bool = True,
+    ) -> None:
+        """Draw with a painter that is already scaled to units; `width` is that of the sheet.
+
+        Whoever is not `patient` gets a word in the place of what would take long to draw.
+        """
         self.painter = painter
         self.width = width
         self.dots_per_unit = dots_per_unit
         self.mirrored = mirrored
+        self.patient = patient
 
     def text(self, text: str, face: Face, left: float, top: float, width: float, edge: Edge = Edge.START) -> None:
         """Draw one line into a box of the given width."""

@@ -14,7 +14,7 @@ class Block:
     """Something of a height that no page break goes through.
 
     With `keep`, it stays on one page with what follows. `header` is repeated above it when it is the first on a page.
-    A `space` is left out there.
+    A `space` is left out there. `prepare` does beforehand what takes long in drawing.
     """
 
     height: float
@@ -22,6 +22,7 @@ class Block:
     keep: bool = False
     header: "Block | None" = None
     space: bool = False
+    prepare: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

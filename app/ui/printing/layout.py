@@ -1,5 +1,6 @@
 """A document laid out on pages: one routine for printer, PDF and preview."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSizeF
@@ -38,12 +39,20 @@ class Layout:
         """Give the size of the sheet in millimetres."""
         return QSizeF(self.setting.width / MM, self.setting.height / MM)
 
-    def paint_page(self, painter: QPainter, index: int, dots_per_inch: float) -> None:
-        """Paint one page from the upper left corner of the sheet; the painter counts in dots of the device."""
+    @property
+    def preparations(self) -> list[Callable[[], None]]:
+        """List what takes long in drawing and can be done beforehand."""
+        return [placed.block.prepare for page in self.pages for placed in page if placed.block.prepare is not None]
+
+    def paint_page(self, painter: QPainter, index: int, dots_per_inch: float, *, patient: bool = True) -> None:
+        """Paint one page from the upper left corner of the sheet; the painter counts in dots of the device.
+
+        What is not prepared is drawn now, or, without `patient`, told by a word in its place.
+        """
         scale = dots_per_inch / faces.UNITS_PER_INCH
         painter.save()
         painter.scale(scale, scale)
-        canvas = Canvas(painter, self.setting.width, scale, mirrored=self.setting.mirrored)
+        canvas = Canvas(painter, self.setting.width, scale, mirrored=self.setting.mirrored, patient=patient)
         if index == 0:
             self.head.draw(canvas, 0)
         else:

@@ -43,6 +43,11 @@ class PagesView(QAbstractScrollArea):
         self.verticalScrollBar().setValue(0)
         self._arrange()
 
+    def paint_again(self) -> None:
+        """Paint anew what was not ready."""
+        self._pictures.clear()
+        self.viewport().update()
+
     @property
     def page_count(self) -> int:
         """Count the pages."""
@@ -156,7 +161,7 @@ class PagesView(QAbstractScrollArea):
         painter = QPainter(picture)
         painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
         if self._layout is not None:
-            self._layout.paint_page(painter, index, SCREEN_DOTS_PER_INCH * self.zoom / 100 * ratio)
+            self._layout.paint_page(painter, index, SCREEN_DOTS_PER_INCH * self.zoom / 100 * ratio, patient=False)
         painter.end()
         picture.setDevicePixelRatio(ratio)
         self._pictures[index] = picture

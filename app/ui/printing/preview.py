@@ -1,8 +1,9 @@
 """A document before it is printed: its pages, and the ways out, to a printer or a PDF."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.kernel.errors import CounterflowError
 from app.kernel.printed import PrintedDocument
+from app.ui.charts import LIBRARY
 from app.ui.plain import ElidedLabel, PlainLabel
 from app.ui.printing.layout import lay_out
 from app.ui.printing.output import page_size, paint, save_pdf, set_page
@@ -46,6 +48,9 @@ class PreviewPane(QFrame):
         self._appearance = appearance
         self.document = document
         self._layout = lay_out(document, page_size(document), appearance.formatter)
+        self._waiting: list[Callable[[], None]] = []
+        self._next = QTimer(self, singleShot=True, interval=0)
+        self._next.timeout.connect(self._prepare_one)
         self.pages = PagesView(appearance, self)
         self.note = PlainLabel("", "quiet", wrap=True)
         self.note.hide()
@@ -57,7 +62,20 @@ class PreviewPane(QFrame):
         self._lay_out()
         self._connect()
         self._tell_printers()
+        self._show()
+
+    def _show(self) -> None:
+        """Show the pages at once, and draw their charts one at a time, so that the window answers in between."""
         self.pages.show_layout(self._layout)
+        self._waiting = self._layout.preparations
+        if self._waiting:
+            LIBRARY.want(self._next.start)
+
+    def _prepare_one(self) -> None:
+        if self._waiting:
+            self._waiting.pop(0)()
+            self.pages.paint_again()
+            self._next.start()
 
     def _papers(self) -> QComboBox:
         box = QComboBox(self)
@@ -143,7 +161,7 @@ class PreviewPane(QFrame):
     def _change_paper(self) -> None:
         size = page_size(self.document, self.paper.currentData())
         self._layout = lay_out(self.document, size, self._appearance.formatter)
-        self.pages.show_layout(self._layout)
+        self._show()
 
     def save_as(self) -> None:
         """Ask where to, and write the PDF there."""

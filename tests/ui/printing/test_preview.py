@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kernel.errors import EnvironmentFault
+from app.kernel.printed import PrintChart, PrintedDocument
 from app.ui.printing.preview import NO_PRINTER, PreviewPane
 from app.ui.theme import Appearance
 from tests.ui.printing.papers import purchase_order
@@ -80,3 +81,16 @@ def test_another_sheet_is_laid_out_anew(pane: PreviewPane, tmp_path: Path) -> No
     boxes = {round(float(PdfReader(tmp_path / "letter.pdf").pages[0].mediabox.height))}
     assert boxes <= {792, 842}
     assert pane.pages.page_count == 4
+
+
+def test_a_chart_is_drawn_while_the_window_answers(pane: PreviewPane, qtbot: QtBot, tmp_path: Path) -> None:
+    chart = PrintChart("tests.ui.printing.chart_examples:draw_bars", (3.0, 1.0, 2.0))
+    report = PreviewPane(Appearance("light"), PrintedDocument("Report", "", "report", bands=(chart, chart)))
+    qtbot.addWidget(report)
+    report.resize(QSize(600, 800))
+    report.show()
+    before = report.pages.grab().toImage()
+    qtbot.waitUntil(lambda: not report._waiting, timeout=20_000)
+    assert report.pages.grab().toImage() != before
+    report.save_to(tmp_path / "report.pdf")
+    assert len(PdfReader(tmp_path / "report.pdf").pages[0].images) == 2
