@@ -134,7 +134,7 @@ DASHBOARD = DashboardSpec(
     (
         ChartSpec("logistics.by_week", "Shipments by week", figures.shipments_by_week,
                   "app.areas.logistics.charts:draw_shipments_by_week"),
-        ChartSpec("logistics.on_time_by_month", "Shipped on time, by month", figures.on_time_by_month,
+        ChartSpec("logistics.on_time_by_month", "Shipped on time by month, target 95 %", figures.on_time_by_month,
                   "app.areas.logistics.charts:draw_on_time_by_month"),
         ChartSpec("logistics.transit", "Days on the way, by carrier", figures.transit_by_carrier,
                   "app.areas.logistics.charts:draw_transit_by_carrier"),

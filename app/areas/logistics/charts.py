@@ -14,6 +14,7 @@ from app.areas.logistics.queries.figures import (
 from app.kernel.chartstyle import ChartStyle
 
 WEEK_TICKS = 5
+STEPS = [1, 2, 2.5, 5, 10]
 
 
 def _say(axes: Any, style: ChartStyle, words: str) -> None:
@@ -35,7 +36,7 @@ def draw_shipments_by_week(figure: Figure, value: ShipmentsByWeek, style: ChartS
         axes.bar(places, counts, bottom=base, color=colour, width=0.72, label=name)
         base = [under + count for under, count in zip(base, counts, strict=True)]
     axes.set_ylim(bottom=0, top=max(1, *base) * 1.1)
-    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))
+    axes.yaxis.set_major_locator(MaxNLocator(5, integer=True, steps=STEPS))
     _weeks(axes, value, style)
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=len(parts), frameon=False, borderaxespad=0.2,
                 handlelength=1.2, columnspacing=1.2, labelcolor=style.muted,
@@ -57,12 +58,11 @@ def draw_on_time_by_month(figure: Figure, value: OnTimeByMonth, style: ChartStyl
         _say(axes, style, "Nothing shipped in this time")
         return
     shares = [share for _, share, _ in value.points]
-    target = ON_TIME_TARGET_PERMILLE / 10
+    target = ON_TIME_TARGET_PERMILLE // 10
     axes.axhline(target, color=style.muted, linewidth=1, linestyle=(0, (4, 3)))
-    axes.annotate(f"target {target:g} %", (-0.6, target), xytext=(0, 3), textcoords="offset points", **style.text())
     axes.plot(range(len(shares)), shares, color=style.accent, linewidth=1.6, marker="o", markersize=3)
-    axes.set_ylim(0, 112)
-    axes.set_yticks([0, 25, 50, 75, 100], [f"{share} %" for share in (0, 25, 50, 75, 100)])
+    axes.set_ylim(0, 105)
+    axes.set_yticks([0, 25, 50, 75, target], [f"{share} %" for share in (0, 25, 50, 75, target)])
     style.month_axis(axes, [month for month, _, _ in value.points], 6)
 
 
@@ -79,5 +79,5 @@ def draw_transit_by_carrier(figure: Figure, value: TransitByCarrier, style: Char
     axes.set_yticks(places, [f"{name} ({count})" for name, _, count in parts])
     axes.set_ylim(-0.6, max(len(parts), 3) - 0.4)
     axes.set_xlim(left=0, right=max(1.0, *(days for _, days, _ in parts)) * 1.1)
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     axes.set_xlabel("days, median", **style.text())

@@ -117,7 +117,7 @@ ORDERS_VIEW = ViewSpec(
 TABS = (
     TabSpec(
         "customers", "Customers", "users", 60, (CUSTOMERS_VIEW,),
-        DashboardSpec(("sales.revenue", "sales.open_value"), (
+        DashboardSpec(("sales.revenue", "sales.open_value", "sales.active_customers"), (
             ChartSpec("sales.top_customers", "Customers by revenue, 12 months", figures.top_customers,
                       "app.areas.sales.charts:draw_amount_by_name"),
             ChartSpec("sales.revenue_by_country", "Countries by revenue, 12 months", figures.revenue_by_country,
@@ -169,6 +169,7 @@ AREA = AreaSpec(
     figures=(
         FigureSpec("sales.revenue", "Revenue, 12 months", figures.revenue),
         FigureSpec("sales.open_value", "Open orders", figures.open_value),
+        FigureSpec("sales.active_customers", "Active customers", figures.active_customers),
         FigureSpec("sales.waiting", "Waiting for stock", figures.waiting),
         FigureSpec("sales.fulfilment", "Fulfilment time", figures.fulfilment_time),
         FigureSpec("sales.fill_rate", "Fill rate", figures.fill_rate),

@@ -8,6 +8,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from app.areas.sales.queries.figures import AmountByMonth, AmountByName, DaysByMonth, OpenByWeek
 from app.kernel.chartstyle import ChartStyle
 
+STEPS = [1, 2, 2.5, 5, 10]
 NAME_LENGTH = 26
 FEWEST_BARS = 6
 """So many bars have room, so that a single one is no wall."""
@@ -29,7 +30,7 @@ def draw_revenue_by_month(figure: Figure, value: AmountByMonth, style: ChartStyl
     bars[-1].set_edgecolor(style.accent)
     axes.set_ylim(bottom=min(0.0, *amounts), top=max(1.0, *amounts) * 1.1)
     axes.yaxis.set_major_formatter(FuncFormatter(style.number))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     axes.set_ylabel(value.currency, **style.text())
     style.month_axis(axes, months)
 
@@ -48,7 +49,7 @@ def draw_amount_by_name(figure: Figure, value: AmountByName, style: ChartStyle) 
     axes.set_yticks(places, names)
     axes.set_ylim(-0.6, max(len(parts), FEWEST_BARS) - 0.4)
     axes.xaxis.set_major_formatter(FuncFormatter(style.number))
-    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.xaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     axes.set_xlabel(value.currency, **style.text())
 
 
@@ -64,7 +65,7 @@ def draw_open_by_week(figure: Figure, value: OpenByWeek, style: ChartStyle) -> N
     axes.set_xticks(range(len(amounts)), ["late", *(style.formatter.short_day(week) for week, _ in value.weeks)])
     axes.set_ylim(bottom=0, top=max(1.0, *amounts) * 1.1)
     axes.yaxis.set_major_formatter(FuncFormatter(style.number))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     axes.set_ylabel(value.currency, **style.text())
 
 
@@ -79,6 +80,6 @@ def draw_fulfilment_by_month(figure: Figure, value: DaysByMonth, style: ChartSty
     axes.plot(range(len(days)), days, color=style.accent, linewidth=1.6, marker="o", markersize=3)
     axes.set_ylim(bottom=0, top=max(1.0, *days) * 1.15)
     axes.yaxis.set_major_formatter(FuncFormatter(style.number))
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5, steps=STEPS))
     axes.set_ylabel("days", **style.text())
     style.month_axis(axes, [month for month, _ in value.points])

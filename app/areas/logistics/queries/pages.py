@@ -43,7 +43,7 @@ LINE_COLUMNS = (
 )
 PACKAGE_COLUMNS = (
     ColumnInfo("position", "No", Kind.INTEGER, width=4, sortable=False),
-    ColumnInfo("kind", "Kind", width=8, sortable=False),
+    ColumnInfo("kind", "Kind", width=9, sortable=False),
     ColumnInfo("weight", "Weight", Kind.QUANTITY, width=8, sortable=False),
     ColumnInfo("sscc", "SSCC", Kind.CODE, width=18, sortable=False),
     ColumnInfo("size", "Size", width=16, sortable=False),

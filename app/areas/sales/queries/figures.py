@@ -11,7 +11,7 @@ from app.areas.company.rules import day_start, local_day
 from app.areas.parties.models import Party
 from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.areas.sales.queries.lists import SALES_ORDERS
-from app.areas.sales.queries.terms import open_order_value
+from app.areas.sales.queries.terms import open_by_day, open_order_value
 from app.areas.sales.rules import BOOKED_STATES, DELIVERED, OPEN_STATES, SHIPPED, fill_permille, median
 from app.kernel.columns import Exact, moment_of
 from app.kernel.listing import Figure, Kind, ListRequest, Tone
@@ -104,7 +104,8 @@ def revenue(connection: Connection, now: datetime) -> Figure:
     currency = load_profile(connection).currency
     year, before = (_booked(connection, currency, now - timedelta(days=365 * n), now - timedelta(days=365 * (n - 1)))
                     for n in (1, 2))
-    trend = tuple(amount for _, amount in revenue_by_month(connection, now).points[-TREND_MONTHS:])
+    # The running month is left out: half a month is no fall.
+    trend = tuple(amount for _, amount in revenue_by_month(connection, now).points[-TREND_MONTHS - 1 : -1])
     note, tone = "nothing to compare with", Tone.NEUTRAL
     if before:
         change = round(100 * (year / before - 1), 1)
@@ -134,6 +135,18 @@ def open_value(connection: Connection, _now: datetime) -> Figure:
         "sales.open_value", "Open orders", Money(open_order_value(connection, currency), currency), Kind.MONEY,
         f"{note}, {others} in other currencies left out" if others else note, explain="Confirmed orders with their "
         "freight, and the open part of partly shipped ones.",
+    )
+
+
+def active_customers(connection: Connection, now: datetime) -> Figure:
+    """Count the customers who ordered something lately."""
+    since = now - timedelta(days=WINDOW_DAYS)
+    buying = connection.execute(select(func.count(SalesOrder.customer_id.distinct())).where(
+        SalesOrder.state.in_(BOOKED_STATES), SalesOrder.ordered_at > since)).scalar_one()
+    known = connection.execute(select(func.count()).where(Party.is_customer.is_(True))).scalar_one()
+    return Figure(
+        "sales.active_customers", "Active customers", buying, Kind.INTEGER, f"of {known}, in {WINDOW_DAYS} days",
+        explain=f"Customers with an order in the last {WINDOW_DAYS} days; drafts and cancelled ones are left out.",
     )
 
 
@@ -254,20 +267,16 @@ def revenue_by_category(connection: Connection, now: datetime) -> AmountByName:
 
 
 def open_by_week(connection: Connection, now: datetime) -> OpenByWeek:
-    """Add up open orders, those partly shipped whole, by the week in which they are required; late ones together."""
+    """Add up what is ordered and not shipped by the week in which it is required; what is late is one sum."""
     currency = load_profile(connection).currency
     monday = now.date() - timedelta(days=now.weekday())
     weeks = [monday + timedelta(days=7 * ahead) for ahead in range(WEEKS_AHEAD)]
     sums, late = dict.fromkeys(weeks, 0), 0
-    rows = connection.execute(
-        select(SalesOrder.required_on, func.sum(SalesOrder.total_minor))
-        .where(SalesOrder.state.in_(OPEN_STATES), SalesOrder.currency == currency,
-               SalesOrder.required_on < weeks[-1] + timedelta(days=7)).group_by(SalesOrder.required_on)
-    )
-    for required_on, minor in rows:
+    for required_on, minor in open_by_day(connection, currency).items():
+        week = required_on - timedelta(days=required_on.weekday())
         if required_on < now.date():
-            late += int(minor)
-        else:
-            sums[required_on - timedelta(days=required_on.weekday())] += int(minor)
+            late += minor
+        elif week in sums:
+            sums[week] += minor
     scale = 10 ** exponent_of(currency)
     return OpenByWeek(currency, late / scale, tuple((week, minor / scale) for week, minor in sums.items()))

@@ -93,8 +93,7 @@ def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
     what = f"Order {order.number}" if named else "Order"
     link = {"record": "sales_order", "record_id": order.id} if named else {}
     entries = [TimelineEntry(order.ordered_at, f"{what} entered", Tone.NEUTRAL, "shopping-cart", **link)]
-    # An order that came in with a file is confirmed at the moment at which it was ordered: that is one fact, not two.
-    if order.confirmed_at is not None and order.confirmed_at != order.ordered_at:
+    if order.confirmed_at is not None:
         entries.append(TimelineEntry(order.confirmed_at, f"{what} confirmed", Tone.ACCENT, "check", **link))
     if order.shipped_at is not None:
         entries.append(TimelineEntry(order.shipped_at, f"{what} shipped", Tone.ACCENT, "truck", **link))

@@ -1,6 +1,8 @@
 """How the firm deals with a customer, and what that customer has open."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Connection, func, select
 
@@ -54,15 +56,25 @@ def open_order_value(connection: Connection, currency: str, customer_id: int | N
 
     Orders of which nothing was shipped count with their freight; of others, the open part of each line.
     """
+    return sum(open_by_day(connection, currency, customer_id).values())
+
+
+def open_by_day(connection: Connection, currency: str, customer_id: int | None = None) -> dict[date, int]:
+    """Add up the same by the day on which it is required."""
     whose = [SalesOrder.currency == currency]
     if customer_id is not None:
         whose.append(SalesOrder.customer_id == customer_id)
-    untouched = connection.execute(
-        select(func.coalesce(func.sum(SalesOrder.total_minor), 0)).where(SalesOrder.state == CONFIRMED, *whose)
-    ).scalar_one()
-    lines = connection.execute(
-        select(SalesOrderLine.amount_minor, SalesOrderLine.stock_qty, SalesOrderLine.stock_qty_shipped)
-        .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
-        .where(SalesOrder.state == PARTLY_SHIPPED, SalesOrderLine.stock_qty_shipped < SalesOrderLine.stock_qty, *whose)
-    )
-    return int(untouched) + sum(open_value(*line) for line in lines)
+    sums: dict[date, int] = defaultdict(int)
+    for day, minor in connection.execute(
+        select(SalesOrder.required_on, func.sum(SalesOrder.total_minor)).where(SalesOrder.state == CONFIRMED, *whose)
+        .group_by(SalesOrder.required_on)
+    ):
+        sums[day] += int(minor)
+    line = SalesOrderLine
+    for day, amount, ordered, shipped in connection.execute(
+        select(SalesOrder.required_on, line.amount_minor, line.stock_qty, line.stock_qty_shipped)
+        .join(SalesOrder, SalesOrder.id == line.order_id)
+        .where(SalesOrder.state == PARTLY_SHIPPED, line.stock_qty_shipped < line.stock_qty, *whose)
+    ):
+        sums[day] += open_value(amount, ordered, shipped)
+    return sums
