@@ -1,11 +1,12 @@
 """Starting the window: the frame first, then what takes time to import."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.kernel.settings import load_settings, settings_path
@@ -41,11 +42,15 @@ def open_window(target: str | None) -> int:
     application = make_application()
     path = settings_path()
     loaded = load_settings(path)
-    appearance = Appearance(loaded.settings.mode, loaded.settings.zoom, density_of(loaded.settings.density))
+    kept = loaded.settings
+    locale = QLocale(kept.locale) if kept.locale else None
+    appearance = Appearance(kept.mode, kept.zoom, density_of(kept.density), locale=locale)
     appearance.apply()
     bell = CrashBell()
     with watching(reports_folder(), lambda _error, report: bell.rang.emit(report)):
-        window = MainWindow(appearance, loaded.settings, path)
+        window = MainWindow(appearance, kept, path)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda _number, _frame: window.end())
         bell.rang.connect(window.report_crash, Qt.ConnectionType.QueuedConnection)
         if loaded.notice:
             window.ready.connect(lambda: window.tell(loaded.notice))

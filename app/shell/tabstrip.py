@@ -60,10 +60,10 @@ class TabStrip(QTabBar):
             self._measure_again()
 
     def _dress(self) -> None:
-        px = self._appearance.px
+        # a tab that is seen in part goes on under the buttons that scroll: they must cover it
         self.setStyleSheet(
-            f"QTabBar::scroller {{ width: {px(SCROLLER)}px; }}"
-            "QTabBar QToolButton { padding: 0; border: none; border-radius: 0; background: transparent; }",
+            f"QTabBar::scroller {{ width: {self._appearance.px(SCROLLER)}px; }} QTabBar QToolButton {{ padding: 0; "
+            f"border: none; border-radius: 0; background: {self._appearance.tokens.panel}; }}",
         )
         self._measure_again()
 

@@ -119,8 +119,7 @@ class Tour:
 
     def leave(self) -> None:
         """Close the window and end its threads."""
-        self.window.closing = True
-        self.window.close()
+        self.window.end()
 
     def settle(self, wanted: Callable[[], bool] = lambda: True) -> None:
         """Let the window work until it has been quiet for a moment."""

@@ -112,6 +112,11 @@ class MainWindow(QMainWindow):
         self._end()
         event.accept()
 
+    def end(self) -> None:
+        """Close without asking, as when the system shuts down; what runs is stopped, what is being written finished."""
+        self.closing = True
+        self.close()
+
     def tell(self, text: str) -> None:
         """Tell something in the message bar, once a company is open."""
         if self.company is not None:
@@ -136,13 +141,15 @@ class MainWindow(QMainWindow):
         self.jobs.cancel_all()
 
     def _end(self) -> None:
+        self._close_company()
+        self._keep_settings()
+        self.jobs.close()
+
+    def _keep_settings(self) -> None:
         try:
-            self._close_company()
             self.save_settings()
         except EnvironmentFault as fault:
             sys.stderr.write(f"{fault.message} {fault.remedy}\n")
-        finally:
-            self.jobs.close()
 
     def _quit(self) -> None:
         self.close()
@@ -162,6 +169,7 @@ class MainWindow(QMainWindow):
         self.window_actions.allow_company(True)
         page.begin(str(self.settings.window.get("tab", "")))
         self.setWindowTitle(f"{page.title} · Counterflow")
+        self._keep_settings()
         self.ready.emit()
 
     def _close_company(self) -> None:

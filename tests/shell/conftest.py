@@ -138,8 +138,7 @@ def open_window(qtbot: QtBot, founded_path: Path) -> Iterator[OpenWindow]:
 
     yield start
     for window in opened:
-        window.closing = True
-        window.close()
+        window.end()
         window.deleteLater()
 
 

@@ -53,8 +53,7 @@ def window(qtbot: QtBot, founded_path: Path, tmp_path: Path) -> Iterator[MainWin
     opened.begin(str(founded_path))
     qtbot.waitUntil(lambda: opened.company is not None)
     yield opened
-    opened.closing = True
-    opened.close()
+    opened.end()
     opened.deleteLater()
 
 
