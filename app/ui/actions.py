@@ -56,9 +56,6 @@ class Actions(QObject):
         self.appearance = appearance
         self.selection = Selection("")
         self.actions: dict[str, QAction] = {}
-        self._buttons: dict[str, QToolButton] = {}
-        self._row: OverflowRow | None = None
-        self._likely: ActionSpec | None = None
         self.buttons: dict[str, QToolButton] = {}
         for spec in self.specs:
             self.actions[spec.id] = self._make(spec, page)
@@ -78,7 +75,7 @@ class Actions(QObject):
             several = spec.each and len(selection.rows) > 1 and not reason
             action.setText(f"{spec.title} ({len(selection.rows)})" if several else spec.title)
             action.setToolTip(tool_tip(_hint(spec, reason)))
-        self._place_buttons()
+        self._choose_lead()
 
     def start(self, action_id: str) -> None:
         """Start an action on what is selected, when it is enabled."""
@@ -112,22 +109,6 @@ class Actions(QObject):
         action.triggered.connect(partial(self.start, spec.id))
         page.addAction(action)
         return action
-
-    def _place_buttons(self) -> None:
-        """Take the first primary action that can be started as the likely one, or the first where none can."""
-        primary = [spec for spec in self.specs if spec.primary]
-        enabled = [spec for spec in primary if self.actions[spec.id].isEnabled()]
-        likely = next(iter(enabled or primary), None)
-        if self._row is None or likely is self._likely:
-            return
-        for spec in filter(None, (self._likely, likely)):
-            button = self._buttons[spec.id]
-            button.setProperty("role", "primary" if spec is likely else "")
-            button.style().unpolish(button)
-            button.style().polish(button)
-        self._likely = likely
-        last = [self._buttons[likely.id]] if likely else []
-        self._row.set_buttons([button for button in self._buttons.values() if button not in last], last)
 
     def _choose_lead(self) -> None:
         """Take the first action that is primary and possible now, or the first that is primary."""

@@ -14,7 +14,7 @@ from app.areas.support.documents import ticket_letter
 from app.areas.support.models import Ticket
 from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
-from app.areas.support.queries.lists import TICKETS
+from app.areas.support.queries.lists import NOT_ASKED, TICKETS
 from app.areas.support.queries.pages import ticket_detail
 from app.kernel.declare import (
     CheckSpec,
@@ -43,6 +43,10 @@ from app.ui.declare import (
 
 def _this_ticket(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"ticket_id": selection.ids[0]}
+
+
+def _not_asked(selection: Selection) -> bool:
+    return in_state(*rules.SOLVED)(selection) and in_state(NOT_ASKED, column="survey")(selection)
 
 
 _OPEN = ActionSpec(
@@ -83,13 +87,13 @@ _LINK = ActionSpec(
     help="Say what it is about: shipment, order, item, lot, receipt or supplier.",
 )
 _ASK = ActionSpec(
-    "support.ask_satisfaction", "Ask satisfaction", "smile", in_state(*rules.SOLVED), "ask_satisfaction", _this_ticket,
+    "support.ask_satisfaction", "Ask satisfaction", "smile", _not_asked, "ask_satisfaction", _this_ticket,
     ask=False, primary=True,
     help="The question is written down, not mailed: record the customer's answer when it comes.",
 )
 _RECORD = ActionSpec(
     "support.record_satisfaction", "Record answer", "star", in_state(*rules.SOLVED), "record_satisfaction",
-    _this_ticket, help="Write down how satisfied the customer says they are.",
+    _this_ticket, primary=True, help="Write down how satisfied the customer says they are.",
 )
 _REOPEN = ActionSpec(
     "support.reopen_ticket", "Reopen", "rotate-ccw", in_state(rules.RESOLVED), "reopen_ticket", _this_ticket,

@@ -71,11 +71,11 @@ def test_a_due_time_is_explained_in_steps() -> None:
     entries = [Entry(friday, rules.NEW), Entry(asked, rules.PENDING), Entry(back, rules.OPEN)]
     told = rules.explain_due(HOURS, entries, 240 * MINUTE)
     assert [(step.when, step.text, rules.in_words(step.left)) for step in told] == [
-        ("Fri 13 Mar", "16:50 to 17:00", "3 h 50 min"), ("Sat 14 Mar", "closed", "0 min"),
+        ("Fri 13 Mar", "16:50–17:00", "3 h 50 min"), ("Sat 14 Mar", "closed", "0 min"),
         ("Sun 15 Mar", "closed", "0 min"),
-        ("Mon 16 Mar", "closed: Founders' Day", "0 min"), ("Tue 17 Mar", "08:00 to 09:00", "2 h 50 min"),
-        ("Tue 17 Mar 09:00", "the clock stands until it is our turn again", "0 min"),
-        ("Wed 18 Mar", "16:00 to 17:00", "1 h 50 min"), ("Thu 19 Mar", "08:00 to 09:50", "0 min"),
+        ("Mon 16 Mar", "closed: Founders' Day", "0 min"), ("Tue 17 Mar", "08:00–09:00", "2 h 50 min"),
+        ("Tue 17 Mar", "from 09:00 the clock stands", "0 min"),
+        ("Wed 18 Mar", "16:00–17:00", "1 h 50 min"), ("Thu 19 Mar", "08:00–09:50", "0 min"),
     ]
 
 

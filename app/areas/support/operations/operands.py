@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from app.areas.support import rules
 from app.kernel.fields import Field
 
-TicketId = Annotated[int, Field("Ticket", lookup="tickets")]
+TicketId = Annotated[int, Field("Ticket", lookup="tickets", hidden=True)]
 Channel = Annotated[
     Literal["phone", "mail", "form", "visit"],
     Field("Came by", titles=(("phone", "Phone"), ("mail", "Mail"), ("form", "Form"), ("visit", "Visit"))),

@@ -19,6 +19,11 @@ STANDINGS = (
 )
 CATEGORY_WORDS = tuple((key, StateWord(title)) for key, title in rules.CATEGORIES.items())
 UNHAPPY_TO = 2
+NOT_ASKED, ASKED, ANSWERED = "not_asked", "asked", "answered"
+SURVEYS = (
+    (NOT_ASKED, StateWord("Not asked")), (ASKED, StateWord("Asked", Tone.ACCENT)),
+    (ANSWERED, StateWord("Answered", Tone.GOOD)),
+)
 
 unsolved = Ticket.urgency < SOLVED_FROM
 ours = Ticket.urgency < WAITING_FROM
@@ -30,6 +35,10 @@ standing = case(
     (late, literal(rules.Standing.LATE.value)),
     (Ticket.risk_at <= NOW, literal(rules.Standing.AT_RISK.value)),
     else_=literal(rules.Standing.IN_TIME.value),
+)
+survey = case(
+    (Satisfaction.id.is_(None), literal(NOT_ASKED)), (Satisfaction.score.is_(None), literal(ASKED)),
+    else_=literal(ANSWERED),
 )
 
 TICKETS = ListQuery(
@@ -56,6 +65,8 @@ TICKETS = ListQuery(
         column("resolution_due_at", "Resolution due", Ticket.resolution_due_at, Kind.TIME, width=15, sortable=False,
                shown=False),
         column("assignee", "Works on it", User.name, width=16, sortable=False, shown=False),
+        column("survey", "Asked", survey, Kind.STATE, width=13, states=SURVEYS, sortable=False, shown=False,
+               help="Whether the customer was asked how satisfied they are."),
         column("satisfaction", "Score", Satisfaction.score, Kind.INTEGER, width=8, sortable=False,
                help="How satisfied the customer is, from 1 to 5."),
     ),

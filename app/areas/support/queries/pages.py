@@ -27,8 +27,8 @@ _LOTS = (
     ColumnInfo("supplier", "Supplier", width=20), ColumnInfo("receipt", "Receipt", Kind.CODE),
 )
 _STEPS = (
-    ColumnInfo("when", "When", Kind.CODE, width=15), ColumnInfo("what", "What", width=30),
-    ColumnInfo("used", "Counts", width=10), ColumnInfo("left", "Left", width=12),
+    ColumnInfo("when", "When", Kind.CODE, width=11), ColumnInfo("what", "What", width=26),
+    ColumnInfo("used", "Counts", Kind.CODE, width=11), ColumnInfo("left", "Left", Kind.CODE, width=11),
 )
 _VOICES = {
     "in": ("message-square", Tone.ACCENT, ""), "out": ("message-square-reply", Tone.GOOD, ""),
@@ -82,15 +82,15 @@ def _facts(row: Row[Any], now: datetime) -> tuple[Fact, ...]:
         Fact("Priority", priority.word, tone=priority.tone),
         Fact("About", rules.CATEGORIES[row.category]), Fact("Works on it", row.assignee),
         Fact("Opened", row.opened_at, Kind.TIME),
-        _target("First response", row.first_response_due_at, row.first_responded_at, row, now),
-        _target("Resolution", row.resolution_due_at, row.resolved_at, row, now),
+        _target("Answer", "Answered", row.first_response_due_at, row.first_responded_at, row, now),
+        _target("Resolution", "Resolved", row.resolution_due_at, row.resolved_at, row, now),
     )
 
 
-def _target(title: str, due: datetime, done: datetime | None, row: Row[Any], now: datetime) -> Fact:
+def _target(title: str, past: str, due: datetime, done: datetime | None, row: Row[Any], now: datetime) -> Fact:
     if done is not None:
         tone = Tone.GOOD if done <= due else Tone.BAD
-        return Fact(f"{title} {'in time' if done <= due else 'late'}", done, Kind.TIME, tone=tone)
+        return Fact(f"{past} {'in time' if done <= due else 'late'}", done, Kind.TIME, tone=tone)
     if row.state == rules.PENDING:
         return Fact(f"{title} due, clock stands", due, Kind.TIME)
     standing = rules.standing(row.state, due, row.risk_at if due == row.due_at else due, now)

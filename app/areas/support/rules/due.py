@@ -153,12 +153,12 @@ def explain_due(hours: BusinessHours, history: Sequence[Entry], time: timedelta)
     day = history[0].at.astimezone(zone_named(hours.zone)).date()
     for entry in _by_day(_spend(hours, history, time)):
         if entry.paused_at is not None:
-            steps.append(DueStep(_moment(hours, entry.paused_at), "the clock stands until it is our turn again"))
+            steps.append(_paused(hours, entry.paused_at))
             day = entry.day
         while day < entry.day:
             steps.extend(_closed(hours, day))
             day += DAY
-        words = ", ".join(f"{_clock(hours, start)} to {_clock(hours, end)}" for start, end in entry.parts)
+        words = ", ".join(f"{_clock(hours, start)}–{_clock(hours, end)}" for start, end in entry.parts)
         used = sum((end - start for start, end in entry.parts), NOTHING)
         steps.append(DueStep(_date(entry.day), words, used, entry.left))
         day = entry.day + DAY
@@ -196,8 +196,9 @@ def _date(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b}"
 
 
-def _moment(hours: BusinessHours, moment: datetime) -> str:
-    return f"{_date(moment.astimezone(zone_named(hours.zone)).date())} {_clock(hours, moment)}"
+def _paused(hours: BusinessHours, moment: datetime) -> DueStep:
+    day = moment.astimezone(zone_named(hours.zone)).date()
+    return DueStep(_date(day), f"from {_clock(hours, moment)} the clock stands")
 
 
 def in_words(time: timedelta) -> str:
