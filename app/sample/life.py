@@ -7,6 +7,8 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.inventory.models import Balance, Lot
+from app.areas.inventory.operations.stock import ScrapStock
 from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations.packing import PackageInput, PackShipment
 from app.areas.logistics.operations.picking import CreateShipment, PickShipment
@@ -61,6 +63,8 @@ class Life(Agenda):
         self.run()
 
     def _day(self, talk: Talk) -> None:
+        if self.now.weekday() == 0:
+            self._throw_out()
         if self.now.weekday() in (0, 3):
             self._buy()
         if self.now - self.start > FIRST_SALE_AFTER:
@@ -69,6 +73,15 @@ class Life(Agenda):
             for _ in range(self._poisson(ORDERS_A_DAY * season * growth)):
                 self.at(self.now + timedelta(minutes=self.dice.randint(10, 500)), lambda: self._sell(talk))
         self.at(self.workday(1, 7).replace(minute=0), lambda: self._day(talk))
+
+    def _throw_out(self) -> None:
+        """Scrap what is past its date, so that it is bought anew."""
+        rows = self.batch.connection.execute(
+            select(Balance.item_id, Balance.location_id, Balance.lot_id, Balance.qty_on_hand - Balance.qty_reserved)
+            .join(Lot, Lot.id == Balance.lot_id)
+            .where(Lot.expires_on < self.now.date(), Balance.qty_on_hand > Balance.qty_reserved)).all()
+        for item_id, location_id, lot_id, qty in rows:
+            self.do(ScrapStock(item_id, location_id, Quantity(qty, "").decimal(), "past its date", lot_id))
 
     def _poisson(self, mean: float) -> int:
         count, left = 0, self.dice.expovariate(1.0)

@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.kernel.settings import load_settings, settings_path
 from app.shell.crash import reports_folder, watching
+from app.shell.display import has_display
 from app.shell.window import MainWindow
 from app.ui.theme import Appearance
 from app.ui.tokens import Density
 
 WRONG_CALL = 2
+NO_DISPLAY = 3
 
 
 class CrashBell(QObject):
@@ -34,7 +36,11 @@ def run(arguments: Sequence[str] = ()) -> int:
     """Open the window, with `--db FILE` on that company, and give the exit code once it is closed."""
     options = _Options("counterflow")
     options.add_argument("--db", metavar="FILE", help="the company to open: a file or a PostgreSQL URL")
-    return open_window(options.parse_args(arguments).db)
+    target = options.parse_args(arguments).db
+    if not has_display():
+        sys.stderr.write("counterflow: There is no display here. Use a verb (see --help), or set DISPLAY.\n")
+        return NO_DISPLAY
+    return open_window(target)
 
 
 def open_window(target: str | None) -> int:

@@ -17,6 +17,7 @@ from app.kernel.resolve import resolve
 from app.kernel.settings import Settings
 from app.kernel.workspace import Workspace
 from app.shell.crash import watching
+from app.shell.display import draw_off_screen
 from app.shell.entrance import Contents, registered
 from app.shell.main import make_application
 from app.shell.window import MainWindow
@@ -33,6 +34,7 @@ FAILED = 3
 def run(target: str, out: Path, contents: Contents = registered) -> int:
     """Walk through a company's window and write what it shows into a folder; give the exit code."""
     out.mkdir(parents=True, exist_ok=True)
+    draw_off_screen()
     make_application()
     crashes: list[Path | None] = []
     with (

@@ -132,7 +132,10 @@ _SHEET = ActionSpec("inventory.sheet", "Print count sheet", "printer", always, d
 _VIEWS = (
     ViewSpec(
         "items",
-        (_PROPOSE, _COUNT, _MOVE, _RULE, _SCRAP, replace(CREATE_ITEM, primary=False), CHANGE_ITEM, ITEM_LABEL, _SHEET, _VALUATION),
+        (
+            _PROPOSE, _COUNT, _MOVE, _RULE, _SCRAP, replace(CREATE_ITEM, primary=False), CHANGE_ITEM, ITEM_LABEL,
+            _SHEET, _VALUATION,
+        ),
         detail_chart="app.areas.inventory.charts:draw_projected_stock",
         empty=EmptySpec(
             "No items yet",
@@ -229,6 +232,7 @@ AREA = AreaSpec(
         DetailSpec("lot", "Lot", pages.lot_detail),
         DetailSpec("location", "Place", pages.location_detail),
         DetailSpec("move", "Move", pages.move_detail),
+        DetailSpec("balance", "Stock at a place", pages.balance_detail),
     ),
     contributions=(ContributionSpec("item", pages.item_stock),),
     searches=(SearchSpec("lot", "Lot", Lot, select(Lot.id, Lot.code, Lot.supplier_lot)),),

@@ -103,7 +103,8 @@ ITEMS = ListQuery(
 )
 
 STOCK = ListQuery(
-    name="stock", title="Stock by place", record="item", id=Balance.id, permission="inventory.read", searchable=False,
+    name="stock", title="Stock by place", record="balance", id=Balance.id, permission="inventory.read",
+    searchable=False,
     source=table_of(Balance).outerjoin(table_of(Item), Item.id == Balance.item_id)
     .outerjoin(table_of(Unit), Unit.id == Item.unit_id)
     .outerjoin(table_of(Location), Location.id == Balance.location_id)
@@ -206,7 +207,7 @@ WAREHOUSES = ListQuery(
 )
 
 RESERVATIONS = ListQuery(
-    name="reservations", title="Reservations", record="item", id=Reservation.id, permission="inventory.read",
+    name="reservations", title="Reservations", record="reservation", id=Reservation.id, permission="inventory.read",
     searchable=False,
     source=table_of(Reservation).outerjoin(table_of(Item), Item.id == Reservation.item_id)
     .outerjoin(table_of(Unit), Unit.id == Item.unit_id)

@@ -273,3 +273,28 @@ def move_detail(connection: Connection, move_id: int, _now: datetime) -> Detail:
     if row.lot_id is not None:
         facts = (*facts, Fact("Lot", row.lot, Kind.CODE, record="lot", record_id=row.lot_id))
     return Detail(move_id, f"{row.sku}: {Quantity(row.qty, row.unit)}", f"{row.of} → {row.to}", facts=facts)
+
+
+def balance_detail(connection: Connection, balance_id: int, _now: datetime) -> Detail:
+    """Tell what of an item lies at one place, and for whom it is kept."""
+    row = connection.execute(
+        select(table_of(Balance), Item.sku, Item.name, Unit.code.label("unit"), Location.code.label("place"),
+               Lot.code.label("lot"), Lot.expires_on)
+        .join(Item, Item.id == Balance.item_id).join(Unit, Unit.id == Item.unit_id)
+        .join(Location, Location.id == Balance.location_id).outerjoin(Lot, Lot.id == Balance.lot_id)
+        .where(Balance.id == balance_id)
+    ).first()
+    if row is None:
+        raise NotFoundError("record.missing", "Nothing of this lies there any more.")
+    facts = [
+        Fact("Item", f"{row.sku} {row.name}", record="item", record_id=row.item_id),
+        Fact("Place", row.place, Kind.CODE, record="location", record_id=row.location_id),
+        Fact("On hand", Quantity(row.qty_on_hand, row.unit), Kind.QUANTITY),
+        Fact("Reserved", Quantity(row.qty_reserved, row.unit), Kind.QUANTITY),
+        Fact("Free", Quantity(row.qty_on_hand - row.qty_reserved, row.unit), Kind.QUANTITY),
+    ]
+    if row.lot_id is not None:
+        facts += [Fact("Lot", row.lot, Kind.CODE, record="lot", record_id=row.lot_id),
+                  Fact("Expires", row.expires_on, Kind.DATE)]
+    same = (Move.item_id == row.item_id) & Move.lot_id.is_not_distinct_from(row.lot_id)
+    return Detail(balance_id, row.name, row.place, facts=tuple(facts), timeline=_moves_of(connection, same, row.unit))
