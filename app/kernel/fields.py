@@ -17,7 +17,8 @@ class Field:
     """How a person meets one field of a command: `Annotated[int, Field("Supplier", lookup="suppliers")]`.
 
     `lookup` names the list from which a record is picked; its id is the value. `hidden` fields are filled by the
-    action and not shown in a form.
+    action and not shown in a form. Where leaving a field out means “as it was”, `emptied` is the value that means
+    “nothing any more”; for texts that is the empty text.
     """
 
     title: str
@@ -26,6 +27,7 @@ class Field:
     multiline: bool = False
     hidden: bool = False
     titles: tuple[tuple[str, str], ...] = ()
+    emptied: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class FieldInfo:
     def nullable(self) -> bool:
         """Tell whether leaving the field out is a value of its own."""
         return not self.required and self.default is None
+
+    @property
+    def emptied(self) -> str | int | None:
+        """Give what is sent for a field that held something and was emptied; None leaves it out."""
+        return "" if self.type == "text" else self.field.emptied
 
 
 _NAMES: dict[type, str] = {

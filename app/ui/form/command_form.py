@@ -127,6 +127,7 @@ class CommandForm(QFrame):
         return foot
 
     def _fill(self, known: Mapping[str, Any]) -> None:
+        self._held = {name for name, value in known.items() if value not in (None, "")}
         for name, row in self.rows.items():
             value = known.get(name, row.info.default)
             row.editor.set_value(encode(value) if row.info.type not in ("date", "time", "decimal") else value)
@@ -212,6 +213,8 @@ class CommandForm(QFrame):
             elif row.info.required:
                 text = "Add at least one line." if row.info.type == "lines" else f"Fill in {row.info.field.title}."
                 wrong.append((name, "", text))
+            elif name in self._held and row.info.emptied is not None:
+                values[name] = row.info.emptied
             elif row.info.type == "text" and not row.info.nullable:
                 values[name] = ""
         for name, path, message in wrong:

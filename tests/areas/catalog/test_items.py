@@ -22,7 +22,7 @@ from app.areas.catalog.operations import (
     SetItemUnit,
     SetListPrice,
 )
-from app.areas.catalog.queries import item_by_barcode
+from app.areas.catalog.queries import category_values, item_by_barcode
 from app.areas.catalog.ui.views import CATALOG_VIEWS
 from app.exchange.barcodes import encode_symbol
 from app.kernel.errors import ConflictError, DomainError, NotFoundError, PermissionDeniedError
@@ -85,6 +85,21 @@ def test_an_item_changes_where_it_is_told_to_and_back(workspace: Workspace) -> N
         workspace.dispatch(ChangeItem(chai.item_id, name="Stale", expected_version=1))
     workspace.undo(done.operation_id)
     assert (item(workspace, chai.item_id).name, found(workspace, "masala")) == ("Chai", [])
+
+
+def test_what_is_emptied_is_taken_off_and_what_is_left_out_stays(workspace: Workspace) -> None:
+    food = workspace.dispatch(CreateCategory("Food")).value.category_id
+    sweets = workspace.dispatch(CreateCategory("Sweets", food)).value.category_id
+    chai = new_item(workspace, "Chai", category_id=sweets, shelf_life_days=30, packaging="bags")
+    workspace.dispatch(ChangeItem(chai.item_id, name="Tea"))
+    kept = item(workspace, chai.item_id)
+    assert (kept.category, kept.shelf_life_days, kept.packaging) == ("Sweets", 30, "bags")
+    workspace.dispatch(ChangeItem(chai.item_id, category_id=0, shelf_life_days=0, packaging=""))
+    bare = item(workspace, chai.item_id)
+    assert (bare.category_id, bare.shelf_life_days, bare.packaging) == (None, None, "")
+    workspace.dispatch(ChangeCategory(sweets, parent_id=0))
+    with workspace.reader() as reader:
+        assert category_values(reader, sweets)["parent_id"] is None
 
 
 def test_an_item_gives_way_to_another_and_is_blocked_and_taken_up_again(workspace: Workspace) -> None:

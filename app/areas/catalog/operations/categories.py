@@ -32,12 +32,12 @@ class CategoryResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangeCategory:
-    """Rename, describe or move a category; what is left out stays."""
+    """Rename, describe or move a category; what is left out stays, and 0 moves it to the top."""
 
     category_id: Annotated[int, Field("Category", lookup="categories", hidden=True)]
     name: Annotated[str | None, Field("Name")] = None
     code: Annotated[str | None, Field("Code")] = None
-    parent_id: Annotated[int | None, Field("Within", lookup="categories")] = None
+    parent_id: Annotated[int | None, Field("Within", lookup="categories", emptied=0)] = None
     description: Annotated[str | None, Field("Description", multiline=True)] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
@@ -63,7 +63,9 @@ def change_category(uow: UnitOfWork, cmd: ChangeCategory) -> None:
         values["code"] = _free_code(uow, cmd.code, category.id)
     if cmd.description is not None:
         values["description"] = cmd.description.strip()
-    if cmd.parent_id is not None:
+    if cmd.parent_id == 0:
+        values["parent_id"] = None
+    elif cmd.parent_id is not None:
         uow.get(Category, cmd.parent_id)
         parents = {row.id: row.parent_id for row in uow.rows(select(Category.id, Category.parent_id))}
         require_no_circle(category.id, cmd.parent_id, parents)

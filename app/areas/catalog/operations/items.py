@@ -52,19 +52,22 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class ChangeItem:
-    """Change an item; what is left out stays. The stock unit cannot change: quantities are kept in it."""
+    """Change an item; what is left out stays, and 0 takes the category or the shelf life off.
+
+    The stock unit cannot change: quantities are kept in it.
+    """
 
     item_id: Annotated[int, Field("Item", lookup="catalog", hidden=True)]
     name: Annotated[str | None, Field("Name")] = None
     sku: Annotated[str | None, Field("SKU")] = None
-    category_id: Annotated[int | None, Field("Category", lookup="categories")] = None
-    price: Annotated[Decimal | None, Field("Sales price")] = None
+    category_id: Annotated[int | None, Field("Category", lookup="categories", emptied=0)] = None
+    price: Annotated[Decimal | None, Field("Sales price", emptied=0)] = None
     kind: Annotated[Kind | None, Field("Kind", titles=KIND_TITLES)] = None
     tracking: Annotated[Tracking | None, Field("Tracking", titles=TRACKING_TITLES)] = None
-    shelf_life_days: Annotated[int | None, Field("Shelf life in days")] = None
+    shelf_life_days: Annotated[int | None, Field("Shelf life in days", emptied=0)] = None
     packaging: Annotated[str | None, Field("Packaging")] = None
-    weight_grams: Annotated[int | None, Field("Weight in grams")] = None
-    volume_cm3: Annotated[int | None, Field("Volume in cm³")] = None
+    weight_grams: Annotated[int | None, Field("Weight in grams", emptied=0)] = None
+    volume_cm3: Annotated[int | None, Field("Volume in cm³", emptied=0)] = None
     description: Annotated[str | None, Field("Description", multiline=True)] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
@@ -155,8 +158,9 @@ def change_item(uow: UnitOfWork, cmd: ChangeItem) -> None:
         require_whole(values.get(key), key)
     if cmd.sku is not None:
         _require_free_sku(uow, values["sku"], item.id)
-    if cmd.category_id is not None:
+    if cmd.category_id:
         uow.get(Category, cmd.category_id)
+    values.update({key: None for key in ("category_id", "shelf_life_days") if values.get(key) == 0})
     if cmd.price is not None:
         values["price_micros"] = _price(cmd.price, item.price_currency)
     if values:
