@@ -44,8 +44,8 @@ def create_database(target: str) -> Database:
         )
     making = path.with_name(f"{path.name}.making")
     remove_file(making)
-    open_database(str(making), create=True).close()
-    with removed_on_failure(making), _explained(making):
+    with removed_on_failure(making), _explained(path):
+        open_database(str(making), create=True).close()
         _run_on_file(making)
         put_in_place(making, path)
     return open_database(target)
