@@ -131,7 +131,10 @@ def test_a_mapping_says_how_a_file_is_written(workspace: Workspace, tmp_path: Pa
     path = csv_file(tmp_path, "Nr;Menge;am;um;zu;Farbe", "7;1.234,5;31.03.2026;01.07.2026 12:00;ja;rot")
     mapping = tmp_path / "mapping.json"
     mapping.write_text(json.dumps({
-        "columns": {"Nr": {"field": "code", "prefix": "J-"}, "Menge": "qty", "am": "filled_on", "um": "opened_at", "zu": "sealed", "Farbe": None},
+        "columns": {
+            "Nr": {"field": "code", "prefix": "J-"}, "Menge": "qty", "am": "filled_on", "um": "opened_at",
+            "zu": "sealed", "Farbe": None,
+        },
         "fixed": {"label": "Marmelade"}, "numbers": "1.234,56", "dates": "31.03.2026",
     }), encoding="utf-8")
     source = load_mapping(mapping, ImportSource("jars", path))
@@ -166,7 +169,9 @@ def test_a_mapping_that_names_what_is_not_there_is_refused(
     assert caught.value.code == code
 
 
-@pytest.mark.parametrize("content", ["[]", "{", '{"columns": []}', '{"columns": {"a": 1}}', '{"numbers": "1234"}', '{"colour": "red"}'])
+@pytest.mark.parametrize("content", [
+    "[]", "{", '{"columns": []}', '{"columns": {"a": 1}}', '{"numbers": "1234"}', '{"colour": "red"}',
+])
 def test_a_mapping_file_that_cannot_be_understood_is_a_wrong_call(tmp_path: Path, content: str) -> None:
     mapping = tmp_path / "mapping.json"
     mapping.write_text(content, encoding="utf-8")
