@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from app.areas.company.queries import load_profile
 from app.kernel import schema
 from app.kernel.settings import Settings
 from app.kernel.workspace import Workspace
 from app.shell.entrance import Entrance
+from app.shell.founding import Founding
 from app.shell.joblane import JobLane
 from app.shell.statusbar import StatusBar
 from app.shell.welcome import Choice, Welcome
@@ -105,4 +107,27 @@ def test_a_company_of_a_newer_program_is_left_alone(
     monkeypatch.setattr(schema, "versions", lambda: known[:-1])
     door.entrance.begin(str(founded_path))
     qtbot.waitUntil(lambda: "newer version" in door.words())
+    assert door.entered == []
+
+
+def test_an_empty_database_asks_for_the_company_and_opens_it(
+    qtbot: QtBot, door: Door, company_path: Path,
+) -> None:
+    door.entrance.begin(str(company_path))
+    qtbot.waitUntil(lambda: bool(door.welcome.findChildren(Founding)))
+    form = door.welcome.findChildren(Founding)[0].form
+    form.save()
+    assert door.entered == []
+    form.rows["name"].editor.set_value("Counter & Flow")
+    form.save()
+    qtbot.waitUntil(lambda: bool(door.entered))
+    with door.entered[0].reader() as reader:
+        assert load_profile(reader).name == "Counter & Flow"
+
+
+def test_who_founds_no_company_is_offered_the_ways_to_begin(qtbot: QtBot, door: Door, company_path: Path) -> None:
+    door.entrance.begin(str(company_path))
+    qtbot.waitUntil(lambda: bool(door.welcome.findChildren(Founding)))
+    door.welcome.findChildren(Founding)[0].form.cancel()
+    qtbot.waitUntil(lambda: len(door.welcome.findChildren(Choice)) == 3)
     assert door.entered == []
