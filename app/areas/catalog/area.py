@@ -2,7 +2,7 @@
 
 from app.areas.catalog import documents, operations, queries
 from app.areas.company.events import CompanyCreated
-from app.kernel.declare import DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Subscriber
+from app.kernel.declare import CheckSpec, DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Subscriber
 from app.ui.declare import AreaSpec
 
 CHANGE = "catalog.change"
@@ -29,6 +29,10 @@ AREA = AreaSpec(
     lists=queries.LISTS,
     details=(DetailSpec("item", "Item", queries.item_detail),),
     searches=(queries.item_search(),),
+    checks=(
+        CheckSpec("catalog.circles", "No category lies within itself, no item replaces itself", queries.check_circles),
+        CheckSpec("catalog.units", "A stock unit is one of itself", queries.check_units),
+    ),
     documents=(DocumentSpec("item_label", "Item label", "item", "catalog.read", documents.item_label),),
     imports=(operations.CATEGORIES_IMPORT, operations.ITEMS_IMPORT),
     permissions=(

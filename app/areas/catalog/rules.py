@@ -137,3 +137,21 @@ def ratio_words(numerator: int, denominator: int) -> str:
     ('24', '1/12')
     """
     return str(numerator) if denominator == 1 else f"{numerator}/{denominator}"
+
+
+def in_circles(leads_to: Mapping[int, int]) -> set[int]:
+    """Give what leads back to itself.
+
+    >>> sorted(in_circles({1: 2, 2: 3, 3: 2, 4: 5}))
+    [2, 3]
+    """
+    circles: set[int] = set()
+    for start in leads_to:
+        passed: list[int] = []
+        place: int | None = start
+        while place is not None and place not in passed and place not in circles:
+            passed.append(place)
+            place = leads_to.get(place)
+        if place in passed:
+            circles.update(passed[passed.index(place) :])
+    return circles

@@ -1,7 +1,7 @@
 """The area's declaration."""
 
 from app.areas.company import operations, queries
-from app.kernel.declare import OperationSpec, PermissionSpec
+from app.kernel.declare import CheckSpec, OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
 AREA = AreaSpec(
@@ -20,6 +20,7 @@ AREA = AreaSpec(
         OperationSpec(operations.set_business_hours, "Business hours set", "company.change"),
     ),
     lists=(queries.USERS, queries.ROLES_LIST, queries.RIGHTS, queries.CALENDARS, queries.HOLIDAYS),
+    checks=(CheckSpec("company.firm", "The firm has an owner, a zone and its hours", queries.check_firm),),
     permissions=(
         PermissionSpec("company.read", "See the firm, its users and its calendar"),
         PermissionSpec("company.create", "Make the firm in an empty database"),

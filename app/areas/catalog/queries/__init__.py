@@ -1,5 +1,6 @@
 """What others ask of the catalogue."""
 
+from app.areas.catalog.queries.checks import check_circles, check_units
 from app.areas.catalog.queries.facts import (
     ItemFacts,
     item_by_barcode,
@@ -12,6 +13,6 @@ from app.areas.catalog.queries.lists import LISTS
 from app.areas.catalog.queries.pages import category_values, item_detail, item_search, item_values
 
 __all__ = [
-    "LISTS", "ItemFacts", "category_values", "item_by_barcode", "item_detail", "item_search", "item_values",
-    "items_by_sku", "load_conversions", "load_items", "load_units",
+    "LISTS", "ItemFacts", "category_values", "check_circles", "check_units", "item_by_barcode", "item_detail",
+    "item_search", "item_values", "items_by_sku", "load_conversions", "load_items", "load_units",
 ]
