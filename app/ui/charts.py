@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QMenu, QSizePolicy, QStackedLayout, QWidget
+from shiboken6 import isValid
 
 from app.kernel.resolve import resolve
 from app.ui.fonts import register_chart_fonts
@@ -35,14 +36,16 @@ class ChartLibrary(QObject):
         """Bring nothing in yet."""
         super().__init__()
         self.parts: _Library | None = None
+        self._waiting: list[tuple[QObject, Callable[[], None]]] = []
         self._thread: threading.Thread | None = None
+        self.ready.connect(self._on_ready)
 
-    def want(self, then: Callable[[], None]) -> None:
-        """Call `then` once the library is there: now, or later on the window's thread."""
+    def want(self, owner: QObject, then: Callable[[], None]) -> None:
+        """Call `then` on the window's thread once the library is there, unless `owner` is gone by then."""
         if self.parts is not None:
             then()
             return
-        self.ready.connect(then, Qt.ConnectionType.SingleShotConnection)
+        self._waiting.append((owner, then))
         if self._thread is None:
             self._thread = threading.Thread(target=self._bring, name="charts", daemon=True)
             self._thread.start()
@@ -51,6 +54,12 @@ class ChartLibrary(QObject):
         """Wait until it is there; for pictures made in one go."""
         if self._thread is not None:
             self._thread.join()
+
+    def _on_ready(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for owner, then in waiting:
+            if isValid(owner):
+                then()
 
     def _bring(self) -> None:
         self.parts = _import_library()
@@ -165,7 +174,7 @@ class ChartPanel(QWidget):
         self._stale = not self.isVisible()
         if not self._stale and not self._awaited:
             self._awaited = True
-            LIBRARY.want(self._schedule)
+            LIBRARY.want(self, self._schedule)
 
     def _schedule(self) -> None:
         QTimer.singleShot(0, self, self._draw)

@@ -17,6 +17,7 @@ from app.ui.tokens import Space
 
 NARROWEST_TILE = 340
 TILE_HEIGHT = 250
+TALLEST_TILE = 360
 RELOAD_PAUSE_MS = 400
 
 
@@ -35,6 +36,7 @@ class DashboardPage(QWidget):
         self.stale = True
         self._generation = 0
         self._columns = 0
+        self._rows = 0
         self.strip = FigureStrip(desk, appearance, spec.figures)
         self.tiles = {
             chart.key: ChartTile(chart.draw, chart.title, appearance, explain=chart.help) for chart in spec.charts
@@ -95,11 +97,17 @@ class DashboardPage(QWidget):
     def _arrange(self) -> None:
         px = self.appearance.px
         columns = max(1, min(3, self.width() // px(NARROWEST_TILE)))
+        if columns != self._columns:
+            self._columns = columns
+            self._place_tiles(columns)
+        rows = max(1, self._rows)
+        room = self._area.viewport().height() - self.strip.height() - px(Space.MEDIUM + Space.TIGHT)
+        height = max(px(TILE_HEIGHT), min(px(TALLEST_TILE), room // rows - px(Space.SMALL)))
         for tile in self.tiles.values():
-            tile.setMinimumHeight(px(TILE_HEIGHT))
-        if columns == self._columns:
-            return
-        self._columns = columns
+            tile.setFixedHeight(height)
+
+    def _place_tiles(self, columns: int) -> None:
+        px = self.appearance.px
         self._grid.setContentsMargins(px(Space.MEDIUM), px(Space.TIGHT), px(Space.MEDIUM), px(Space.MEDIUM))
         self._grid.setSpacing(px(Space.SMALL))
         row = place = 0
@@ -109,6 +117,7 @@ class DashboardPage(QWidget):
                 row, place = row + 1, 0
             self._grid.addWidget(self.tiles[chart.key], row, place, 1, span)
             place += span
+        self._rows = row + 1
         for at in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(at, 1 if at < columns else 0)
 

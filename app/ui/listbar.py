@@ -146,8 +146,9 @@ class ListBar(QFrame):
             missing = sum(widths.values()) - room
             if missing > 0:
                 widths[part] -= min(missing, max(0, widths[part] - need))
-        for row in (self.chips, self.tools):
-            widths[row] = row.width_used(widths[row])
+        for row in (self.head, self.chips, self.tools):
+            if isinstance(row, OverflowRow):
+                widths[row] = row.width_used(widths[row])
         widths[self.search] += max(0, min(most - widths[self.search], room - sum(widths.values())))
         return widths
 

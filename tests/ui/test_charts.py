@@ -15,6 +15,9 @@ from app.ui.tokens import DARK, LIGHT
 from tests.ui.chart_functions import DRAWN
 from tests.ui.desks import PatientDesk
 
+PATIENCE_MS = 30_000
+"""The library is brought in by the first test that needs it, however busy the machine is."""
+
 DRAW = "tests.ui.chart_functions:draw"
 
 
@@ -40,23 +43,23 @@ def test_a_hidden_chart_is_not_drawn_until_it_is_seen(panel: ChartPanel, qtbot: 
     QApplication.processEvents()
     assert DRAWN == []
     panel.show()
-    qtbot.waitUntil(lambda: len(DRAWN) == 1)
+    qtbot.waitUntil(lambda: len(DRAWN) == 1, timeout=PATIENCE_MS)
     panel.set_value((1.0, 2.0))
     panel.hide()
     panel.set_value((1.0, 5.0))
     QApplication.processEvents()
     assert len(DRAWN) == 1, "an equal value and a hidden panel cost nothing"
     panel.show()
-    qtbot.waitUntil(lambda: len(DRAWN) == 2)
+    qtbot.waitUntil(lambda: len(DRAWN) == 2, timeout=PATIENCE_MS)
     assert DRAWN[1] == ((1.0, 5.0), LIGHT.panel)
 
 
 def test_a_change_of_colours_draws_anew(panel: ChartPanel, appearance: Appearance, qtbot: QtBot) -> None:
     panel.show()
     panel.set_value((1.0, 2.0))
-    qtbot.waitUntil(lambda: len(DRAWN) == 1)
+    qtbot.waitUntil(lambda: len(DRAWN) == 1, timeout=PATIENCE_MS)
     appearance.set_mode("dark")
-    qtbot.waitUntil(lambda: len(DRAWN) == 2)
+    qtbot.waitUntil(lambda: len(DRAWN) == 2, timeout=PATIENCE_MS)
     appearance.set_mode("light")
     assert DRAWN[1][1] == DARK.panel
 
@@ -64,7 +67,7 @@ def test_a_change_of_colours_draws_anew(panel: ChartPanel, appearance: Appearanc
 def test_the_picture_can_be_copied_and_saved(panel: ChartPanel, qtbot: QtBot, tmp_path: Path) -> None:
     panel.show()
     panel.set_value((1.0, 2.0))
-    qtbot.waitUntil(lambda: panel.drawn == 1)
+    qtbot.waitUntil(lambda: panel.drawn == 1, timeout=PATIENCE_MS)
     panel.copy()
     assert QApplication.clipboard().image().width() == 400
     panel.save(str(tmp_path / "chart.png"))
@@ -85,12 +88,12 @@ def test_a_dashboard_reads_when_seen_and_when_tables_change(
     page.resize(1200, 700)
     page.show()
     desk.settle()
-    qtbot.waitUntil(lambda: len(DRAWN) == 1)
+    qtbot.waitUntil(lambda: len(DRAWN) == 1, timeout=PATIENCE_MS)
     values[1] = (3.0, 4.0)
     page.hide()
     page.reload()
     assert desk.waiting == []
     page.show()
     desk.settle()
-    qtbot.waitUntil(lambda: len(DRAWN) == 2)
+    qtbot.waitUntil(lambda: len(DRAWN) == 2, timeout=PATIENCE_MS)
     assert [value for value, _ in DRAWN] == [(1.0, 2.0), (3.0, 4.0)]

@@ -69,7 +69,7 @@ class PreviewPane(QFrame):
         self.pages.show_layout(self._layout)
         self._waiting = self._layout.preparations
         if self._waiting:
-            LIBRARY.want(self._next.start)
+            LIBRARY.want(self, self._next.start)
 
     def _prepare_one(self) -> None:
         if self._waiting:

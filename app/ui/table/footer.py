@@ -34,6 +34,7 @@ class ListFooter(QFrame):
         self._restyle()
         table.store.completed.connect(self._on_rows)
         table.store.was_reset.connect(self._say)
+        table.store.failed.connect(self._on_failed)
         table.selected.connect(lambda _selection: self._say())
         table.request_changed.connect(self._say)
 
@@ -51,6 +52,9 @@ class ListFooter(QFrame):
         store.desk.read_later(
             self, lambda reader: store.query.rows(reader, ids, request), lambda rows: self._on_read(generation, rows),
         )
+
+    def _on_failed(self) -> None:
+        self.left.setText("These rows could not be read. F5 tries again.")
 
     def _on_read(self, generation: int, rows: list[Row]) -> None:
         if generation == self.table.store.generation:

@@ -2,8 +2,10 @@
 
 from array import array
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -17,7 +19,7 @@ PAGE_ROWS = 100
 PAGES_KEPT = 60
 WHOLE_AT_ONCE = 5_000
 
-Ids = "array[int]"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,8 @@ class RowStore(QObject):
     was_reset = Signal()
     refreshed = Signal()
     completed = Signal()
-    failed = Signal(str)
+    failed = Signal()
+    _broke = Signal(int)
 
     def __init__(self, desk: Desk, query: ListQuery, parent: QObject | None = None) -> None:
         """Hold nothing until something is shown."""
@@ -57,6 +60,7 @@ class RowStore(QObject):
         self._refreshing = -1
         self._again = False
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
+        self._broke.connect(self._on_broken)
 
     @property
     def at_rest(self) -> bool:
@@ -67,9 +71,7 @@ class RowStore(QObject):
         """Ask for other rows; the present ones stay until the answer is there."""
         self.wanted = request
         generation = self._next()
-        self.desk.read_later(
-            self, lambda reader: _start(reader, self.query, request), lambda start: self._begin(generation, start),
-        )
+        self._later(generation, lambda reader: _start(reader, self.query, request), self._begin)
 
     def refresh(self) -> None:
         """Read the same rows anew, and swap them only when all ids are there, so that nothing flickers.
@@ -81,9 +83,7 @@ class RowStore(QObject):
             return
         request, generation = self.wanted, self._next()
         self._refreshing = generation
-        self.desk.read_later(
-            self, lambda reader: self.query.ids(reader, request), lambda ids: self._renew(generation, ids),
-        )
+        self._later(generation, lambda reader: self.query.ids(reader, request), self._renew)
 
     def row(self, index: int) -> Row | None:
         """Give the row at a place, reading its page when nobody looked at it before; None when it is gone."""
@@ -112,6 +112,24 @@ class RowStore(QObject):
         """Read rows by id, at once."""
         return self.desk.read(lambda reader: self.query.rows(reader, ids, self.request))
 
+    def _later(self, generation: int, work: Callable[[Reader], T], done: Callable[[int, T], None]) -> None:
+        """Read on another thread; what fails there is told here, too, or the list would wait for it for ever."""
+
+        def read(reader: Reader) -> T:
+            try:
+                return work(reader)
+            except Exception:
+                with suppress(RuntimeError):
+                    self._broke.emit(generation)
+                raise
+
+        self.desk.read_later(self, read, lambda answer: done(generation, answer))
+
+    def _on_broken(self, generation: int) -> None:
+        if generation == self.generation:
+            self._refreshing, self._again = -1, False
+            self.failed.emit()
+
     def _next(self) -> int:
         self.generation += 1
         return self.generation
@@ -122,9 +140,7 @@ class RowStore(QObject):
         self._swap(start.count, start.ids, start.rows)
         if start.ids is None:
             request = self.request
-            self.desk.read_later(
-                self, lambda reader: self.query.ids(reader, request), lambda ids: self._complete(generation, ids),
-            )
+            self._later(generation, lambda reader: self.query.ids(reader, request), self._complete)
         else:
             self._finish()
 
@@ -166,9 +182,9 @@ class RowStore(QObject):
         first = number * PAGE_ROWS
         try:
             page = self.desk.read(lambda reader: self._page(reader, first))
-        except CounterflowError as error:
+        except CounterflowError:
             page = []
-            self.failed.emit(error.message)
+            self.failed.emit()
         self._pages[number] = page
         while len(self._pages) > PAGES_KEPT:
             self._pages.popitem(last=False)

@@ -97,6 +97,24 @@ def test_many_changes_in_a_row_cost_two_readings(store: RowStore, desk: PatientD
     assert (store.count, store.at_rest) == (GOODS_COUNT - 1, True)
 
 
+def test_a_reading_that_fails_is_told_and_the_next_one_works(
+    store: RowStore, desk: PatientDesk, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    store.show(ListRequest())
+    desk.settle()
+    failures: list[int] = []
+    store.failed.connect(lambda: failures.append(store.count))
+    with monkeypatch.context() as broken:
+        broken.setattr("app.kernel.query.ListQuery.ids", lambda *_: int("no number"))
+        store.refresh()
+        with pytest.raises(ValueError, match="no number"):
+            desk.settle()
+    assert failures == [GOODS_COUNT], "the rows stay as they were"
+    store.refresh()
+    desk.settle()
+    assert store.at_rest
+
+
 def test_a_new_request_overtakes_a_refresh(store: RowStore, desk: PatientDesk) -> None:
     store.show(ListRequest())
     desk.settle()
