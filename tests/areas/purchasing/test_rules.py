@@ -60,9 +60,10 @@ def test_a_misfit_says_what_is_wrong() -> None:
 
 @given(st.integers(0, 1000), st.dictionaries(st.integers(1, 900), st.integers(1, 10**6), max_size=5))
 def test_the_price_is_that_of_the_highest_break_reached(qty: int, breaks: dict[int, int]) -> None:
-    reached = [least for least in breaks if least <= qty]
-    expected = breaks[max(reached)] if reached else 7
-    assert price_at(qty, 7, list(breaks.items())) == expected
+    edges = [edge for least in breaks for edge in (least - 1, least)]
+    for wanted in (qty, *edges):
+        reached = [least for least in breaks if least <= wanted]
+        assert price_at(wanted, 7, list(breaks.items())) == (breaks[max(reached)] if reached else 7)
 
 
 @given(amounts, amounts, amounts, amounts)
