@@ -89,6 +89,21 @@ def test_nothing_is_taken_by_two_shipments_or_shipped_twice(workspace: Workspace
     assert pieces_at(workspace, "customer") == 10
 
 
+def test_a_second_shipment_takes_only_what_the_first_does_not(workspace: Workspace) -> None:
+    (tea,) = add_items(workspace, "TEA")
+    stock(workspace, tea, 6)
+    order = sell(workspace, add_customer(workspace), [(tea, "10")])
+    first = make(workspace, order.order_id)
+    with pytest.raises(DomainError, match="not in a shipment already"):
+        make(workspace, order.order_id)
+    stock(workspace, tea, 3)
+    workspace.dispatch(ReserveOrder(order.order_id))
+    workspace.dispatch(PickShipment(first))
+    second = make(workspace, order.order_id)
+    assert [line.stock_qty for line in lines_of(workspace, second)] == [3 * ONE]
+    require_proof(workspace)
+
+
 def test_what_is_not_found_is_released_and_the_order_waits(workspace: Workspace) -> None:
     tea, jam = add_items(workspace, "TEA", "JAM")
     stock(workspace, tea, 10)

@@ -19,7 +19,7 @@ def parcel_label(connection: Connection, shipment_id: int, _now: datetime) -> Pr
     labels = tuple(_label(profile.name, shipment, package, len(packages)) for package in packages)
     return PrintedDocument(
         "Parcel labels", shipment.number, f"parcel-labels-{shipment.number}", sender=(profile.name,),
-        bands=(PrintLabels(labels, 2 if len(labels) > 1 else 1),),
+        bands=(PrintLabels(labels),),
     )
 
 

@@ -71,7 +71,7 @@ def packing_list(connection: Connection, shipment_id: int, now: datetime) -> Pri
 
 
 def _package_bands(package: PackageRow, lines: list[ShipmentLineRow], count: int) -> list[Band]:
-    facts = [("Kind", package.kind), ("Weight", f"{package.weight_grams / 1000:g} kg")]
+    facts = [("Kind", package.kind.capitalize()), ("Weight", f"{package.weight_grams / 1000:g} kg")]
     facts += [("Size", package.size)] if package.size else []
     code = Barcode(Symbology.GS1_128, f"(00){package.sscc}", f"(00) {package.sscc}")
     return [
