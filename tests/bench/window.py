@@ -121,10 +121,11 @@ def _silence(path: Path, file: Path) -> Measured:
 
 def _run(code: str, more: dict[str, str], *arguments: str) -> str:
     platform = {} if os.environ.get("DISPLAY") else {"QT_QPA_PLATFORM": "offscreen"}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     with tempfile.TemporaryDirectory() as home:
         folders = dict.fromkeys(("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"), home)
         done = subprocess.run(
-            [sys.executable, "-c", code, *arguments], env={**os.environ, **platform, **folders, **more},
+            [sys.executable, "-c", code, *arguments], env={**inherited, **platform, **folders, **more},
             capture_output=True, text=True, timeout=90, check=False,
         )
     if done.returncode or not done.stdout:
