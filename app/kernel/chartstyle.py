@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from datetime import date
 from typing import Any
 
@@ -49,10 +50,15 @@ class ChartStyle:
         """Write a number for an axis, large ones in millions; fits matplotlib's FuncFormatter."""
         for limit, word in LARGE:
             if abs(value) >= limit:
-                return f"{self.formatter.number(round(value / limit, 1))} {word}"
+                return f"{self.formatter.number(_short(value / limit))} {word}"
         if abs(value) >= THOUSAND:
             return self.formatter.number(round(value))
-        return self.formatter.number(float(f"{value:.4g}") if value % 1 else int(value))
+        return self.formatter.number(_short(value))
+
+
+def _short(value: float) -> Decimal:
+    """Keep four digits, so that ticks a quarter apart stay apart."""
+    return Decimal(f"{value:.4g}")
 
     def day_axis(self, axes: Any, first: date, last: date, ticks: int = 5) -> None:
         """Label an x axis of day ordinals (`date.toordinal()`) with a few days, written as the locale does."""

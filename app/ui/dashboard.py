@@ -135,6 +135,7 @@ class DashboardPage(QWidget):
     def _take(self, tile: ChartTile, generation: int, value: object) -> None:
         if generation != self._generation:
             return
+        self._arrange()
         if value is None or (isinstance(value, Sized) and not len(value)):
             tile.panel.value = None
             tile.panel.say("Nothing to show yet.")
