@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from app.kernel.formatting import Formatter
@@ -55,11 +55,6 @@ class ChartStyle:
             return self.formatter.number(round(value))
         return self.formatter.number(_short(value))
 
-
-def _short(value: float) -> Decimal:
-    """Keep four digits, so that ticks a quarter apart stay apart."""
-    return Decimal(f"{value:.4g}")
-
     def day_axis(self, axes: Any, first: date, last: date, ticks: int = 5) -> None:
         """Label an x axis of day ordinals (`date.toordinal()`) with a few days, written as the locale does."""
         span = max((last - first).days, 1)
@@ -80,3 +75,8 @@ def _short(value: float) -> Decimal:
             for index, year in zip(places, years, strict=True)
         ])
         axes.set_xlim(-0.7, len(months) - 0.3)
+
+
+def _short(value: float) -> Decimal:
+    """Keep four digits, so that ticks a quarter apart stay apart."""
+    return Decimal(f"{value:.4g}")
