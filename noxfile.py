@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -16,6 +17,8 @@ nox.options.error_on_external_run = True
 HERE = Path(__file__).parent
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 LOCK_GROUPS = {"app": [], "dev": ["--group", "dev"], "build": ["--group", "build"]}
+NORTHWIND = Path(os.environ.get("COUNTERFLOW_DATA", HERE.parent / "shared" / "data")) / "northwind"
+SHOWN = {"inventory.png": "inventory-items-light.png", "overview.png": "overview-dashboard-dark.png"}
 FIND_COMPANY = "from app.kernel.settings import company_path; print(company_path())"
 
 
@@ -71,15 +74,31 @@ def app(session: nox.Session) -> None:
 
 
 def tour(session: nox.Session) -> None:
-    """Walk a working day through the window off the screen, on a sample company made for it alone."""
+    """Walk a working day through the window off the screen, on companies made for it alone."""
     out = HERE / "build" / "tour"
     session.log(f"There is no display here: walking through the window off the screen, into {out}")
-    file = out / "company.db"
-    for old in out.glob("company.db*"):
-        old.unlink()
+    if NORTHWIND.is_dir():
+        file = fresh_file(out / "northwind")
+        session.run("python", "-m", "app", "new", "--db", str(file), "--name", "Northwind Traders", "--currency", "USD")
+        session.run("python", "-m", "app", "import", "--profile", "northwind", str(NORTHWIND), "--db", str(file))
+        walk(session, file)
+    file = fresh_file(out / "sample")
     make_company(session, file)
-    session.run("python", "-m", "app", "tour", "--db", str(file), "--out", str(out), env=OFFSCREEN)
+    walk(session, file)
     session.log(f"Pictures of every tab and the printed reports are in {out}")
+
+
+def fresh_file(folder: Path) -> Path:
+    """Give the path of a company that is not there yet."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.glob("company.db*"):
+        old.unlink()
+    return folder / "company.db"
+
+
+def walk(session: nox.Session, file: Path) -> None:
+    """Live a day in a company, and leave the pictures and documents beside it."""
+    session.run("python", "-m", "app", "tour", "--db", str(file), "--out", str(file.parent), env=OFFSCREEN)
 
 
 @nox.session
@@ -138,10 +157,16 @@ def sample(session: nox.Session) -> None:
 
 @nox.session
 def pictures(session: nox.Session) -> None:
-    """Draw the pictures that the README shows, anew."""
+    """Take the pictures that the README shows, anew."""
     install(session, "app")
     prepare_machine(session, "window")
-    session.run("python", "-m", "app", "tour", "--pictures", env=OFFSCREEN)
+    file = fresh_file(HERE / "build" / "pictures")
+    make_company(session, file)
+    walk(session, file)
+    shown = HERE / "resources" / "pictures"
+    shown.mkdir(exist_ok=True)
+    for name, source in SHOWN.items():
+        shutil.copyfile(file.parent / source, shown / name)
 
 
 @nox.session
