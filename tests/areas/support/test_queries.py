@@ -18,6 +18,7 @@ from app.areas.support.operations import (
     SetPending,
 )
 from app.areas.support.queries import figures, pictures
+from app.areas.support.queries.contributions import tickets_about
 from app.areas.support.queries.weeks import counts_by_week, last_months, last_weeks
 from app.kernel.chartstyle import ChartStyle
 from app.kernel.errors import NotFoundError
@@ -25,7 +26,7 @@ from app.kernel.listing import Detail, Figure, ListRequest, Sort, Tone
 from app.kernel.printed import PrintTable
 from app.kernel.workspace import Workspace
 from tests.areas.sales.selling import add_customer
-from tests.areas.support.complaining import at, complain, deliver_goods
+from tests.areas.support.complaining import at, complain, deliver_goods, links
 from tests.plans import SORTS, plans_of, scans_of
 
 BIG = ("support_ticket", "support_message", "support_ticket_state", "support_ticket_link", "support_satisfaction")
@@ -253,8 +254,14 @@ def test_lists_and_figures_read_by_index(busy: Workspace) -> None:
 
 @pytest.mark.postgres
 def test_the_other_database_gives_the_same_answers(server_workspace: Workspace) -> None:
+    goods = deliver_goods(server_workspace)
     at(server_workspace, 2, 10)
-    number = complain(server_workspace, add_customer(server_workspace), priority="urgent")
+    number = complain(server_workspace, goods.customer_id, priority="urgent", shipment_id=goods.shipment_id)
+    assert ("supplier", goods.supplier_id) in links(server_workspace, number)
+    with server_workspace.reader() as reader:
+        part = tickets_about(reader, "supplier", goods.supplier_id, server_workspace.clock.now())
+    assert [row.id for row in part.lines[0].rows] == [number]
+    assert detail(server_workspace, "ticket", number).lines
     now = at(server_workspace, 2, 11, 30)
     tickets = server_workspace.declarations.list_query("tickets")
     with server_workspace.reader() as reader:

@@ -89,6 +89,21 @@ def test_at_risk_begins_when_a_quarter_is_left_and_ends_in_late() -> None:
     assert rules.standing(rules.PENDING, times.due_at, times.risk_at, MONDAY + timedelta(days=7)) is Standing.WAITING
 
 
+def test_an_answered_ticket_is_at_risk_of_its_resolution() -> None:
+    """Of eight hours from Monday at eight six are used by 15:00, lunch from 12 to 13 not counted."""
+    times = rules.timing(HOURS, Promise(120, 480), history_of([]), answered=True)
+    assert (times.risk_at, times.due_at) == (MONDAY + timedelta(hours=7), MONDAY + timedelta(hours=9))
+
+
+def test_a_clock_that_ran_only_while_the_firm_was_closed_stood_all_along() -> None:
+    """Asked on Monday at nine; back in the evening, and asked again before the firm opens; back on Tuesday at ten."""
+    evening = [(60, rules.PENDING), (12 * 60, rules.OPEN), (30, rules.PENDING), (12 * 60 + 30, rules.OPEN)]
+    told = rules.explain_due(HOURS, history_of(evening), 120 * MINUTE)
+    assert [(step.when, step.text) for step in told] == [
+        ("Mon 23 Mar", "08:00–09:00"), ("Mon 23 Mar", "from 09:00 the clock stands"), ("Tue 24 Mar", "10:00–11:00"),
+    ]
+
+
 def test_a_firm_that_never_opens_promises_nothing() -> None:
     with pytest.raises(DomainError, match="no business hours"):
         rules.due_at(BusinessHours("Europe/Berlin", ()), history_of([]), MINUTE)
