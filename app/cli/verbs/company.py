@@ -75,7 +75,7 @@ def verify_company(arguments: argparse.Namespace) -> Answer:
     problems = sum(len(result.problems) for result in results)
     lines = [f"{'ok  ' if result.passed else 'FAIL'}  {result.title}" for result in results]
     lines += [f"      {result.name}: {problem}" for result in results for problem in result.problems]
-    verdict = f"Sound: {len(results)} checks passed." if not problems else f"Not sound: {problems} disagreements."
+    verdict = f"Sound: {len(results)} checks passed." if not problems else f"Not sound: {problems} to look into."
     checks = [{"name": item.name, "title": item.title, "ok": item.passed, "problems": list(item.problems)}
               for item in results]
     data = {"ok": not problems, "verdict": verdict, "checks": checks}
