@@ -9,6 +9,10 @@ from typing import Any
 from app.kernel.formatting import Formatter
 
 THOUSAND = 1_000
+POINTS_AN_INCH = 72
+EMS_A_DAY = 9
+"""How wide a label such as 22 Nov 2026 is with room around it, in sizes of its type."""
+
 LARGE = ((1_000_000_000, "bn"), (1_000_000, "m"))
 
 
@@ -58,7 +62,8 @@ class ChartStyle:
     def day_axis(self, axes: Any, first: date, last: date, ticks: int = 5) -> None:
         """Label an x axis of day ordinals (`date.toordinal()`) with a few days, written as the locale does."""
         span = max((last - first).days, 1)
-        steps = min(ticks, span + 1)
+        fitting = int(axes.figure.get_figwidth() * POINTS_AN_INCH / (self.size * EMS_A_DAY))
+        steps = max(2, min(ticks, fitting, span + 1))
         places = [first.toordinal() + round(index * span / max(steps - 1, 1)) for index in range(steps)]
         axes.set_xticks(places, [self.formatter.day(date.fromordinal(place)) for place in places])
         axes.set_xlim(first.toordinal() - 0.01 * span, first.toordinal() + 1.02 * span)
