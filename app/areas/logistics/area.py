@@ -73,6 +73,14 @@ def _this_shipment(_reader: Reader, selection: Selection, _now: datetime) -> Map
     return {"shipment_id": selection.ids[0]}
 
 
+def _to_pick_short(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.to_pick_short(reader, selection.ids[0])
+
+
+def _to_pack(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.to_pack(reader, selection.ids[0])
+
+
 def _to_ship(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return prefills.to_ship(reader, selection.ids[0])
 
@@ -93,8 +101,8 @@ SHIPMENTS_VIEW = ViewSpec(
         ActionSpec("logistics.pick", "Pick", "package-open", in_state(PICKING), "pick_shipment", _this_shipment,
                    ask=False, primary=True, help="Carry the goods to the shipping place."),
         ActionSpec("logistics.pick_short", "Pick short", "package-minus", in_state(PICKING), "pick_shipment",
-                   _this_shipment, help="Say of which lines less was found."),
-        ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment", _this_shipment, primary=True,
+                   _to_pick_short, help="Say of which lines less was found."),
+        ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment", _to_pack, primary=True,
                    help="Put the goods into packages with weight and size."),
         ActionSpec("logistics.ship", "Ship", "truck", in_state(PICKED, PACKED), "ship_shipment", _to_ship, primary=True,
                    help="Hand it to the carrier."),

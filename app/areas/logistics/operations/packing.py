@@ -30,7 +30,7 @@ class PackageInput:
 class ContentInput:
     """Which package a line goes into, counted from 1."""
 
-    shipment_line_id: Annotated[int, Field("Line")]
+    shipment_line_id: Annotated[int, Field("Line", lookup="shipment_lines")]
     package: Annotated[int, Field("Package")] = 1
 
 

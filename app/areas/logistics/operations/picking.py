@@ -37,7 +37,7 @@ class CreateShipment:
 class PickedInput:
     """What was found of one line, in the item's stock unit."""
 
-    shipment_line_id: Annotated[int, Field("Line")]
+    shipment_line_id: Annotated[int, Field("Line", lookup="shipment_lines")]
     qty: Annotated[Decimal, Field("Picked")]
 
 

@@ -3,6 +3,8 @@
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import aliased
 
+from app.areas.catalog.models import Item, Unit
+from app.areas.inventory.models import Location, Lot
 from app.areas.logistics.models import CarrierService, Package, Shipment, ShipmentLine
 from app.areas.logistics.rules import CANCELLED, DELIVERED, HERE, PACKED, PICKED, PICKING, SHIPPED
 from app.areas.parties.models import Party
@@ -86,4 +88,23 @@ CARRIER_SERVICES = ListQuery(
     ),
 )
 
-LISTS = (SHIPMENTS, CARRIERS, CARRIER_SERVICES)
+SHIPMENT_LINES = ListQuery(
+    name="shipment_lines", title="Lines of shipments", record="shipment_line", id=ShipmentLine.id,
+    permission="logistics.read", searchable=False,
+    source=table_of(ShipmentLine).outerjoin(table_of(Shipment), Shipment.id == ShipmentLine.shipment_id)
+    .outerjoin(table_of(Item), Item.id == ShipmentLine.item_id).outerjoin(table_of(Unit), Unit.id == Item.unit_id)
+    .outerjoin(table_of(Location), Location.id == ShipmentLine.location_id)
+    .outerjoin(table_of(Lot), Lot.id == ShipmentLine.lot_id),
+    sort=(Sort("shipment", descending=True),),
+    columns=(
+        column("sku", "SKU", Item.sku, Kind.CODE, width=10, sortable=False),
+        column("item", "Item", Item.name, width=28, sortable=False),
+        column("lot", "Lot", Lot.code, Kind.CODE, width=12, sortable=False),
+        column("place", "Place", Location.code, Kind.CODE, width=14, sortable=False),
+        column("qty", "Quantity", ShipmentLine.stock_qty, Kind.QUANTITY, unit=Unit.code, width=10, sortable=False),
+        column("shipment", "Shipment", Shipment.number, Kind.CODE, width=11, order=ShipmentLine.shipment_id),
+        column("state", "State", Shipment.state, Kind.STATE, width=12, states=SHIPMENT_STATES, sortable=False),
+    ),
+)
+
+LISTS = (SHIPMENTS, SHIPMENT_LINES, CARRIERS, CARRIER_SERVICES)

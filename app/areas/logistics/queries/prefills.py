@@ -1,12 +1,32 @@
 """What is known of a command before the person says anything."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from app.areas.logistics.models import CarrierService
-from app.areas.logistics.queries.shipments import load_shipment
+from app.areas.logistics.queries.shipments import load_shipment, load_shipment_lines
+from app.areas.logistics.rules import goods_weight
+
+
+def to_pick_short(connection: Connection, shipment_id: int) -> Mapping[str, Any]:
+    """Give a shipment with all its lines as if all was found, to be lowered."""
+    return {"shipment_id": shipment_id, "short": [
+        {"shipment_line_id": line.id, "qty": f"{line.quantity.decimal():f}"}
+        for line in load_shipment_lines(connection, shipment_id)
+    ]}
+
+
+def to_pack(connection: Connection, shipment_id: int) -> Mapping[str, Any]:
+    """Give a shipment with one carton that holds all its lines and weighs what they weigh."""
+    lines = load_shipment_lines(connection, shipment_id)
+    grams = goods_weight([(line.weight_grams, line.qty) for line in lines])
+    return {
+        "shipment_id": shipment_id, "packages": [{"kind": "carton", "weight_kg": f"{Decimal(grams) / 1000:f}"}],
+        "contents": [{"shipment_line_id": line.id, "package": 1} for line in lines],
+    }
 
 
 def to_ship(connection: Connection, shipment_id: int) -> Mapping[str, Any]:
