@@ -1,10 +1,9 @@
 """An order with its lines, as operations, documents and the areas above read it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Connection, ScalarSelect, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, ScalarSelect, func, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Item, Unit
@@ -14,7 +13,6 @@ from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.kernel.errors import NotFoundError
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
-from app.kernel.unit_of_work import in_batches
 
 LINE_KIND = "sales_order_line"
 """By this kind stock is reserved for, and expected to go to, the lines of orders."""
@@ -133,12 +131,3 @@ def load_lines(connection: Connection, order_id: int) -> list[OrderLineRow]:
         .where(line.order_id == order_id).order_by(line.position)
     )
     return [OrderLineRow(*tuple(row)) for row in rows]
-
-
-def orders_by_number(connection: Connection, numbers: Iterable[str]) -> dict[str, int]:
-    """Find orders by their numbers; unknown ones are left out."""
-    wanted = select(SalesOrder.number, SalesOrder.id).where(SalesOrder.number.in_(bindparam("numbers", expanding=True)))
-    return {
-        row.number: row.id for batch in in_batches(sorted(set(numbers)))
-        for row in connection.execute(wanted, {"numbers": batch})
-    }
