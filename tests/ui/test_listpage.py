@@ -115,6 +115,17 @@ def test_an_empty_list_offers_its_action(tab: TabPage, desk: PatientDesk) -> Non
     assert [action.id for action, _ in desk.started] == ["receive"]
 
 
+def test_actions_follow_a_row_that_changes_under_the_selection(page: ListPage, desk: PatientDesk) -> None:
+    chosen = page.selection().rows[0].id
+    for state, possible in (("old", True), ("low", False)):
+        with desk.workspace.database.writer() as connection:
+            connection.execute(GOODS.update().where(GOODS.c.id == chosen).values(state=state))
+        desk.changed.emit(frozenset({"test_goods"}))
+        settle(desk)
+        assert page.selection().ids == (chosen,)
+        assert page.actions_here.actions["retire"].isEnabled() == possible
+
+
 def test_actions_follow_the_selection_and_say_why_not(page: ListPage, desk: PatientDesk) -> None:
     actions = page.actions_here.actions
     assert actions["count"].isEnabled()

@@ -101,15 +101,18 @@ class RowSelection(QObject):
 
     def _restore(self) -> None:
         kept, self._kept = self._kept, None
-        if kept is None:
-            return
+        if kept is not None:
+            self._select_again(kept)
+        # The same rows may have other values now, and what can be done with them depends on those.
+        self._timer.start(0)
+
+    def _select_again(self, kept: list[int]) -> None:
         places = [place for place in map(self.model.store.place_of, kept) if place is not None]
         if self._current is not None and (current := self.model.store.place_of(self._current)) is not None:
             self.select_place(current)
         elif not places and self.take_first and self.model.store.count:
             self.select_place(min(self._place, self.model.store.count - 1))
         self._add(places)
-        self._timer.start(0)
 
     def _add(self, places: list[int]) -> None:
         selection = QItemSelection()
