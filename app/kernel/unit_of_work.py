@@ -41,6 +41,7 @@ class UnitOfWork:
     """What a command writes through: rows by model, journalled as they go; the time and the person come with it.
 
     Models with `__journal__ = False` hold what can be computed again (balances, caches) and leave no trace.
+    `touched` and `edits` tell which rows of which tables were written; an edit names its columns, None stands for all.
     """
 
     connection: Connection
@@ -50,6 +51,7 @@ class UnitOfWork:
     confirmed: frozenset[str] = frozenset()
     changes: list[dict[str, Any]] = field(default_factory=list)
     touched: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
+    edits: list[tuple[str, frozenset[str] | None, list[tuple[int, int]]]] = field(default_factory=list)
     events: list[object] = field(default_factory=list)
     _next_ids: dict[str, int] = field(default_factory=dict)
 
@@ -95,10 +97,10 @@ class UnitOfWork:
         if not self.is_sqlite:
             statement = text("SELECT nextval(pg_get_serial_sequence(:t, 'id')) FROM generate_series(1, :n)")
             return [row[0] for row in self.rows(statement, t=name, n=count)]
-        if name not in self._next_ids:
-            last = self.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = :t"), t=name)
-            self._next_ids[name] = (last or 0) + 1
-        first = self._next_ids[name]
+        if not self._next_ids:
+            last = self.rows(text("SELECT name, seq FROM sqlite_sequence"))
+            self._next_ids.update({row.name: row.seq + 1 for row in last})
+        first = self._next_ids.get(name, 1)
         self._next_ids[name] = first + count
         return list(range(first, first + count))
 
@@ -167,7 +169,7 @@ class UnitOfWork:
         self.connection.execute(
             statement, [{"row": key, **{f"new_{name}": values[key][name] for name in columns}} for key in differing],
         )
-        self._touch(model, ranges_of(sorted(differing)))
+        self._touch(model, ranges_of(sorted(differing)), frozenset(columns))
         if getattr(model, "__journal__", True):
             self.changes.extend(_updates(table.name, differing, values))
         return len(differing)
@@ -201,8 +203,10 @@ class UnitOfWork:
                 )
         return count
 
-    def _touch(self, model: Any, ranges: Iterable[tuple[int, int]]) -> None:
-        self.touched.setdefault(table_of(model).name, []).extend(ranges)
+    def _touch(self, model: Any, ranges: list[tuple[int, int]], columns: frozenset[str] | None = None) -> None:
+        name = table_of(model).name
+        self.touched.setdefault(name, []).extend(ranges)
+        self.edits.append((name, columns, ranges))
 
     def confirm(self, key: str, message: str, field: str | None = None, **params: Any) -> None:
         """Go on when the person has confirmed this; ask otherwise."""

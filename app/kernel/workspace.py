@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnClause, Connection, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.sql import visitors
 
 from app.kernel import search, undo
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.columns import table_of
 from app.kernel.database import Database
-from app.kernel.declare import Declarations, OperationSpec
+from app.kernel.declare import Declarations, OperationSpec, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import encode
 from app.kernel.journal import Operation
@@ -106,8 +108,13 @@ class Batch:
     def _refresh_search(self, uow: UnitOfWork) -> None:
         for spec in self.workspace.declarations.searches:
             table = table_of(spec.model)
-            if table.name in uow.touched:
-                search.refresh(self.connection, spec.record, spec.select, table.c.id, set(uow.touched[table.name]))
+            if table.name not in uow.touched:
+                continue
+            told = _told_columns(spec)
+            stale = {span for name, columns, spans in uow.edits if name == table.name and (
+                columns is None or columns & told) for span in spans}
+            if stale:
+                search.refresh(self.connection, spec.record, spec.select, table.c.id, stale)
 
 
 @dataclass(slots=True)
@@ -191,6 +198,14 @@ def _abandon(outcome: Outcome) -> NoReturn:
 def spec_of(workspace: Workspace, command: object) -> OperationSpec:
     """Find what handles a command in this company."""
     return workspace.declarations.operation_for(command)
+
+
+@cache
+def _told_columns(spec: SearchSpec) -> frozenset[str]:
+    """Name the columns of a record that its search entry is made of; other changes leave the entry as it is."""
+    table = table_of(spec.model)
+    parts = (part for part in visitors.iterate(spec.select) if isinstance(part, ColumnClause))
+    return frozenset(part.name for part in parts if part.table is table)
 
 
 def _args_text(args: Any) -> str:

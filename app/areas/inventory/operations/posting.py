@@ -225,7 +225,7 @@ def put_reservations(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
 
 def _value(uow: UnitOfWork, moves: Sequence[NewMove], kinds: Mapping[int, str]) -> list[NewMove]:
     """Give each move its worth, and keep the worth of all stock of each item."""
-    held = lock_pools(uow, {move.item_id for move in moves})
+    held, rows = lock_pools(uow, {move.item_id for move in moves})
     pools = dict(held)
     valued = []
     for move in moves:
@@ -239,36 +239,41 @@ def _value(uow: UnitOfWork, moves: Sequence[NewMove], kinds: Mapping[int, str]) 
             value = move.value_minor if fixed and move.value_minor is not None else pool.worth_of(move.qty)
             pools[move.item_id] = pool.release(move.qty, value) if way < 0 else pool
         valued.append(replace(move, value_minor=value))
-    write_pools(uow, {item_id: pool for item_id, pool in pools.items() if pool != held[item_id]})
+    write_pools(uow, {item_id: pool for item_id, pool in pools.items() if pool != held[item_id]}, rows)
     return valued
 
 
-def lock_pools(uow: UnitOfWork, item_ids: Iterable[int]) -> dict[int, Pool]:
-    """Read what all stock of each item is worth, an empty pool where there is none."""
+def lock_pools(uow: UnitOfWork, item_ids: Iterable[int]) -> tuple[dict[int, Pool], dict[int, int]]:
+    """Read what all stock of each item is worth, an empty pool where there is none, and the rows that keep it."""
     wanted = sorted(set(item_ids))
-    pools = dict.fromkeys(wanted, Pool())
-    statement = select(ItemValue.item_id, ItemValue.qty, ItemValue.value_minor)
+    pools, rows = dict.fromkeys(wanted, Pool()), {}
+    statement = select(ItemValue.id, ItemValue.item_id, ItemValue.qty, ItemValue.value_minor)
     statement = statement.where(ItemValue.item_id.in_(bindparam("items", expanding=True)))
     for batch in in_batches(wanted):
         for row in uow.rows(statement.order_by(ItemValue.item_id).with_for_update(), items=batch):
             pools[row.item_id] = Pool(row.qty, row.value_minor)
-    return pools
+            rows[row.item_id] = row.id
+    return pools, rows
 
 
-def write_pools(uow: UnitOfWork, pools: Mapping[int, Pool]) -> None:
-    """Keep what all stock of each item is worth now."""
-    known = {
-        row.item_id: row.id for batch in in_batches(pools) for row in uow.rows(
-            select(ItemValue.id, ItemValue.item_id).where(ItemValue.item_id.in_(batch)))
-    }
-    uow.update_many(ItemValue, {
-        known[item_id]: {"qty": pool.qty, "value_minor": pool.value_minor}
-        for item_id, pool in pools.items() if item_id in known
-    })
+def write_pools(uow: UnitOfWork, pools: Mapping[int, Pool], rows: Mapping[int, int]) -> None:
+    """Keep what all stock of each item is worth now; `rows` says where it is kept already."""
+    known = [
+        {"row": rows[item_id], "new_qty": pool.qty, "new_value": pool.value_minor}
+        for item_id, pool in pools.items() if item_id in rows
+    ]
+    if known:
+        uow.connection.execute(_POOL_UPDATE, known)
     uow.insert(ItemValue, [
         {"item_id": item_id, "qty": pool.qty, "value_minor": pool.value_minor}
-        for item_id, pool in sorted(pools.items()) if item_id not in known
+        for item_id, pool in sorted(pools.items()) if item_id not in rows
     ])
+
+
+_values = table_of(ItemValue)
+_POOL_UPDATE = update(_values).where(_values.c.id == bindparam("row")).values(
+    qty=bindparam("new_qty", type_=_values.c.qty.type), value_minor=bindparam("new_value", type_=_values.c.qty.type),
+)
 
 
 def reverse_moves(uow: UnitOfWork, source_kind: str, source_ids: Sequence[int]) -> list[int]:
