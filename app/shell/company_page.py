@@ -56,14 +56,14 @@ class CompanyPage(QWidget):
         self.desk = ShellDesk(workspace, self, self)
         self.places = Places(tabs, workspace.declarations)
         self.recents = Recents(settings.layout("recent").get("visits", ()))
-        self.header = Header(appearance, tabs, actions.menu())
+        self.header = Header(appearance, self.places.tabs, actions.menu())
         self.notices = NoticeArea(appearance)
         self.pages = Pages(self.desk, appearance, self.places, settings)
         self.palette_panel = Palette(appearance, self)
         self.help_panel = HelpPanel(appearance, self)
         offers = Offers(self.places, self.pages, self.recents, actions, self.desk, self.go)
         self.searcher = Searcher(self.desk, self.palette_panel, offers.entries, self.places.record_icons())
-        self.badges = Badges(self.desk, tabs, self.header.strip)
+        self.badges = Badges(self.desk, self.places.tabs, self.header.strip)
         self.previewer = Previewer(self.desk, appearance, self.pages, self.notices)
         self.keeper = Keeper(self.desk, appearance, settings, status.backup)
         self.proof = Proof(self.desk, appearance, status.ledger)
@@ -94,7 +94,7 @@ class CompanyPage(QWidget):
         """Give what the window's commands do while this company is open."""
         return {
             "undo": self.desk.undo_last,
-            "history": partial(self.go, HISTORY.key),
+            **{tab.key: partial(self.go, tab.key) for tab in self.places.asides},
             "palette": self.searcher.open,
             "recent": partial(self.searcher.open, recent_only=True),
             "find": self.find_in_list,

@@ -15,8 +15,8 @@ HISTORY = TabSpec(
     "history", "History", "history", 1000, (ViewSpec("history", (UNDO,)),),
     help="Everything that was done, by whom and when. Any of it can be taken back, days later, too, unless later work "
     "builds on it; then that is named.",
+    aside=True,
 )
-"""A place that is no tab of its own: one goes there from the menu or the palette."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +33,9 @@ class Places:
     def __init__(self, tabs: Sequence[TabSpec], declarations: Declarations) -> None:
         """Index the lists by name and by the kind of record they show first."""
         known = {query.name for query in declarations.lists}
-        self.tabs = tuple(tabs)
-        self.hidden: tuple[TabSpec, ...] = (HISTORY,) if HISTORY.views[0].list_name in known else ()
+        self.tabs = tuple(tab for tab in tabs if not tab.aside)
+        history = (HISTORY,) if HISTORY.views[0].list_name in known else ()
+        self.asides: tuple[TabSpec, ...] = (*(tab for tab in tabs if tab.aside), *history)
         self._infos = {query.name: query.info for query in declarations.lists}
         self._by_record: dict[str, Place] = {}
         for tab in self.everything:
@@ -44,7 +45,7 @@ class Places:
     @property
     def everything(self) -> tuple[TabSpec, ...]:
         """List the tabs and the places that are no tab."""
-        return self.tabs + self.hidden
+        return self.tabs + self.asides
 
     def info(self, list_name: str) -> ListInfo:
         """Give what may be known of a list."""

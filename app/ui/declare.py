@@ -142,7 +142,10 @@ class ViewSpec:
 
 @dataclass(frozen=True, slots=True)
 class TabSpec:
-    """A place in the window. `badge` counts what needs a decision there; `order` places it among the tabs."""
+    """A place in the window. `badge` counts what needs a decision there; `order` places it among the tabs.
+
+    A place `aside` is no tab of its own: one goes there from the menu or the palette.
+    """
 
     key: str
     title: str
@@ -153,6 +156,7 @@ class TabSpec:
     badge: Callable[[Reader, datetime], int] | None = None
     empty: EmptySpec | None = None
     help: str = ""
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The area's declaration."""
 
 from app.areas.company import operations, queries
-from app.kernel.declare import CheckSpec, OperationSpec, PermissionSpec
+from app.areas.company.ui.views import COMPANY_PLACE
+from app.kernel.declare import CheckSpec, DetailSpec, OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
 AREA = AreaSpec(
@@ -19,7 +20,9 @@ AREA = AreaSpec(
         OperationSpec(operations.remove_holiday, "Holiday removed", "company.change"),
         OperationSpec(operations.set_business_hours, "Business hours set", "company.change"),
     ),
-    lists=(queries.USERS, queries.ROLES_LIST, queries.RIGHTS, queries.CALENDARS, queries.HOLIDAYS),
+    lists=queries.LISTS,
+    details=(DetailSpec("firm", "The firm", queries.firm_detail), DetailSpec("user", "User", queries.user_detail)),
+    tabs=(COMPANY_PLACE,),
     checks=(CheckSpec("company.firm", "The firm has an owner, a zone and its hours", queries.check_firm),),
     permissions=(
         PermissionSpec("company.read", "See the firm, its users and its calendar"),

@@ -33,7 +33,10 @@ def test_a_holiday_moves_what_is_due_and_undoing_it_moves_it_back(workspace: Wor
 
 def test_hours_are_replaced_whole_and_only_what_differs_is_written(workspace: Workspace) -> None:
     before = hours(workspace)
-    monday = [WindowInput(0, 480, 720), WindowInput(0, 780, 1020), WindowInput(0, 1080, 1200)]
+    monday = [
+        WindowInput("monday", "08:00", "12:00"), WindowInput("monday", "13:00", "17:00"),
+        WindowInput("monday", "18:00", "20:00"),
+    ]
     changed = workspace.dispatch(SetBusinessHours(1, tuple(monday)))
     assert [(window.start_minute, window.end_minute) for window in hours(workspace).windows] == [
         (480, 720), (780, 1020), (1080, 1200),
@@ -45,7 +48,9 @@ def test_hours_are_replaced_whole_and_only_what_differs_is_written(workspace: Wo
 def test_hours_that_overlap_are_refused_and_nothing_changes(workspace: Workspace) -> None:
     before = hours(workspace)
     with pytest.raises(DomainError, match="overlap"):
-        workspace.dispatch(SetBusinessHours(1, (WindowInput(0, 480, 720), WindowInput(0, 700, 800))))
+        workspace.dispatch(SetBusinessHours(1, (
+            WindowInput("monday", "8:00", "12:00"), WindowInput("monday", "11:59", "13:00"),
+        )))
     assert hours(workspace) == before
 
 
@@ -54,3 +59,13 @@ def test_a_calendar_that_is_not_there_is_refused(workspace: Workspace) -> None:
         workspace.dispatch(SetBusinessHours(99, ()))
     with workspace.reader() as reader, pytest.raises(NotFoundError):
         load_business_hours(reader, 99)
+
+
+@pytest.mark.parametrize(("opens", "closes", "field"), [
+    ("8", "12:00", "windows.0.opens"), ("08:00", "24:01", "windows.0.closes"), ("08:60", "12:00", "windows.0.opens"),
+    ("12:00", "12:00", "windows"), ("noon", "one", "windows.0.opens"),
+])
+def test_a_time_that_no_clock_shows_is_refused(workspace: Workspace, opens: str, closes: str, field: str) -> None:
+    with pytest.raises(DomainError) as refusal:
+        workspace.dispatch(SetBusinessHours(1, (WindowInput("friday", opens, closes),)))
+    assert refusal.value.field == field

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.areas.company.events import CalendarChanged
 from app.areas.company.models import Calendar, CalendarWindow, Holiday
-from app.areas.company.rules import Window, require_text, require_windows
+from app.areas.company.rules import WEEKDAYS, Weekday, Window, minute_of_day, require_text, require_windows
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -39,11 +39,11 @@ class RemoveHoliday:
 
 @dataclass(frozen=True, slots=True)
 class WindowInput:
-    """A stretch of a weekday, in minutes after midnight."""
+    """A stretch of a weekday, by the clock on the wall."""
 
-    weekday: Annotated[int, Field("Weekday", help="0 is Monday, 6 is Sunday")]
-    start_minute: Annotated[int, Field("From", help="Minutes after midnight; 480 is eight o'clock")]
-    end_minute: Annotated[int, Field("To", help="Minutes after midnight; 1020 is five in the afternoon")]
+    weekday: Annotated[Weekday, Field("Weekday")]
+    opens: Annotated[str, Field("From", help="Such as 08:00")]
+    closes: Annotated[str, Field("To", help="Such as 17:00; 24:00 is midnight")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def remove_holiday(uow: UnitOfWork, cmd: RemoveHoliday) -> None:
 def set_business_hours(uow: UnitOfWork, cmd: SetBusinessHours) -> None:
     """Replace the hours of a calendar; those that stay as they are keep their rows."""
     uow.get(Calendar, cmd.calendar_id)
-    wanted = {Window(item.weekday, item.start_minute, item.end_minute) for item in cmd.windows}
+    wanted = {_window(item, f"windows.{index}") for index, item in enumerate(cmd.windows)}
     require_windows(tuple(wanted))
     rows = uow.rows(select(
         CalendarWindow.id, CalendarWindow.weekday, CalendarWindow.start_minute, CalendarWindow.end_minute,
@@ -87,3 +87,10 @@ def set_business_hours(uow: UnitOfWork, cmd: SetBusinessHours) -> None:
          "end_minute": window.end_minute} for window in sorted(wanted - present.keys())
     ])
     uow.emit(CalendarChanged(cmd.calendar_id))
+
+
+def _window(item: WindowInput, field: str) -> Window:
+    return Window(
+        WEEKDAYS.index(item.weekday), minute_of_day(item.opens, f"{field}.opens"),
+        minute_of_day(item.closes, f"{field}.closes"),
+    )

@@ -9,9 +9,18 @@ from app.areas.company.queries.firm import (
     load_owner,
     load_profile,
 )
-from app.areas.company.queries.lists import CALENDARS, HOLIDAYS, RIGHTS, ROLES_LIST, USERS
+from app.areas.company.queries.lists import LISTS, RIGHTS, ROLES_LIST, USERS
+from app.areas.company.queries.pages import (
+    firm_detail,
+    hours_values,
+    profile_values,
+    right_values,
+    user_detail,
+    user_values,
+)
 
 __all__ = [
-    "CALENDARS", "HOLIDAYS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "check_firm", "has_company", "load_actor",
-    "load_business_hours", "load_owner", "load_profile",
+    "LISTS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "check_firm", "firm_detail", "has_company", "hours_values",
+    "load_actor", "load_business_hours", "load_owner", "load_profile", "profile_values", "right_values", "user_detail",
+    "user_values",
 ]

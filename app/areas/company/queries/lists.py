@@ -1,9 +1,24 @@
 """The lists of the firm itself: users, roles and their rights, calendars and holidays."""
 
-from app.areas.company.models import Calendar, Grant, Holiday, Role, User
+from app.areas.company.models import Calendar, Grant, Holiday, Profile, Role, User
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, Tone
 from app.kernel.query import ListQuery, Preset, column
+
+FIRM = ListQuery(
+    "firm", "The firm", "firm", Profile.id, table_of(Profile),
+    (
+        column("id", "No", Profile.id, Kind.INTEGER, shown=False),
+        column("name", "Name", Profile.name, width=28, sortable=False),
+        column("country", "Country", Profile.country, width=16, sortable=False),
+        column("currency", "Currency", Profile.currency, Kind.CODE, width=8, sortable=False),
+        column("zone", "Time zone", Profile.zone, Kind.CODE, width=18, sortable=False),
+        column("tax_number", "Tax number", Profile.tax_number, Kind.CODE, width=16, sortable=False),
+        column("email", "Mail", Profile.email, width=24, sortable=False),
+        column("phone", "Phone", Profile.phone, width=16, sortable=False),
+    ),
+    (Sort("id"),), "company.read", searchable=False,
+)
 
 USERS = ListQuery(
     "users", "Users", "user", User.id,
@@ -56,3 +71,5 @@ HOLIDAYS = ListQuery(
     ),
     (Sort("id"),), "company.read", searchable=False,
 )
+
+LISTS = (FIRM, USERS, ROLES_LIST, RIGHTS, CALENDARS, HOLIDAYS)

@@ -1,14 +1,18 @@
 """Business hours: which minutes count, told by the clock on the firm's wall."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from typing import Literal, get_args
 
 from app.areas.company.rules.days import zone_named
 from app.kernel.clock import require_utc
 from app.kernel.errors import DomainError
 
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+WEEKDAYS: tuple[str, ...] = get_args(Weekday)
 MINUTES_A_DAY = 1440
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
@@ -175,6 +179,28 @@ class BusinessHours:
         zone = zone_named(self.zone)
         opens, closes = span.start.astimezone(zone), (span.start + used).astimezone(zone)
         return f"{opens:%H:%M} to {closes:%H:%M}"
+
+
+def minute_of_day(text: str, field: str) -> int:
+    """Read a time on the clock as minutes after midnight; DomainError when it is none.
+
+    >>> minute_of_day("08:30", "opens"), minute_of_day("24:00", "closes")
+    (510, 1440)
+    """
+    found = re.fullmatch(r"(\d{1,2}):([0-5]\d)", text.strip())
+    minute = int(found[1]) * 60 + int(found[2]) if found else MINUTES_A_DAY + 1
+    if minute > MINUTES_A_DAY:
+        raise DomainError("hours.time", f"“{text}” is not a time of the day such as 08:30.", field)
+    return minute
+
+
+def clock_time(minute: int) -> str:
+    """Write minutes after midnight as a time on the clock.
+
+    >>> clock_time(510), clock_time(1440)
+    ('08:30', '24:00')
+    """
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def require_windows(windows: tuple[Window, ...]) -> None:
