@@ -28,3 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Remove the run's own folders."""
     shutil.rmtree(config.stash[HOME], ignore_errors=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _application(qapp: object) -> object:
+    """Make the one application of the process a whole one: whoever prints first would make one without widgets."""
+    return qapp
