@@ -126,6 +126,12 @@ class ListQuery:
         )
 
     @cached_property
+    def tells_the_past(self) -> bool:
+        """Tell whether the list can be read as of an earlier moment: whether anything in it compares with AS_OF."""
+        parts = (self.source, *(item.value for item in self.columns), *(() if self.where is None else (self.where,)))
+        return any(getattr(node, "key", "") == AS_OF.key for part in parts for node in visitors.iterate(part))
+
+    @cached_property
     def tables(self) -> frozenset[str]:
         """Name the tables that the list is read from: a change to one of them may change it."""
         statement = self._select().where(*(preset.where for preset in self.presets))

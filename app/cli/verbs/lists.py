@@ -13,7 +13,9 @@ from app.exchange.printed_list import list_document
 from app.kernel.errors import CallError
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Filter, ListInfo, ListRequest, Row, Sort
+from app.kernel.query import ListQuery
 from app.kernel.resolve import resolve
+from app.kernel.workspace import Workspace
 
 CONDITION = re.compile(r"(\w+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
 
@@ -65,28 +67,37 @@ def tell_lists() -> Answer:
     """Tell every list with its columns and their types."""
     from app.registry import DECLARATIONS
 
-    infos = [query.info for query in DECLARATIONS.lists]
     lines = []
-    for info in infos:
-        lines.append(f"{info.name}: {info.title}")
-        lines += [f"    {column.key} ({column.kind}) {column.title}" for column in info.columns]
-    return Answer({"lists": [_list_data(info) for info in infos]}, "\n".join(lines))
+    for query in DECLARATIONS.lists:
+        lines.append(f"{query.name}: {query.title}{', also --as-of a time' if query.tells_the_past else ''}")
+        lines += [f"    {column.key} ({column.kind}) {column.title}" for column in query.info.columns]
+    return Answer({"lists": [_list_data(query) for query in DECLARATIONS.lists]}, "\n".join(lines))
 
 
-def _list_data(info: ListInfo) -> dict[str, Any]:
+def _list_data(query: ListQuery) -> dict[str, Any]:
+    info = query.info
     columns = [
         {"name": column.key, "title": column.title, "type": str(column.kind),
          **({"states": [code for code, _ in column.states]} if column.states else {})}
         for column in info.columns
     ]
     presets = [preset.key for preset in info.presets]
-    return {"name": info.name, "title": info.title, "record": info.record, "columns": columns, "presets": presets}
+    return {
+        "name": info.name, "title": info.title, "record": info.record, "columns": columns, "presets": presets,
+        "as_of": query.tells_the_past,
+    }
 
 
-def _named(arguments: argparse.Namespace) -> str:
+def _named(workspace: Workspace, arguments: argparse.Namespace) -> ListQuery:
+    """Find the list that is named; refuse one that the person may not see or that does not tell the past."""
     if not arguments.name:
         raise CallError("name.missing", "Name a list, or ask for all of them with --list.")
-    return str(arguments.name)
+    query = workspace.declarations.list_query(arguments.name)
+    workspace.require(query.permission)
+    if arguments.as_of and not query.tells_the_past:
+        able = ", ".join(other.name for other in workspace.declarations.lists if other.tells_the_past)
+        raise CallError("as_of.present", f"{query.name} tells the present only; as of a time there are {able}.")
+    return query
 
 
 def query_list(arguments: argparse.Namespace) -> Answer:
@@ -94,8 +105,7 @@ def query_list(arguments: argparse.Namespace) -> Answer:
     if arguments.list:
         return tell_lists()
     with opened(arguments) as workspace:
-        query = workspace.declarations.list_query(_named(arguments))
-        workspace.require(query.permission)
+        query = _named(workspace, arguments)
         zone = company_zone(workspace)
         request = _request(arguments, zone)
         with workspace.reader() as reader:
@@ -103,7 +113,7 @@ def query_list(arguments: argparse.Namespace) -> Answer:
     return answer_of(query.info, count, rows, zone)
 
 
-def rows_of(query: Any, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
+def rows_of(query: ListQuery, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
     """Read the rows of a request page by page, no more than the limit."""
     rows: list[Row] = []
     after = None
@@ -144,8 +154,7 @@ def export_list(arguments: argparse.Namespace) -> Answer:
         raise CallError("out.missing", "Name the file to write with --out FILE.")
     path = Path(arguments.out)
     with opened(arguments) as workspace:
-        query = workspace.declarations.list_query(_named(arguments))
-        workspace.require(query.permission)
+        query = _named(workspace, arguments)
         request = _request(arguments, company_zone(workspace))
         with workspace.reader() as reader:
             if path.suffix.lower() == ".pdf":
@@ -155,7 +164,7 @@ def export_list(arguments: argparse.Namespace) -> Answer:
     return Answer({"list": query.name, "rows": count, "file": arguments.out}, f"Wrote {count} rows to {arguments.out}.")
 
 
-def _print_list(reader: Any, query: Any, request: ListRequest, path: Path) -> int:
+def _print_list(reader: Any, query: ListQuery, request: ListRequest, path: Path) -> int:
     from app.areas.company.queries import has_company, load_profile
 
     profile = load_profile(reader) if has_company(reader) else None
