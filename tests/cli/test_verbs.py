@@ -36,7 +36,7 @@ def test_a_command_is_done_told_and_taken_back(program: Program) -> None:
     (("query", "nothing"), 2, "There is no list “nothing”; there are"),
     (("query", "history", "--where", "colour=red"), 2, "has no column “colour”"),
     (("query", "history", "--where", "title"), 2, "not of the form FIELD=VALUE"),
-    (("query", "history", "--as-of", "noon"), 2, "“noon” is not a time"),
+    (("query", "items", "--as-of", "noon"), 2, "“noon” is not a time"),
     (("query", "history", "--limit", "many"), 2, "invalid int value: 'many'"),
     (("do", "fly", "{}"), 2, "There is no command “fly”"), (("do", "create_user", "{"), 2, "This is not JSON"),
     (("do", "create_user", "[]"), 2, "A JSON object is wanted"),
