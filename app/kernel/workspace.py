@@ -202,10 +202,14 @@ def spec_of(workspace: Workspace, command: object) -> OperationSpec:
 
 @cache
 def _told_columns(spec: SearchSpec) -> frozenset[str]:
-    """Name the columns of a record that its search entry is made of; other changes leave the entry as it is."""
+    """Name the columns of a record that its search entry is made of; other changes leave the entry as it is.
+
+    A version that is written as such tells that a part of the record changed, whose words may stand in its entry: a
+    person at a party, a bar code of an item.
+    """
     table = table_of(spec.model)
     parts = (part for part in visitors.iterate(spec.select) if isinstance(part, ColumnClause))
-    return frozenset(part.name for part in parts if part.table is table)
+    return frozenset({"version", *(part.name for part in parts if part.table is table)})
 
 
 def _args_text(args: Any) -> str:
