@@ -9,5 +9,5 @@ def check_digit(digits: str) -> str:
     >>> check_digit("0950600013435"), check_digit("00614141123456789")
     ('2', '0')
     """
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
+    total = 3 * sum(map(int, digits[::-2])) + sum(map(int, digits[-2::-2]))
     return str(-total % 10)

@@ -27,7 +27,7 @@ class ItemRow:
 
 def said(row: Mapping[str, str]) -> dict[str, str]:
     """Give the cells of a row that say something."""
-    return {key: text.strip() for key, text in row.items() if text.strip()}
+    return {key: trimmed for key, text in row.items() if (trimmed := text.strip())}
 
 
 def read_item(
