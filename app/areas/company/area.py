@@ -30,5 +30,6 @@ AREA = AreaSpec(
         PermissionSpec("company.change", "Change what documents say of the firm, and when it works"),
         PermissionSpec("company.administer", "Let people in and give roles their rights"),
         PermissionSpec("company.undo", "Undo what others did"),
+        PermissionSpec("exchange.import", "Take files in, of what one may import"),
     ),
 )

@@ -10,6 +10,8 @@ AREAS = (
     "support", "marketing", "analytics",
 )
 READ_ALL = tuple(f"{area}.read" for area in AREAS)
+TAKE_FILES = "exchange.import"
+"""The right to take files in; what they hold must be allowed besides, such as `catalog.import`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,11 @@ class RoleTemplate:
 OWNER = "owner"
 ROLES = (
     RoleTemplate(OWNER, "Owner", ("*",)),
-    RoleTemplate("procurement", "Procurement", (*READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*")),
-    RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive")),
-    RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "marketing.*")),
+    RoleTemplate("procurement", "Procurement", (
+        *READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*", TAKE_FILES,
+    )),
+    RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive", TAKE_FILES)),
+    RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "marketing.*", TAKE_FILES)),
     RoleTemplate("support", "Support", (*READ_ALL, "support.*")),
     RoleTemplate("viewer", "Viewer", READ_ALL),
 )
@@ -35,7 +39,7 @@ ROLES = (
 def require_permission_form(permission: str) -> str:
     """Give a right's name; DomainError when it is neither `*`, `area.*` nor `area.verb`."""
     area, _, verb = permission.partition(".")
-    if permission == "*" or (area in AREAS and re.fullmatch(r"\*|[a-z][a-z_]*", verb)):
+    if permission in ("*", TAKE_FILES) or (area in AREAS and re.fullmatch(r"\*|[a-z][a-z_]*", verb)):
         return permission
     raise DomainError(
         "permission.form", f"“{permission}” is not a right. Write it as area.verb, area.* or *; the areas are "
