@@ -11,12 +11,16 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Connection, Table, bindparam, func, insert, select, text, type_coerce, update
 
+from app.areas.support.operations import RecomputeDueTimes
+from app.kernel.clock import SetClock
 from app.kernel.columns import Day, Model, UtcDateTime, table_of
 from app.kernel.database import is_server, open_database
 from app.kernel.errors import EnvironmentFault
 from app.kernel.journal import Change, Operation
 from app.kernel.migration import create_database, upgrade
 from app.kernel.resources import resource_path
+from app.kernel.workspace import Workspace
+from app.registry import DECLARATIONS
 from app.sample.generator import SAMPLE_END
 
 DAY_MICROS = 86_400_000_000
@@ -80,6 +84,9 @@ def _move_in_time(path: Path, weeks: int) -> None:
             _move_journal(writer, weeks)
             for _, statement in guards:
                 writer.exec_driver_sql(statement)
+        # business hours do not move by whole days where the clocks change in between
+        moved = Workspace(database, DECLARATIONS, SetClock(SAMPLE_END + timedelta(weeks=weeks)))
+        moved.dispatch(RecomputeDueTimes())
     finally:
         database.close()
 

@@ -214,3 +214,16 @@ def counted(workspace: Workspace, name: str) -> int:
     """Count the rows of a list."""
     with workspace.reader() as reader:
         return workspace.declarations.list_query(name).count(reader, ListRequest())
+
+
+@pytest.mark.postgres
+def test_a_day_at_the_sample_company_on_a_server(postgres_url: str, tmp_path: Path) -> None:
+    now = datetime(2027, 3, 3, 9, 0, tzinfo=UTC)
+    make_sample(postgres_url, now)
+    opened = open_database(postgres_url)
+    try:
+        firm = Workspace(opened, DECLARATIONS, SetClock(now))
+        assert proved(firm) == []
+        follow_the_day(firm, tmp_path)
+    finally:
+        opened.close()
