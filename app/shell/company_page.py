@@ -14,7 +14,7 @@ from app import __version__
 from app.kernel.errors import CounterflowError, DomainError
 from app.kernel.listing import Detail, Tone
 from app.kernel.settings import Settings
-from app.kernel.workspace import Workspace
+from app.kernel.workspace import Outcome, Workspace
 from app.shell.badges import Badges
 from app.shell.desk import ShellDesk
 from app.shell.filing import ask_export
@@ -36,10 +36,12 @@ from app.shell.searching import Searcher
 from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
 from app.shell.taking_in import Importer, files_of
+from app.shell.telling import record_of
 from app.ui.declare import ActionSpec, Selection, TabSpec
 from app.ui.form.command_form import CommandForm
 from app.ui.listpage import ListPage
 from app.ui.notices import Answer, NoticeArea
+from app.ui.tabpage import TabPage
 from app.ui.theme import Appearance
 
 
@@ -81,8 +83,9 @@ class CompanyPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.header)
-        column.addWidget(self.notices)
         column.addWidget(self.pages, 1)
+        # Below the pages, so that no row moves under the pointer when a message comes or goes.
+        column.addWidget(self.notices)
 
     def _add_tab_keys(self) -> None:
         for index in range(min(len(self.places.tabs), 9)):
@@ -217,9 +220,13 @@ class CompanyPage(QWidget):
         """Ask in the message bar."""
         self.notices.ask(question, yes, no)
 
-    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
-        """Tell what was done, with a way back."""
-        self.notices.offer_undo(text, undo)
+    def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
+        """Tell what was done, with a way back and, where another list shows it, to the record that it was about."""
+        elsewhere = record is not None and self.places.of_record(record[0]) is not None
+        if record is None or not elsewhere or (self.list_page and self.list_page.query.record == record[0]):
+            self.notices.offer_undo(text, undo)
+        else:
+            self.notices.offer_undo(text, undo, (Answer("Show", partial(self.show_record, *record)),))
 
     def show_form(self, form: Form) -> None:
         """Open a form beside the list."""
@@ -228,9 +235,17 @@ class CompanyPage(QWidget):
             return
         title = form.action.title
         widget = CommandForm(self.desk, self._appearance, form.spec, form.values, title=title)
-        widget.done.connect(lambda _outcome: page.close_beside())
+        widget.done.connect(partial(self._form_done, page, form.spec.name))
         widget.cancelled.connect(page.close_beside)
         page.show_beside(widget)
+
+    def _form_done(self, page: TabPage, operation: str, outcome: Outcome) -> None:
+        """Show the rows again, and among them the record that was made."""
+        page.close_beside()
+        listed = page.list_page()
+        made = record_of(outcome, operation, (listed.query.record,)) if listed else None
+        if listed is not None and made is not None and listed.table.store.place_of(made[1]) is None:
+            listed.select(made[1])
 
     def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
         """Open a widget of an area beside the list."""

@@ -15,6 +15,7 @@ from app.kernel.workspace import Outcome, Workspace
 from app.shell.changes import ChangeRouter
 from app.shell.lanes import Lanes
 from app.shell.starting import Form, Plan, plan_of
+from app.shell.telling import record_of, words_of
 from app.ui.declare import ActionSpec, Selection
 
 T = TypeVar("T")
@@ -38,8 +39,8 @@ class Surface(Protocol):
     def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
         """Ask in the message bar."""
 
-    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
-        """Tell what was done, with a way back."""
+    def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
+        """Tell what was done, with a way back and a way to the record that it was about."""
 
     def show_form(self, form: Form) -> None:
         """Open a form beside the list."""
@@ -167,7 +168,11 @@ class ShellDesk(QObject):
         self.lanes.write(work, partial(self._landed, sending), partial(self._fell, sending))
 
     def _landed(self, sending: Sending, outcome: Outcome) -> None:
-        self._tell_done([outcome], outcome.title)
+        declarations = self.workspace.declarations
+        operation = declarations.operation_for(sending.command).name
+        self._tell_done(
+            [outcome], words_of(outcome), record_of(outcome, operation, [spec.record for spec in declarations.details]),
+        )
         if sending.done is not None:
             sending.done(outcome)
 
@@ -203,13 +208,13 @@ class ShellDesk(QObject):
         if refusals:
             self.surface.present(refusals[0])
 
-    def _tell_done(self, outcomes: list[Outcome], title: str) -> None:
+    def _tell_done(self, outcomes: list[Outcome], title: str, record: tuple[str, int] | None = None) -> None:
         for outcome in outcomes:
             self.router.tell(outcome)
         undoable = [outcome.operation_id for outcome in outcomes if outcome.undoable and not outcome.repeated]
         self._own = [*self._own, *undoable][-UNDO_KEPT:]
         if undoable:
-            self.surface.offer_undo(title, partial(self._undo_all, undoable))
+            self.surface.offer_undo(title, partial(self._undo_all, undoable), record)
         else:
             self.say(title)
 

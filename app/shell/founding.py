@@ -38,7 +38,7 @@ class FoundingSurface:
         """Ask."""
         self._notices.ask(question, yes, no)
 
-    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+    def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
         """Say nothing: there is no way back behind the founding."""
 
     def show_form(self, form: Form) -> None:

@@ -1,4 +1,4 @@
-"""The message bars under the tabs: what was done and how to take it back, what failed and what helps, what is asked."""
+"""The message bars below the page: what was done and the way back, what failed and what helps, what is asked."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -195,9 +195,11 @@ class NoticeArea(QWidget):
         """Tell something; the next message of this kind takes its place."""
         return self._replace_passing(Notice(self._appearance, text, Tone.ACCENT))
 
-    def offer_undo(self, text: str, undo: Callable[[], None] | None = None) -> Notice:
+    def offer_undo(
+        self, text: str, undo: Callable[[], None] | None = None, more: Sequence[Answer] = (),
+    ) -> Notice:
         """Tell what was done, with a way back where there is one; closes by itself."""
-        answers = [Answer("Undo", undo)] if undo is not None else []
+        answers = [*more, *([Answer("Undo", undo)] if undo is not None else [])]
         notice = self._replace_passing(Notice(self._appearance, text, Tone.GOOD, answers))
         notice.pass_by()
         return notice

@@ -39,6 +39,7 @@ class ToldSurface:
     errors: list[CounterflowError] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     undos: list[Callable[[], None]] = field(default_factory=list)
+    about: list[tuple[str, int] | None] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
     shown: list[tuple[Any, ...]] = field(default_factory=list)
     yes: bool = True
@@ -53,8 +54,9 @@ class ToldSurface:
         self.questions.append(question)
         (yes if self.yes else no)()
 
-    def offer_undo(self, text: str, undo: Callable[[], None]) -> None:
+    def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
         self.said.append(text)
+        self.about.append(record)
         self.undos.append(undo)
 
     def show_form(self, form: Form) -> None:

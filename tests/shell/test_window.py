@@ -4,9 +4,9 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.kernel.listing import Row
@@ -91,6 +91,31 @@ def test_a_form_opens_beside_the_list_and_what_it_saves_is_there(qtbot: QtBot, w
     form.rows["kind"].editor.set_value("call the port")
     form.save()
     qtbot.waitUntil(lambda: rows_shown(window) == 1)
+
+
+def test_what_a_form_made_is_selected_whatever_was_before(qtbot: QtBot, window: MainWindow) -> None:
+    page = page_of(window)
+    page.desk.dispatch(WriteNote("an old one"))
+    qtbot.waitUntil(lambda: rows_shown(window) == 1)
+    page.desk.start(WRITE, Selection("note"))
+    qtbot.waitUntil(lambda: bool(page.findChildren(CommandForm)))
+    form = page.findChildren(CommandForm)[0]
+    form.rows["kind"].editor.set_value("call the port")
+    form.save()
+    listed = page.list_page
+    assert listed is not None
+    qtbot.waitUntil(lambda: listed.selection().values("kind") == ("call the port",))
+
+
+def test_a_message_moves_no_row(qtbot: QtBot, window: MainWindow) -> None:
+    page = page_of(window)
+    listed = page.list_page
+    assert listed is not None
+    before = listed.mapTo(window, QPoint(0, 0))
+    page.say("Something was done.")
+    QApplication.processEvents()
+    assert page.notices.isVisible()
+    assert listed.mapTo(window, QPoint(0, 0)) == before
 
 
 def test_a_refusal_is_told_in_the_bar(qtbot: QtBot, window: MainWindow) -> None:

@@ -26,7 +26,7 @@ from app.areas.purchasing.rules.receiving import (
     state_after,
     worth_at_home,
 )
-from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for
+from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for, summarize_proposal
 from app.kernel.errors import DomainError
 from app.kernel.quantity import QUANTITY_SCALE as ONE
 
@@ -189,3 +189,9 @@ def test_the_median_parts_the_lead_times(days: list[int]) -> None:
     assert middle in days
     assert sum(day < middle for day in days) <= len(days) / 2
     assert sum(day > middle for day in days) <= len(days) / 2
+
+
+def test_a_proposal_says_what_is_new_and_what_lacks_a_supplier() -> None:
+    assert summarize_proposal(0, 0) == "Nothing new falls below its reorder point."
+    assert summarize_proposal(1, 0) == "1 purchase request is new."
+    assert summarize_proposal(8, 2) == "8 purchase requests are new, 2 of them without a supplier."

@@ -26,7 +26,7 @@ from app.areas.purchasing.queries.terms import (
     load_terms,
 )
 from app.areas.purchasing.rules.orders import UNSENT, Standing, require_not_blocked
-from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for
+from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for, summarize_proposal
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -64,10 +64,11 @@ class DismissRequest:
 
 @dataclass(frozen=True, slots=True)
 class ProposalResult:
-    """The requests that were made, and how many items have no supplier yet."""
+    """The requests that were made, and how many items have no supplier yet; `summary` says so in a sentence."""
 
     request_ids: tuple[int, ...]
     without_supplier: int
+    summary: str
 
 
 def request_purchase(uow: UnitOfWork, cmd: RequestPurchase) -> int:
@@ -137,9 +138,8 @@ def propose_purchases(uow: UnitOfWork, cmd: ProposePurchases) -> ProposalResult:
         _request(place, level, items[place[0]], sources[place[0]], packs.get(place[0]), today)
         for place, level in sorted(short.items()) if items[place[0]].status == "active"
     ]
-    return ProposalResult(
-        tuple(uow.insert(PurchaseRequest, rows)), sum(row["supplier_id"] is None for row in rows),
-    )
+    without = sum(row["supplier_id"] is None for row in rows)
+    return ProposalResult(tuple(uow.insert(PurchaseRequest, rows)), without, summarize_proposal(len(rows), without))
 
 
 def _request(

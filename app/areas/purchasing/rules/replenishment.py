@@ -66,3 +66,11 @@ def reason_for(level: Level, ordered: int, unit: str, pack: Pack) -> str:
             ("smallest quantity", pack.min_qty), ("multiple of", pack.multiple_qty)) if qty
     ] or [f"whole {pack.unit}"]
     return f"{text}; raised to {Quantity(ordered, unit)} by the supplier's {' and '.join(rules)}."
+
+
+def summarize_proposal(requests: int, without_supplier: int) -> str:
+    """Say how many requests were made and what is left to decide."""
+    if not requests:
+        return "Nothing new falls below its reorder point."
+    made = "1 purchase request is new" if requests == 1 else f"{requests} purchase requests are new"
+    return f"{made}, {without_supplier} of them without a supplier." if without_supplier else f"{made}."

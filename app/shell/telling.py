@@ -1,0 +1,41 @@
+"""What a person is told of something that was done, and which record it was about, both read from its result."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import fields, is_dataclass
+
+from app.kernel.workspace import Outcome
+
+MOST_NUMBERS = 3
+
+
+def words_of(outcome: Outcome) -> str:
+    """Say what was done: with the result's own summary, or else with the numbers that were given."""
+    if summary := getattr(outcome.value, "summary", ""):
+        return f"{outcome.title}. {summary}"
+    numbers = getattr(outcome.value, "numbers", None) or (getattr(outcome.value, "number", ""),)
+    named = [str(number) for number in numbers if number]
+    if not named:
+        return outcome.title
+    more = f" and {len(named) - MOST_NUMBERS} more" if len(named) > MOST_NUMBERS else ""
+    return f"{outcome.title} · {', '.join(named[:MOST_NUMBERS])}{more}"
+
+
+def record_of(outcome: Outcome, operation: str, kinds: Collection[str]) -> tuple[str, int] | None:
+    """Find the first record of one of these kinds that a result names, such as `order_id` for a `sales_order`.
+
+    A bare number is of what the operation is named after. What would fit two kinds fits none.
+    """
+    for name, number in _named(outcome.value, operation):
+        fitting = [kind for kind in kinds if kind == name or kind.endswith(f"_{name}")]
+        if len(fitting) == 1 and isinstance(number, int):
+            return fitting[0], number
+    return None
+
+
+def _named(value: object, operation: str) -> Iterator[tuple[str, object]]:
+    if is_dataclass(value):
+        for field in fields(value):
+            if field.name.endswith("_id"):
+                yield field.name.removesuffix("_id"), getattr(value, field.name)
+    else:
+        yield operation.partition("_")[2], value
