@@ -30,7 +30,8 @@ class OperationSpec:
     """One thing that can be done: `handler(uow, cmd)`; name and command come from the function itself.
 
     An operation is undone by restoring the rows it changed, unless it has `reverse` (posted documents) or is `final`,
-    which says why it cannot be undone.
+    which says why it cannot be undone. `rights` gives the rights that a command needs in place of `permission`, where
+    they depend on what it says.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -38,6 +39,7 @@ class OperationSpec:
     permission: str
     reverse: Reverse | None = None
     final: str = ""
+    rights: Callable[[Any], tuple[str, ...]] | None = None
 
     @property
     def name(self) -> str:
@@ -50,6 +52,10 @@ class OperationSpec:
         hints = get_type_hints(self.handler)
         result: type[Any] = hints["cmd"]
         return result
+
+    def rights_for(self, command: object) -> tuple[str, ...]:
+        """Give the rights that a command of this operation needs."""
+        return (self.permission,) if self.rights is None else self.rights(command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,14 @@ from app.kernel.columns import table_of
 from app.kernel.database import Database
 from app.kernel.declare import Declarations, OperationSpec, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
-from app.kernel.fields import encode
+from app.kernel.fields import decode, encode
 from app.kernel.journal import Operation
 from app.kernel.unit_of_work import Actor, UnitOfWork
 
 ARGS_LIMIT = 65_536
+DIGEST = "sha256"
+"""What the history keeps of a command that is larger than ARGS_LIMIT."""
+
 RETRIES = 3
 NOBODY = Actor(0, "Local user")
 
@@ -58,7 +61,8 @@ class Batch:
     ) -> Outcome:
         """Do one command within the transaction."""
         spec = self.workspace.declarations.operation_for(command)
-        self.workspace.require(spec.permission, self.actor)
+        for right in spec.rights_for(command):
+            self.workspace.require(right, self.actor)
         if key is not None and (done := self._done_before(key)) is not None:
             return done
         return self._record(spec.name, spec.title, encode(command), key, None, confirmed, now,
@@ -70,7 +74,8 @@ class Batch:
         done = undo.load_operation(self.connection, operation_id)
         undo.require_standing(self.connection, done)
         spec = next((item for item in declarations.operations if item.name == done.command), None)
-        self.workspace.require(spec.permission if spec else "company.undo", self.actor)
+        for right in _rights_to_undo(spec, json.loads(done.args)):
+            self.workspace.require(right, self.actor)
         title = f"Undo: {done.title}"
         args = {"operation_id": operation_id}
         return self._record("undo", title, args, None, operation_id, frozenset({"*"}), now,
@@ -195,6 +200,14 @@ def _abandon(outcome: Outcome) -> NoReturn:
     raise _Abandoned(outcome)
 
 
+def _rights_to_undo(spec: OperationSpec | None, args: dict[str, Any]) -> tuple[str, ...]:
+    if spec is None:
+        return ("company.undo",)
+    if spec.rights is None or DIGEST in args:
+        return (spec.permission,)
+    return spec.rights(decode(spec.command, args))
+
+
 def spec_of(workspace: Workspace, command: object) -> OperationSpec:
     """Find what handles a command in this company."""
     return workspace.declarations.operation_for(command)
@@ -216,7 +229,7 @@ def _args_text(args: Any) -> str:
     text = json.dumps(args, ensure_ascii=False, separators=(",", ":"))
     if len(text) <= ARGS_LIMIT:
         return text
-    return json.dumps({"sha256": hashlib.sha256(text.encode()).hexdigest(), "characters": len(text)})
+    return json.dumps({DIGEST: hashlib.sha256(text.encode()).hexdigest(), "characters": len(text)})
 
 
 def _passing(error: DBAPIError) -> bool:

@@ -182,13 +182,18 @@ def test_a_mapping_file_that_cannot_be_understood_is_a_wrong_call(tmp_path: Path
 
 
 def test_each_kind_asks_for_its_own_right(workspace: Workspace, tmp_path: Path) -> None:
-    clerk = workspace.acting_as(Actor(1, "Ann", frozenset({"exchange.import", "pantry.import"})))
+    clerk = workspace.acting_as(Actor(1, "Ann", frozenset({"pantry.import"})))
+    stranger = workspace.acting_as(Actor(2, "Bob", frozenset({"exchange.import"})))
     path = csv_file(tmp_path, "code", "1")
-    take(clerk, ImportSource("jars", path))
-    with pytest.raises(PermissionDeniedError, match="Lids"):
-        take(clerk, ImportSource("lids", path))
-    with pytest.raises(PermissionDeniedError):
-        take(workspace.acting_as(Actor(2, "Bob", frozenset())), ImportSource("jars", path))
+    for actor, kinds in ((clerk, ("jars", "lids")), (stranger, ("jars",))):
+        with pytest.raises(PermissionDeniedError, match=r"pantry\.import"):
+            take(actor, *(ImportSource(kind, path) for kind in kinds))
+    done = take(clerk, ImportSource("jars", path)).operation_id
+    assert done is not None
+    with pytest.raises(PermissionDeniedError, match=r"pantry\.import"):
+        stranger.undo(done)
+    clerk.undo(done)
+    assert contents(workspace) == {}
 
 
 def test_a_cancelled_import_keeps_nothing(workspace: Workspace, tmp_path: Path) -> None:
