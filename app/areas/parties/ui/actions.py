@@ -21,15 +21,6 @@ def _selected_party(_reader: Reader, selection: Selection, _now: datetime) -> Ma
     return {"party_id": selection.ids[0]}
 
 
-def new_party(record: str, title: str) -> ActionSpec:
-    """Give the action that adds a supplier, a customer or a carrier (`record`)."""
-
-    def as_role(_reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
-        return {f"is_{record}": True}
-
-    return ActionSpec(f"new_{record}", title, "plus", operation="create_party", prefill=as_role, key="Ctrl+N")
-
-
 def party_actions() -> tuple[ActionSpec, ...]:
     """Give what can be done to a selected party, whatever its role."""
     return (

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import TypeVar
 
+from app.areas.parties.ui.actions import party_actions
 from app.areas.purchasing.queries import figures, performance, prefills
 from app.areas.purchasing.rules.orders import AWAITED, OrderState
 from app.kernel.declare import Reader
@@ -59,7 +60,7 @@ _PRICE = ActionSpec(
 _SCORECARD = ActionSpec("purchasing.scorecard", "Scorecard", "award", one, document="supplier_scorecard")
 
 SUPPLIERS = ViewSpec(
-    "suppliers", (_NEW_SUPPLIER, _PRICE, _TERMS, _SCORECARD, _ORDER_HERE),
+    "suppliers", (_NEW_SUPPLIER, _PRICE, _TERMS, _SCORECARD, *party_actions(), _ORDER_HERE),
     EmptySpec("No suppliers yet", "Import your suppliers from a file, or add the first one.", "handshake",
               "purchasing.create_supplier"),
     f"{CHARTS}:draw_on_time_by_month",
