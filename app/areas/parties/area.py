@@ -9,6 +9,8 @@ AREA = AreaSpec(
     operations=(
         OperationSpec(operations.create_party, "Company or person added", "parties.change"),
         OperationSpec(operations.change_party, "Company or person changed", "parties.change"),
+        OperationSpec(operations.set_main_address, "Main address set", "parties.change"),
+        OperationSpec(operations.set_main_contact, "Main contact set", "parties.change"),
         OperationSpec(operations.add_address, "Address added", "parties.change"),
         OperationSpec(operations.change_address, "Address changed", "parties.change"),
         OperationSpec(operations.add_contact, "Contact added", "parties.change"),

@@ -11,6 +11,8 @@ from app.areas.parties.operations import (
     ChangeContact,
     ChangeParty,
     CreateParty,
+    SetMainAddress,
+    SetMainContact,
 )
 from app.areas.parties.queries import PartyFacts, load_party, party_detail, party_search
 from app.areas.parties.ui.actions import party_actions
@@ -125,6 +127,20 @@ def test_places_and_people_are_added_and_one_of_each_comes_first(desk: Workspace
         desk.undo(added.operation_id)
 
 
+def test_the_first_place_and_person_are_set_whether_there_were_any_or_not(desk: Workspace) -> None:
+    bare = desk.dispatch(CreateParty("Bertas", is_customer=True)).value.party_id
+    for _ in range(2):
+        desk.dispatch(SetMainAddress(bare, "Ring 1", "10115", "Berlin", country="Germany"))
+        desk.dispatch(SetMainContact(bare, "Berta", phone="1"))
+    after = party(desk, bare)
+    assert after.address_lines() == ("Bertas", "Ring 1", "10115 Berlin", "Germany")
+    assert (after.city, [(item.name, item.is_primary) for item in after.contacts]) == ("Berlin", [("Berta", True)])
+    changed = desk.dispatch(SetMainContact(bare, "Bert"))
+    assert [item.name for item in party(desk, bare).contacts] == ["Bert"]
+    desk.undo(changed.operation_id)
+    assert [(item.name, item.phone) for item in party(desk, bare).contacts] == [("Berta", "1")]
+
+
 def test_undoing_a_contact_forgets_the_name(desk: Workspace) -> None:
     number = desk.dispatch(ALFREDS).value.party_id
     added = desk.dispatch(AddContact(number, "Zora Kahn"))
@@ -157,7 +173,8 @@ def test_every_action_fills_in_what_its_command_needs(desk: Workspace) -> None:
 
 
 @pytest.mark.parametrize("command", [
-    ALFREDS, ChangeParty(1), AddAddress(1), ChangeAddress(1), AddContact(1, "X"), ChangeContact(1),
+    ALFREDS, ChangeParty(1), SetMainAddress(1), SetMainContact(1, "X"), AddAddress(1), ChangeAddress(1),
+    AddContact(1, "X"), ChangeContact(1),
 ], ids=lambda command: type(command).__name__)
 def test_who_may_only_look_changes_nothing(desk: Workspace, command: object) -> None:
     with pytest.raises(PermissionDeniedError):

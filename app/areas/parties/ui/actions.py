@@ -10,6 +10,8 @@ from app.ui.declare import ActionSpec, Selection, one
 
 SHOWN = ("name", "code", "kind", "status", "is_supplier", "is_customer", "is_carrier", "email", "phone", "website",
          "tax_number", "currency", "notes")
+PLACE = ("street", "postal_code", "city", "region", "country")
+PERSON = ("name", "role", "email", "phone")
 
 
 def _party_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -21,10 +23,27 @@ def _selected_party(_reader: Reader, selection: Selection, _now: datetime) -> Ma
     return {"party_id": selection.ids[0]}
 
 
+def _main_address(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    party = load_party(reader, selection.ids[0])
+    main = next((place for place in party.addresses if place.kind == "main"), None)
+    known = {} if main is None else {key: getattr(main, key) for key in PLACE}
+    return {"country": party.country, "city": party.city, **known, "party_id": party.id}
+
+
+def _main_contact(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    party = load_party(reader, selection.ids[0])
+    known = {} if party.contact is None else {key: getattr(party.contact, key) for key in PERSON}
+    return {**known, "party_id": party.id}
+
+
 def party_actions() -> tuple[ActionSpec, ...]:
     """Give what can be done to a selected party, whatever its role."""
     return (
         ActionSpec("change_party", "Edit", "pencil", one, "change_party", _party_as_it_is),
-        ActionSpec("add_contact", "Add a contact", "user-plus", one, "add_contact", _selected_party),
-        ActionSpec("add_address", "Add an address", "map-pin", one, "add_address", _selected_party),
+        ActionSpec("set_main_address", "Address", "map-pin", one, "set_main_address", _main_address,
+                   help="Say where it is; documents are addressed there."),
+        ActionSpec("set_main_contact", "Contact", "user", one, "set_main_contact", _main_contact,
+                   help="Say whom to turn to first."),
+        ActionSpec("add_contact", "Add another contact", "user-plus", one, "add_contact", _selected_party),
+        ActionSpec("add_address", "Add another address", "plus", one, "add_address", _selected_party),
     )
