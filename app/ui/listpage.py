@@ -227,7 +227,6 @@ class ListPage(QWidget):
     def _set_keys(self) -> None:
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+F"), self, self.focus_search, context=here)
-        QShortcut(QKeySequence("F5"), self, self.reload, context=here)
         QShortcut(QKeySequence("Ctrl+I"), self, self.bar.toggle.toggle, context=here)
         self._order_focus()
 

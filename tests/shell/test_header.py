@@ -3,10 +3,11 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.registry import TABS as REAL_TABS
 from app.shell.helping import topics_of
 from app.shell.tabstrip import TabStrip
 from app.shell.window_commands import COMMANDS
-from app.ui.declare import TabSpec
+from app.ui.declare import TabSpec, ViewSpec
 from app.ui.theme import Appearance
 from tests.shell.company import TABS
 
@@ -59,6 +60,12 @@ def test_help_names_the_actions_of_the_tab_and_every_key_of_the_window() -> None
     assert all(command.keys[0] in keys for command in COMMANDS if command.keys)
 
 
-def test_no_key_means_two_things() -> None:
-    keys = [key for command in COMMANDS for key in command.keys]
-    assert len(keys) == len(set(keys))
+IN_EVERY_LIST = ("Ctrl+F", "Ctrl+I", "F6")
+
+
+@pytest.mark.parametrize("view", [view for tab in REAL_TABS for view in tab.views], ids=lambda view: view.list_name)
+def test_no_key_means_two_things(view: ViewSpec) -> None:
+    keys = [*IN_EVERY_LIST, *(f"Ctrl+{number}" for number in range(1, 10))]
+    keys += [key for command in COMMANDS for key in command.keys]
+    keys += [action.key for action in view.actions if action.key]
+    assert len(keys) == len(set(keys)), "two shortcuts for one key cancel each other"

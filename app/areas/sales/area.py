@@ -108,7 +108,7 @@ ORDERS_VIEW = ViewSpec(
                    ask=False, help="Serve all orders that wait, the earliest required first."),
         ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order", _this_order,
                    help="Cancel it, or the rest of a partly shipped one."),
-        ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation", key="Ctrl+P"),
+        ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation"),
     ),
     EmptySpec("No orders yet", "Enter the first one, or import orders from a file.", "shopping-cart",
               "sales.new_order"),

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QStandardPaths, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrinterInfo
 from PySide6.QtWidgets import (
     QComboBox,
@@ -128,14 +128,29 @@ class PreviewPane(QFrame):
         self.paper.currentIndexChanged.connect(self._change_paper)
         self.pages.turned.connect(self._tell_page)
         self.pages.zoomed.connect(self._tell_zoom)
-        keys = {
+        self._keys: dict[str, Callable[[], None]] = {
             "Ctrl++": self.pages.zoom_in, "Ctrl+=": self.pages.zoom_in, "Ctrl+-": self.pages.zoom_out,
             "Ctrl+0": self.pages.fit_width, "Ctrl+P": self.print_out, "Ctrl+S": self.save_as, "Esc": self.closed.emit,
         }
-        for key, act in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(act)
+
+    def event(self, event: QEvent) -> bool:
+        """Take the pane's keys before the window does: two shortcuts for one key would cancel each other."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._act_of(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Zoom, print, save or close."""
+        act = self._act_of(event)
+        if act is None:
+            super().keyPressEvent(event)
+        else:
+            act()
+
+    def _act_of(self, event: QKeyEvent) -> Callable[[], None] | None:
+        plain = event.modifiers() & ~(Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.KeypadModifier)
+        return self._keys.get(QKeySequence(event.key() | plain.value).toString())
 
     def _tell_printers(self) -> None:
         there = bool(QPrinterInfo.availablePrinterNames())

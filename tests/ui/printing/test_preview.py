@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMainWindow
 from pytestqt.qtbot import QtBot
 
 from app.kernel.errors import EnvironmentFault
@@ -40,6 +42,21 @@ def test_pages_are_turned_and_zoomed_by_keyboard(pane: PreviewPane) -> None:
     assert pane.pages.zoom > fitting
     QTest.keyClick(pane.pages, Qt.Key.Key_0, Qt.KeyboardModifier.ControlModifier)
     assert pane.pages.zoom == fitting
+
+
+def test_the_keys_of_the_window_around_it_do_not_take_its_own(qtbot: QtBot, pane: PreviewPane) -> None:
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    larger = QAction("Larger", window, shortcut=QKeySequence("Ctrl++"))
+    window.addAction(larger)
+    window.setCentralWidget(pane)
+    window.show()
+    pane.pages.setFocus()
+    before = pane.pages.zoom
+    with qtbot.assertNotEmitted(larger.triggered):
+        QTest.keyClick(pane.pages, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    assert pane.pages.zoom > before
+    window.takeCentralWidget()
 
 
 def test_a_page_is_painted_dark_on_white(pane: PreviewPane) -> None:

@@ -40,7 +40,9 @@ class PackShipment:
 
     shipment_id: Annotated[int, Field("Shipment", lookup="shipments")]
     packages: Annotated[tuple[PackageInput, ...], Field("Packages")] = (PackageInput(),)
-    contents: Annotated[tuple[ContentInput, ...], Field("Contents", help="Lines that are not in package 1.")] = ()
+    contents: Annotated[
+        tuple[ContentInput, ...], Field("Contents", help="Which package a line is in; package 1 for the others.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True)
