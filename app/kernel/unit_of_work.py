@@ -203,7 +203,15 @@ class UnitOfWork:
                 )
         return count
 
+    def touch(self, model: Any, ids: Iterable[int]) -> None:
+        """Count records as changed because a part of theirs did: who edits them is told, and search follows."""
+        rows = self.get_many(model, ids)
+        self.update_many(model, {row.id: {"version": row.version + 1} for row in rows.values()})
+        self._touch(model, ranges_of(sorted(rows)))
+
     def _touch(self, model: Any, ranges: list[tuple[int, int]], columns: frozenset[str] | None = None) -> None:
+        if not ranges:
+            return
         name = table_of(model).name
         self.touched.setdefault(name, []).extend(ranges)
         self.edits.append((name, columns, ranges))

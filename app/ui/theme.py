@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, QObject, Qt, QTemporaryDir, Signal
@@ -25,6 +26,12 @@ def _present() -> datetime:
     return datetime.now(UTC)
 
 
+@cache
+def _drawings() -> QTemporaryDir:
+    """Give the folder of drawings; the application's style sheet reads from it for as long as the process lives."""
+    return QTemporaryDir()
+
+
 class Appearance(QObject):
     """What the window looks like now; `changed` tells every widget that draws by itself."""
 
@@ -40,7 +47,6 @@ class Appearance(QObject):
         self.zoom = zoom
         self.density = density
         self.formatter: Formatter = formatter_for(locale or QLocale(), now)
-        self._drawings = QTemporaryDir()
 
     @property
     def dark(self) -> bool:
@@ -138,7 +144,7 @@ class Appearance(QObject):
         }
         places = {}
         for key, (icon, colour) in named.items():
-            place = Path(self._drawings.path()) / f"{key}-{colour[1:]}.svg"
+            place = Path(_drawings().path()) / f"{key}-{colour[1:]}.svg"
             place.write_bytes(tinted_svg(icon, colour))
             places[key] = place.as_posix()
         return Drawings(**places)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import bindparam, select
 
@@ -168,14 +167,9 @@ def _write(uow: UnitOfWork, kept: Sequence[ItemRow], known: _Known) -> list[RowO
     labelled = {item_id: code for item_id, code in fresh if code and code not in known.barcodes}
     uow.load(ItemBarcode, [{"item_id": item_id, "unit_id": None, "code": code} for item_id, code in labelled.items()])
     touched = [one.id for one in put if one.status == UNCHANGED and one.id in labelled]
-    _touch(uow, touched)
+    uow.touch(Item, touched)
     again = set(touched)
     return [RowOutcome(UPDATED if one.id in again else one.status) for one in put]
-
-
-def _touch(uow: UnitOfWork, ids: Sequence[int]) -> None:
-    rows: Mapping[int, Any] = uow.get_many(Item, ids)
-    uow.update_many(Item, {number: {"version": row.version + 1} for number, row in rows.items()})
 
 
 CATEGORIES_IMPORT = ImportSpec("categories", "Categories", "catalog.import", CATEGORY_FIELDS, import_categories)

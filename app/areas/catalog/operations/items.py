@@ -192,8 +192,3 @@ def _line_of_succession(uow: UnitOfWork, first: int) -> Sequence[int]:
         line.append(following)
         following = uow.get(Item, following).successor_id
     return line
-
-
-def touch_item(uow: UnitOfWork, item_id: int) -> None:
-    """Count an item as changed because a bar code or unit of it did: search follows, and who edits it is told."""
-    uow.update(Item, item_id, version=uow.get(Item, item_id).version + 1)

@@ -6,7 +6,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.areas.catalog.models import Item, ItemBarcode, ItemUnit, Unit
-from app.areas.catalog.operations.items import require_free_barcode, touch_item
+from app.areas.catalog.operations.items import require_free_barcode
 from app.areas.catalog.queries import load_conversions
 from app.areas.catalog.rules import require_ratio
 from app.areas.company.rules import require_text
@@ -114,7 +114,7 @@ def add_barcode(uow: UnitOfWork, cmd: AddBarcode) -> BarcodeResult:
     if cmd.unit_id is not None:
         load_conversions(uow.connection, [(cmd.item_id, cmd.unit_id)])
     barcode_id = uow.add(ItemBarcode, item_id=cmd.item_id, unit_id=cmd.unit_id, code=code)
-    touch_item(uow, cmd.item_id)
+    uow.touch(Item, [cmd.item_id])
     return BarcodeResult(barcode_id)
 
 
@@ -125,4 +125,4 @@ def remove_barcode(uow: UnitOfWork, cmd: RemoveBarcode) -> None:
     if found is None:
         raise DomainError("barcode.absent", f"The item does not have the bar code {code}.", "barcode")
     uow.delete(ItemBarcode, [found])
-    touch_item(uow, cmd.item_id)
+    uow.touch(Item, [cmd.item_id])

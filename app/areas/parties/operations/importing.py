@@ -67,7 +67,7 @@ def _written(uow: UnitOfWork, incoming: Sequence[IncomingParty], role: str) -> l
     kept = [row for row in incoming if row.refusal is None and row.same_as is None]
     written = _write_parties(uow, kept, role)
     extended = _write_addresses(uow, kept) | _write_contacts(uow, kept)
-    touch_parties(uow, [put.id for put in written if put.status == UNCHANGED and put.id in extended])
+    uow.touch(Party, [put.id for put in written if put.status == UNCHANGED and put.id in extended])
     by_row = {id(row): put for row, put in zip(kept, written, strict=True)}
     result: list[tuple[RowOutcome, int | None]] = []
     for row in incoming:
@@ -127,9 +127,3 @@ def _write_parts(
     ]
     put = upsert_rows(uow, model, rows)
     return {party_id for party_id, one in zip(wanted, put, strict=True) if one.status != UNCHANGED}
-
-
-def touch_parties(uow: UnitOfWork, party_ids: Sequence[int]) -> None:
-    """Count parties as changed because a place or a person of theirs did: who edits them is told, search follows."""
-    rows = uow.get_many(Party, party_ids)
-    uow.update_many(Party, {row.id: {"version": row.version + 1} for row in rows.values()})

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.areas.company.rules import require_email, require_text
 from app.areas.parties.models import Address, Contact, Party
-from app.areas.parties.operations.importing import touch_parties
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -111,7 +110,7 @@ def _require_one_main(uow: UnitOfWork, party_id: int, kind: str, but: int = 0) -
 
 
 def _follow(uow: UnitOfWork, party_id: int, kind: str, place: dict[str, Any]) -> None:
-    touch_parties(uow, [party_id])
+    uow.touch(Party, [party_id])
     if kind == "main":
         uow.update(Party, party_id, city=place["city"], country=place["country"])
 
@@ -127,7 +126,7 @@ def add_contact(uow: UnitOfWork, cmd: AddContact) -> ContactResult:
         Contact, party_id=cmd.party_id, name=name, role=cmd.role.strip(), email=email, phone=cmd.phone.strip(),
         is_primary=cmd.is_primary or first,
     )
-    touch_parties(uow, [cmd.party_id])
+    uow.touch(Party, [cmd.party_id])
     return ContactResult(contact_id)
 
 
@@ -145,7 +144,7 @@ def change_contact(uow: UnitOfWork, cmd: ChangeContact) -> None:
             _step_back(uow, contact.party_id, contact.id)
     if values:
         uow.update(Contact, contact.id, **values)
-        touch_parties(uow, [contact.party_id])
+        uow.touch(Party, [contact.party_id])
 
 
 def _step_back(uow: UnitOfWork, party_id: int, but: int = 0) -> None:
