@@ -12,6 +12,8 @@ from app.kernel.search import TRIGRAM
 OFFERED = 12
 READ = 40
 SUBTITLES = 3
+NUMBER = "number"
+"""The first column of a list of papers: orders, receipts, shipments, tickets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,14 @@ class RecordSource:
 
     @property
     def _titles(self) -> tuple[int, list[int]]:
-        """Give the column that names a record, and those that tell it from others: its code first."""
+        """Give the column that names a record, and those that tell it from others: its code first.
+
+        What has a number is called by it, as on paper; anything else has a name.
+        """
         infos = self.query.info.columns
         naming = [index for index, info in enumerate(infos) if info.kind is Kind.TEXT]
         codes = [index for index, info in enumerate(infos) if info.kind is Kind.CODE]
-        title = (naming or codes or [0])[0]
+        title = 0 if infos[0].key == NUMBER else (naming or codes or [0])[0]
         states = [index for index, info in enumerate(infos) if info.kind is Kind.STATE]
         return title, [index for index in (*codes, *naming, *states) if index != title]
 

@@ -9,6 +9,8 @@ from pytestqt.qtbot import QtBot
 from app.kernel.database import Database
 from app.kernel.errors import CallError
 from app.kernel.formatting import Formatter
+from app.kernel.listing import Kind, Row
+from app.registry import DECLARATIONS
 from app.ui.form.choices import RecordSource
 from app.ui.form.lookup import LookupEdit
 from app.ui.form.reading import Unreadable
@@ -90,3 +92,14 @@ def test_typing_over_a_record_forgets_it(field: LookupEdit) -> None:
 def test_a_list_that_does_not_exist_is_named(desk: PatientDesk) -> None:
     with pytest.raises(CallError, match="nowhere"):
         RecordSource.of(desk.workspace.declarations, "nowhere", Formatter())
+
+
+@pytest.mark.parametrize("papers", ["sales_orders", "purchase_orders", "receipts", "shipments", "tickets"])
+def test_papers_are_called_by_their_number(papers: str) -> None:
+    source = RecordSource.of(DECLARATIONS, papers, Formatter())
+    texts = tuple(
+        f"{info.key} 7" if info.kind in (Kind.CODE, Kind.TEXT) else None for info in source.query.info.columns
+    )
+    choice = source.choice(Row(7, texts))
+    assert choice.title == "number 7"
+    assert "7" in choice.subtitle
