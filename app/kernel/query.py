@@ -51,6 +51,9 @@ AS_OF_DAY = bindparam("as_of_day", value=date.max, type_=Day())
 TODAY = bindparam("today", value=None, type_=Day())
 """The day that counts as the present one: that of AS_OF where it is given; what is late is due before it."""
 
+PRESENT = bindparam("present", value=None, type_=Exact())
+"""The present moment, whatever AS_OF says: what is known only of the present is left empty for the past."""
+
 NOW = bindparam("now", value=None, type_=Exact())
 """The moment that counts as the present one, in microseconds; the last twelve months end with it."""
 
@@ -279,11 +282,12 @@ class ListQuery:
 
 
 def _params(request: ListRequest) -> dict[str, Any]:
+    now = datetime.now(UTC)
+    present = micros_of(now)
     if request.as_of is None:
-        now = datetime.now(UTC)
-        return {"as_of": FOREVER, "as_of_day": date.max, "today": now.date(), "now": micros_of(now)}
+        return {"as_of": FOREVER, "as_of_day": date.max, "today": now.date(), "now": present, "present": present}
     day, micros = request.as_of.date(), micros_of(request.as_of)
-    return {"as_of": micros, "as_of_day": day, "today": day, "now": micros}
+    return {"as_of": micros, "as_of_day": day, "today": day, "now": micros, "present": present}
 
 
 _MEASURES: Mapping[Kind, Callable[[int, str], object]] = {Kind.MONEY: Money, Kind.PRICE: Price, Kind.QUANTITY: Quantity}

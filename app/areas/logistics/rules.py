@@ -49,7 +49,7 @@ def sscc(serial: int, prefix: str = IN_HOUSE_PREFIX, extension: int = 0) -> str:
     """Give the serial shipping container code of a package: extension, prefix, serial number, check digit.
 
     >>> sscc(1)
-    '020000000000000018'
+    '020000000000000015'
     """
     room = SSCC_DIGITS - 2 - len(prefix)
     if not 0 <= serial < 10**room:

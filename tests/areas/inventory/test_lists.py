@@ -1,7 +1,7 @@
 """The lists of inventory: what they show, as of when, and that the database reads them by index."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -70,8 +70,15 @@ def test_items_say_what_is_there_and_what_is_to_be_done(reader: Connection) -> N
 def test_items_as_of_a_moment_show_what_was_there(reader: Connection) -> None:
     before = ListRequest(as_of=MORNING + timedelta(days=1))
     rows = ITEMS.page(reader, before).rows
-    assert [shown(row, "on_hand") for row in rows] == [(10,)] * 4
+    assert [shown(row, "on_hand", "reserved", "incoming", "projected", "value") for row in rows] == [
+        (10, None, None, 10, None)] * 4
     assert [shown(row, "on_hand") for row in ITEMS.rows(reader, [row.id for row in rows], before)] == [(10,)] * 4
+
+
+def test_items_as_of_a_day_to_come_show_what_will_be_there(reader: Connection) -> None:
+    later = datetime.now(UTC) + timedelta(days=400)
+    (row,) = ITEMS.page(reader, ListRequest(as_of=later, preset="incoming")).rows
+    assert shown(row, "sku", "on_hand", "incoming", "projected") == ("ORDERED", 4, 50, 54)
 
 
 def test_pages_go_on_where_they_ended_in_any_order(reader: Connection) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item, Unit
@@ -22,7 +22,7 @@ from app.areas.inventory.rules import INNER_KINDS
 from app.areas.parties.models import Party
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
-from app.kernel.query import AS_OF, AS_OF_DAY, ListQuery, Preset, column
+from app.kernel.query import AS_OF, AS_OF_DAY, FOREVER, PRESENT, ListQuery, Preset, column
 
 STOCK_STATES = (
     ("out", StateWord("Out of stock", Tone.BAD)), ("low", StateWord("Low", Tone.WARNING)),
@@ -54,10 +54,12 @@ def _balance(what: Any) -> ColumnElement[int]:
 
 
 on_hand = _balance(Balance.qty_on_hand) - _moved_since(Move.to_location_id) + _moved_since(Move.from_location_id)
-reserved = _balance(Balance.qty_reserved)
-incoming = _expected("in")
-outgoing = _expected("out")
-projected = on_hand + incoming - outgoing
+past = AS_OF < PRESENT
+reserved = case((past, null()), else_=_balance(Balance.qty_reserved))
+incoming = case((past, null()), else_=_expected("in"))
+outgoing = case((past, null()), else_=_expected("out"))
+projected = on_hand + func.coalesce(incoming, 0) - func.coalesce(outgoing, 0)
+value = case((AS_OF < FOREVER, null()), else_=func.coalesce(ItemValue.value_minor, 0))
 ruled = ReorderRule.reorder_point.is_not(None)
 below = and_(ruled, projected < ReorderRule.reorder_point)
 state = case(
@@ -90,7 +92,7 @@ ITEMS = ListQuery(
                help="On hand, and what is to come, less what is to go."),
         column("reorder_point", "Reorder at", ReorderRule.reorder_point, Kind.QUANTITY, unit=Unit.code, width=9,
                sortable=False),
-        column("value", "Value", func.coalesce(ItemValue.value_minor, 0), Kind.MONEY, unit=currency, width=11,
+        column("value", "Value", value, Kind.MONEY, unit=currency, width=11,
                total=True, shown=False),
         column("state", "State", state, Kind.STATE, width=13, states=STOCK_STATES),
     ),
