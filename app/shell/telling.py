@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from app.kernel.workspace import Outcome
 
 MOST_NUMBERS = 3
+CREATES = "create_"
 
 
 def words_of(outcome: Outcome) -> str:
@@ -23,7 +24,7 @@ def words_of(outcome: Outcome) -> str:
 def record_of(outcome: Outcome, operation: str, kinds: Collection[str]) -> tuple[str, int] | None:
     """Find the first record of one of these kinds that a result names, such as `order_id` for a `sales_order`.
 
-    A bare number is of what the operation is named after. What would fit two kinds fits none.
+    The bare number that a `create_` operation gives is of what it created. What would fit two kinds fits none.
     """
     for name, number in _named(outcome.value, operation):
         fitting = [kind for kind in kinds if kind == name or kind.endswith(f"_{name}")]
@@ -37,5 +38,5 @@ def _named(value: object, operation: str) -> Iterator[tuple[str, object]]:
         for field in fields(value):
             if field.name.endswith("_id"):
                 yield field.name.removesuffix("_id"), getattr(value, field.name)
-    else:
-        yield operation.partition("_")[2], value
+    elif operation.startswith(CREATES):
+        yield operation.removeprefix(CREATES), value

@@ -44,7 +44,14 @@ class CloseNote:
     note_id: Annotated[int, Field("Note", hidden=True)]
 
 
-def write_note(uow: UnitOfWork, cmd: WriteNote) -> int:
+@dataclass(frozen=True)
+class NoteWritten:
+    """The note that was written."""
+
+    note_id: int
+
+
+def write_note(uow: UnitOfWork, cmd: WriteNote) -> NoteWritten:
     """Write a note; a subject that shouts is refused, a very short one is asked about."""
     if cmd.kind.isupper():
         raise DomainError("note.loud", "A note does not shout. Write it in small letters.", "kind")
@@ -54,7 +61,7 @@ def write_note(uow: UnitOfWork, cmd: WriteNote) -> int:
         raise KeyError(cmd.kind)
     number = uow.send_later(cmd.kind, {})
     uow.update(Outgoing, number, message=cmd.message)
-    return number
+    return NoteWritten(number)
 
 
 def close_note(uow: UnitOfWork, cmd: CloseNote) -> None:

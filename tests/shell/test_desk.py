@@ -100,7 +100,7 @@ def test_what_another_program_did_is_noticed(qtbot: QtBot, desk: ShellDesk, work
 def test_actions_that_know_enough_are_done_at_once_for_each_row(
     qtbot: QtBot, desk: ShellDesk, workspace: Workspace, surface: ToldSurface,
 ) -> None:
-    ids = [workspace.dispatch(WriteNote(subject)).value for subject in ("first", "second")]
+    ids = [workspace.dispatch(WriteNote(subject)).value.note_id for subject in ("first", "second")]
     each = replace(CLOSE, each=True, enabled_when=lambda selection: True)
     desk.start(each, selection_of(workspace, *ids))
     qtbot.waitUntil(lambda: bool(surface.undos))

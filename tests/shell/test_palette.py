@@ -67,7 +67,7 @@ def test_escape_closes_it(qtbot: QtBot, palette: Palette) -> None:
 def test_records_are_found_while_one_types_and_opened(
     qtbot: QtBot, palette: Palette, desk: ShellDesk, workspace: Workspace, surface: ToldSurface,
 ) -> None:
-    number = workspace.dispatch(WriteNote("call the port")).value
+    number = workspace.dispatch(WriteNote("call the port")).value.note_id
     searcher = Searcher(desk, palette, list, {})
     searcher.open()
     QTest.keyClicks(palette.field, "port")

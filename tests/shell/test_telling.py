@@ -54,7 +54,7 @@ def test_the_words_name_what_was_made(value: object, words: str) -> None:
 
 def test_a_record_is_found_by_the_name_of_its_number() -> None:
     assert record_of(outcome(Made(7, "SO-7")), "create_sales_order", ("sales_order",)) == ("sales_order", 7)
-    assert record_of(outcome(7), "write_note", KINDS) == ("note", 7)
+    assert record_of(outcome(7), "create_note", KINDS) == ("note", 7)
 
 
 def test_a_name_that_fits_two_kinds_fits_none() -> None:
@@ -64,4 +64,5 @@ def test_a_name_that_fits_two_kinds_fits_none() -> None:
 
 def test_what_is_no_record_is_none() -> None:
     assert record_of(outcome(None), "close_note", KINDS) is None
-    assert record_of(outcome(7), "set_reorder_rule", KINDS) is None
+    assert record_of(outcome(7), "create_reorder_rule", KINDS) is None
+    assert record_of(outcome(7), "answer_note", KINDS) is None, "the number may be that of the answer"

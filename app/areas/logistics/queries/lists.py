@@ -78,8 +78,8 @@ CARRIER_SERVICES = ListQuery(
     source=table_of(CarrierService).outerjoin(table_of(Party), Party.id == CarrierService.carrier_id),
     sort=(Sort("carrier"),),
     columns=(
-        column("carrier", "Carrier", Party.name, width=24, order=CarrierService.carrier_id),
         column("name", "Service", CarrierService.name, width=20, sortable=False),
+        column("carrier", "Carrier", Party.name, width=24, order=CarrierService.carrier_id),
         column("transit_days", "Days", CarrierService.transit_days, Kind.INTEGER, width=7, sortable=False),
         column("base", "A shipment", CarrierService.base_minor, Kind.MONEY, unit=CarrierService.currency, width=12,
                sortable=False),
