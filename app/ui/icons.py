@@ -11,13 +11,18 @@ from app.kernel.resources import resource_path
 RATIOS = (1.0, 1.5, 2.0, 3.0)
 
 
+UNKNOWN = "circle"
+"""Drawn for an icon that is not shipped: a record that names one must not break the painting of a page."""
+
+
 @cache
 def _source(name: str) -> bytes:
-    return resource_path("icons", f"{name}.svg").read_bytes()
+    path = resource_path("icons", f"{name}.svg")
+    return (path if path.is_file() else resource_path("icons", f"{UNKNOWN}.svg")).read_bytes()
 
 
 def tinted_svg(name: str, colour: str) -> bytes:
-    """Give the drawing of an icon in a colour; FileNotFoundError when there is no such icon."""
+    """Give the drawing of an icon in a colour, of a plain circle when there is no such icon."""
     return _source(name).replace(b"currentColor", colour.encode("ascii"))
 
 

@@ -190,22 +190,14 @@ _VIEWS = (
 _DASHBOARD = DashboardSpec(
     ("inventory.value", "inventory.turnover", "inventory.cover", "inventory.below"),
     (
-        ChartSpec(
-            "inventory.value_by_month",
-            "Stock value at month ends",
-            figures.value_by_month,
-            "app.areas.inventory.charts:draw_value_by_month",
-        ),
-        ChartSpec(
-            "inventory.value_by_category",
-            "Stock value by category",
-            figures.value_by_category,
-            "app.areas.inventory.charts:draw_value_by_category",
-        ),
+        ChartSpec("inventory.value_by_month", "Stock value at month ends", figures.value_by_month,
+                  "app.areas.inventory.charts:draw_value_by_month"),
         ChartSpec("inventory.flow", "Came in and shipped by week, at cost", figures.flow_by_week,
-                  "app.areas.inventory.charts:draw_flow_by_week"),
+                  "app.areas.inventory.charts:draw_flow_by_week", span=2),
+        ChartSpec("inventory.value_by_category", "Stock value by category", figures.value_by_category,
+                  "app.areas.inventory.charts:draw_value_by_category"),
         ChartSpec("inventory.largest", "Where most money lies", figures.largest_values,
-                  "app.areas.inventory.charts:draw_largest_values"),
+                  "app.areas.inventory.charts:draw_largest_values", span=2),
     ),
 )
 

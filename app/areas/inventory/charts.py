@@ -83,4 +83,6 @@ def draw_flow_by_week(figure: Figure, value: FlowByWeek, style: ChartStyle) -> N
     axes.yaxis.set_major_formatter(FuncFormatter(lambda amount, place: style.number(abs(amount), place)))
     axes.set_ylabel(value.currency, **style.text())
     style.day_axis(axes, value.weeks[0][0], value.weeks[-1][0])
-    axes.legend(loc="upper left", ncols=2, frameon=False, labelcolor=style.muted, fontsize=style.size)
+    axes.legend(
+        loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, labelcolor=style.muted, fontsize=style.size,
+    )

@@ -100,7 +100,7 @@ _TOLD = {
     ("inner", "inner"): ("Moved", "move", Tone.NEUTRAL),
     ("difference", "inner"): ("Counted more:", "list", Tone.WARNING),
     ("inner", "difference"): ("Counted less:", "list", Tone.WARNING),
-    ("inner", "scrap"): ("Scrapped", "trash", Tone.BAD),
+    ("inner", "scrap"): ("Scrapped", "trash-2", Tone.BAD),
     ("opening", "inner"): ("Opening stock", "database", Tone.NEUTRAL),
 }
 _OUTSIDE = frozenset({"supplier", "customer", "difference", "scrap", "opening", "production"})
