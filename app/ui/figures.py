@@ -22,6 +22,7 @@ WHOLE_FROM = 1_000
 NARROWEST_CARD = 148
 WIDEST_CARD = 210
 SQUEEZED_CARD = 112
+READABLE_WIDTH = 32
 RELOAD_PAUSE_MS = 250
 MOST_ROWS = 20
 
@@ -55,8 +56,8 @@ class Sparkline(QWidget):
         return QSize(self.appearance.px(64), self.appearance.px(22))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Draw the line and a dot at its end."""
-        if len(self.trend) < 2:
+        """Draw the line and a dot at its end, where there is room enough to tell ups from downs."""
+        if len(self.trend) < 2 or self.width() < self.appearance.px(READABLE_WIDTH):
             return
         low, high = min(self.trend), max(self.trend)
         margin = self.appearance.px(3)

@@ -67,6 +67,14 @@ def test_items_say_what_is_there_and_what_is_to_be_done(reader: Connection) -> N
     assert [shown(row, "sku") for row in ITEMS.page(reader, below).rows] == [("LOW",), ("OUT",)]
 
 
+def test_an_item_without_a_rule_is_not_in_stock_when_there_is_none(workspace: Workspace) -> None:
+    with at_work(workspace) as uow:
+        unit = uow.scalar(select(Unit.id).where(Unit.code == "pc"))
+        uow.insert(Item, [{"sku": "NEW", "name": "new", "unit_id": unit, "price_currency": "EUR"}])
+    with workspace.reader() as connection:
+        assert [shown(row, "on_hand", "state") for row in ITEMS.page(connection, ListRequest()).rows] == [(0, "empty")]
+
+
 def test_items_as_of_a_moment_show_what_was_there(reader: Connection) -> None:
     before = ListRequest(as_of=MORNING + timedelta(days=1))
     rows = ITEMS.page(reader, before).rows

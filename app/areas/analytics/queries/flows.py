@@ -23,6 +23,7 @@ from app.kernel.columns import Exact
 from app.kernel.days import days_between
 
 DAY_MICROS = 86_400 * 1_000_000
+SHOWN_SUPPLIERS = 9
 EPOCH = date(1970, 1, 1)
 QUARTER = timedelta(days=92)
 """Longer than goods wait from being picked to leaving; a shipment that waits longer is not counted as it leaves."""
@@ -93,7 +94,7 @@ def late_by_week(connection: Connection, weeks: Sequence[date], zone: str, today
 
 def on_time_by_supplier(connection: Connection, now: datetime) -> DeliveryBySupplier | None:
     """Give how suppliers delivered within a year up to now, or up to when the firm fell quiet."""
-    found = delivery_by_supplier(connection, firm_today(connection, end_of_history(connection, now)))
+    found = delivery_by_supplier(connection, firm_today(connection, end_of_history(connection, now)), SHOWN_SUPPLIERS)
     return found if found.suppliers else None
 
 

@@ -27,7 +27,7 @@ from app.kernel.query import AS_OF, AS_OF_DAY, FOREVER, PRESENT, ListQuery, Pres
 STOCK_STATES = (
     ("out", StateWord("Out of stock", Tone.BAD)), ("low", StateWord("Low", Tone.WARNING)),
     ("ordered", StateWord("On order", Tone.ACCENT)), ("fine", StateWord("In stock", Tone.GOOD)),
-    ("none", StateWord("No stock kept", Tone.NEUTRAL)),
+    ("empty", StateWord("None there", Tone.NEUTRAL)), ("none", StateWord("No stock kept", Tone.NEUTRAL)),
 )
 LOCATION_KINDS = tuple((kind, StateWord(kind.capitalize())) for kind in sorted(INNER_KINDS | {
     "supplier", "customer", "production", "difference", "scrap", "opening"}))
@@ -68,6 +68,7 @@ state = case(
     (below, literal("low")),
     (and_(ruled, incoming > 0, on_hand < ReorderRule.reorder_point), literal("ordered")),
     (and_(ruled, on_hand <= 0), literal("out")),
+    (on_hand <= 0, literal("empty")),
     else_=literal("fine"),
 )
 _first_rule = select(func.min(ReorderRule.id)).where(ReorderRule.item_id == Item.id).correlate(Item).scalar_subquery()

@@ -120,15 +120,15 @@ def delivery_share(connection: Connection, today: date, supplier_id: int | None 
     return Share(int(row.on_time or 0), int(row.due))
 
 
-def delivery_by_supplier(connection: Connection, today: date) -> DeliveryBySupplier:
+def delivery_by_supplier(connection: Connection, today: date, most: int = SHOWN_SUPPLIERS) -> DeliveryBySupplier:
     """Give the shares of the suppliers of whom most was due, all others together."""
     statement = _due_lines(Party.name.label("name")).join(Party, Party.id == PurchaseOrder.supplier_id)
     statement = statement.group_by(Party.id, Party.name).order_by(func.count().desc(), Party.name)
     found = connection.execute(statement, {"today": today})
     rows = [(row.name, Share(int(row.on_time), int(row.due))) for row in found]
-    rest = [share for _, share in rows[SHOWN_SUPPLIERS:]]
+    rest = [share for _, share in rows[most:]]
     other = [("Other", Share(sum(share.hits for share in rest), sum(share.total for share in rest)))] if rest else []
-    return DeliveryBySupplier((*rows[:SHOWN_SUPPLIERS], *other))
+    return DeliveryBySupplier((*rows[:most], *other))
 
 
 def _spent(*groups: Any) -> Select[Any]:
