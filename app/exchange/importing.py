@@ -15,7 +15,7 @@ from app.exchange.reading import read_table
 from app.exchange.sheet import Sheet, SheetRow
 from app.kernel.columns import table_of
 from app.kernel.declare import Declarations, ImportSpec, OperationSpec, RowOutcome
-from app.kernel.errors import Cancelled, DomainError
+from app.kernel.errors import Cancelled, DomainError, InputError
 from app.kernel.fields import Field
 from app.kernel.jobs import Report, Stopped
 from app.kernel.journal import Setting
@@ -106,7 +106,7 @@ def import_operation(imports: Sequence[ImportSpec], watch: Watch) -> OperationSp
         for source in cmd.sources:
             if source.kind not in kinds:
                 known = ", ".join(kinds)
-                raise DomainError("import.kind", f"There is no import of {source.kind}; there are {known}.", "sources")
+                raise InputError("import.kind", f"There is no import of {source.kind}; there are {known}.", "sources")
         results = []
         for index, source in enumerate(cmd.sources):
             spec = kinds[source.kind]

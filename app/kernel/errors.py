@@ -35,6 +35,12 @@ class DomainError(CounterflowError):
         self.field = field
 
 
+class InputError(DomainError):
+    """What was given for `field` cannot be read: for a person a field to mend, for a program a wrong call."""
+
+    exit_code = 2
+
+
 class NotFoundError(DomainError):
     """The record that was named does not exist."""
 

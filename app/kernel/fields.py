@@ -9,7 +9,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from app.kernel.errors import CallError, DomainError
+from app.kernel.errors import CallError, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def _describe(command: Any) -> tuple[FieldInfo, ...]:
     return tuple(result)
 
 
-def _refuse(path: str, message: str) -> DomainError:
-    return DomainError("input.unreadable", message, field=path)
+def _refuse(path: str, message: str) -> InputError:
+    return InputError("input.unreadable", message, field=path)
 
 
 def _read_text(value: Any, path: str) -> str:
@@ -213,7 +213,7 @@ def _line(plain: Any, item: Any, path: str) -> Any:
 def decode(command: Any, data: Mapping[str, Any], path: str = "") -> Any:
     """Build a command from plain values (JSON, a form, a row); name the field of whatever cannot be read.
 
-    Raises DomainError for a value, CallError for a field that the command does not have.
+    Raises InputError for a value, CallError for a field that the command does not have.
     """
     known = {info.name: info for info in describe(command)}
     prefix = f"{path}." if path else ""

@@ -63,7 +63,7 @@ def test_what_is_wrong_in_one_file_is_told_and_the_rest_lands(program: Program, 
     bad = tmp_path / "bad.csv"
     called = program.call("import", "--profile", "northwind", str(folder), "--json", "--refused", str(bad))
     assert called.code == 1
-    assert "rows were refused" in called.err
+    assert "7 rows refused; the others were taken in" in called.err
     kinds = json.loads(called.out)["kinds"]
     refused = {row["row"]: (row["field"], row["column"]) for row in kinds["orders"]["refused"]}
     assert refused == {2: ("freight", "Freight"), 3: ("customer", "CustomerID")}

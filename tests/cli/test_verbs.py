@@ -42,15 +42,15 @@ def test_a_command_is_done_told_and_taken_back(program: Program) -> None:
     (("do", "create_user", "[]"), 2, "A JSON object is wanted"),
     (("do", "create_user", '{"colour": 1}'), 2, "There is no field colour"),
     (("do", "create_user", '{"login": "ann", "name": "Ann", "role_id": NaN}'), 2, "NaN is not a number"),
-    (("do", "create_user", "{}"), 1, "login is missing"),
-    (("do", "create_user", '{"login": "ann", "name": "Ann", "role_id": 1.5}'), 1, "role_id must be a whole number"),
+    (("do", "create_user", "{}"), 2, "login is missing"),
+    (("do", "create_user", '{"login": "ann", "name": "Ann", "role_id": 1.5}'), 2, "role_id must be a whole number"),
     (("do", "create_user", '{"login": "ann", "name": "Ann", "role_id": 99}'), 1, "no role with the number 99"),
     (("undo", "4711"), 1, "no operation 4711"), (("export", "history"), 2, "--out FILE"),
     (("export", "history", "--out", "a.doc"), 2, "must end in"),
     (("users", "--as", "nobody"), 1, "no user “nobody”"), (("report",), 2, "report NAME --out"),
     (("import",), 2, "import KIND FILE"), (("import", "items", "none.csv"), 3, "no file none.csv"),
     (("import", "--profile", "northwind", "none"), 3, "none has no"),
-    (("import", "nothing", "none.csv"), 1, "There is no import of nothing"),
+    (("import", "nothing", "none.csv"), 2, "There is no import of nothing"),
 ])
 def test_what_cannot_be_done_is_said_in_one_line(
     program: Program, arguments: tuple[str, ...], code: int, words: str,
@@ -86,9 +86,17 @@ def test_lines_are_done_one_by_one_and_the_bad_ones_told(program: Program) -> No
     assert program.call("do", "--lines", lines="").code == 0
 
 
+def test_a_dry_run_says_that_rows_would_be_refused(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / "items.csv"
+    file.write_text("sku,name,unit\nX-1,Chai,furlong\n", encoding="utf-8")
+    called = program.call("import", "items", str(file), "--dry-run")
+    assert called.code == 1
+    assert called.err == "counterflow: 1 row would be refused.\n"
+
+
 def test_numbers_in_json_stay_exact(program: Program) -> None:
     called = program.call("do", "create_user", '{"login": "ann", "name": "Ann", "role_id": 0.1}')
-    assert called.code == 1
+    assert called.code == 2
     assert "whole number" in called.err
 
 

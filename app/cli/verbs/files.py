@@ -50,7 +50,8 @@ def import_files(arguments: argparse.Namespace) -> Answer:
             return _answer(ImportDone(refusal.result, None, frozenset()), refusal.message, kept=False)
     _write_refused(arguments, command, done.result)
     refused = done.result.refused
-    complaint = f"{refused} rows were refused; the others were taken in." if refused else ""
+    words = "would be refused" if arguments.dry_run else "refused; the others were taken in"
+    complaint = f"{refused} {'row' if refused == 1 else 'rows'} {words}." if refused else ""
     return _answer(done, complaint, kept=not arguments.dry_run)
 
 
