@@ -56,6 +56,7 @@ class CellDelegate(QStyledItemDelegate):
         self.draw(painter, rect.adjusted(padding, 0, -padding, -1), model, index, selected)
         if option.state & QStyle.StateFlag.State_HasFocus:
             painter.setPen(QColor(tokens.accent))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -2))
         painter.restore()
 

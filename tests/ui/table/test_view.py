@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QStyle, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from app.kernel.listing import Filter, ListRequest, Sort
@@ -54,6 +54,25 @@ def test_the_model_keeps_qts_rules(table: ListTable) -> None:
 
 def test_the_first_row_is_selected_when_the_list_opens(table: ListTable) -> None:
     assert table.selection().ids == (1,)
+
+
+def test_the_ring_of_the_focus_covers_no_content(table: ListTable) -> None:
+    column = next(place for place, info in enumerate(table.rows.columns) if info.key == "state")
+    index = table.rows.index(2, column)
+    delegate = table.itemDelegateForIndex(index)
+    inside = QRect(2, 2, 116, 24)
+    drawn = []
+    for focus in (QStyle.StateFlag.State_None, QStyle.StateFlag.State_HasFocus):
+        option = QStyleOptionViewItem()
+        option.rect = QRect(0, 0, 120, 30)
+        option.state = QStyle.StateFlag.State_Selected | focus
+        image = QImage(120, 30, QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
+        delegate.paint(painter, option, index)
+        painter.end()
+        drawn.append(image.copy(inside))
+    assert drawn[0] == drawn[1]
 
 
 def test_a_sort_keeps_the_selected_record(table: ListTable) -> None:
