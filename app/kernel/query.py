@@ -246,7 +246,7 @@ class ListQuery:
         for item in self.columns:
             values = _converted(item.value, next(read), connection.dialect)
             cells.append(values if item.unit is None else _with_units(item.info.kind, values, next(read)))
-        rows = [Row(number, values) for number, values in zip(ids, zip(*cells, strict=True), strict=True)]
+        rows = list(map(Row, ids, zip(*cells, strict=True)))
         return rows, tuple(_converted(key, next(read)[-1:], connection.dialect)[0] for key, _ in keys)
 
     def _sort_keys(self, request: ListRequest) -> list[tuple[ColumnElement[Any], bool]]:
@@ -301,8 +301,10 @@ def _converted(column: ColumnElement[Any], values: Sequence[Any], dialect: Diale
     return values if convert is None else [convert(value) for value in values]
 
 
-def _with_units(kind: Kind, values: Iterable[Any], units: Iterable[str]) -> tuple[object, ...]:
+def _with_units(kind: Kind, values: Sequence[Any], units: Iterable[str]) -> tuple[object, ...]:
     measure = _MEASURES.get(kind, Quantity)
+    if None not in values:
+        return tuple(map(measure, values, units))
     return tuple(
         None if value is None else measure(value, unit) for value, unit in zip(values, units, strict=True)
     )
