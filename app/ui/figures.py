@@ -23,6 +23,7 @@ NARROWEST_CARD = 148
 WIDEST_CARD = 210
 SQUEEZED_CARD = 112
 READABLE_WIDTH = 32
+ARROWS = {"+": "arrow-up", "-": "arrow-down"}
 RELOAD_PAUSE_MS = 250
 MOST_ROWS = 20
 
@@ -115,7 +116,7 @@ class FigureCard(QFrame):
         row = QHBoxLayout(line)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(self.appearance.px(Space.TIGHT))
-        name = _note_icon(figure)
+        name = note_icon(figure)
         colour = self.appearance.tokens.tone(figure.tone)
         if figure.note and name:
             sign = QLabel()
@@ -127,9 +128,10 @@ class FigureCard(QFrame):
         return line
 
 
-def _note_icon(figure: Figure) -> str:
-    if len(figure.trend) > 1 and figure.trend[-1] != figure.trend[-2]:
-        return "arrow-up" if figure.trend[-1] > figure.trend[-2] else "arrow-down"
+def note_icon(figure: Figure) -> str:
+    """Name the icon beside a note: an arrow where it tells a change, its sign first; otherwise that of its tone."""
+    if figure.note[:1] in ARROWS:
+        return ARROWS[figure.note[0]]
     return "" if figure.tone is Tone.NEUTRAL else TONE_ICONS[figure.tone]
 
 

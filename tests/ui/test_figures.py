@@ -3,10 +3,11 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.kernel.listing import Figure, Kind
+from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
-from app.ui.figures import FigureCard, FigureStrip, figure_text
+from app.ui.figures import FigureCard, FigureStrip, figure_text, note_icon
 from app.ui.theme import Appearance
+from app.ui.tokens import TONE_ICONS
 from tests.ui.desks import PatientDesk
 from tests.ui.goods import FIGURES
 
@@ -59,3 +60,14 @@ def test_cards_take_as_many_rows_as_the_width_asks_for(
     strip.resize(420, low)
     assert strip.height() > 2 * low
     assert all(card.width() > 120 for card in strip.cards)
+
+
+@pytest.mark.parametrize(("note", "tone", "icon"), [
+    ("+3.1 % on last month", Tone.GOOD, "arrow-up"),
+    ("-1.5 % on last month", Tone.NEUTRAL, "arrow-down"),
+    ("792 lines due", Tone.WARNING, TONE_ICONS[Tone.WARNING]),
+    ("nothing to compare with", Tone.NEUTRAL, ""),
+    ("", Tone.NEUTRAL, ""),
+])
+def test_an_arrow_stands_only_before_a_change(note: str, tone: Tone, icon: str) -> None:
+    assert note_icon(Figure("revenue", "Revenue", 0, Kind.INTEGER, note, tone, (1.0, 2.0))) == icon
