@@ -21,6 +21,7 @@ from app.kernel.declare import Declarations, OperationSpec, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import decode, encode
 from app.kernel.journal import Operation
+from app.kernel.subject import subject_of
 from app.kernel.unit_of_work import Actor, UnitOfWork
 
 ARGS_LIMIT = 65_536
@@ -65,7 +66,12 @@ class Batch:
             self.workspace.require(right, self.actor)
         if key is not None and (done := self._done_before(key)) is not None:
             return done
-        return self._record(spec.name, spec.title, encode(command), key, None, confirmed, now,
+
+        def title_of(value: Any) -> str:
+            about = subject_of(self.connection, self.workspace.declarations, command, value)
+            return f"{spec.title} · {about}" if about else spec.title
+
+        return self._record(spec.name, title_of, encode(command), key, None, confirmed, now,
                             lambda uow: spec.handler(uow, command), undoable=not spec.final)
 
     def undo(self, operation_id: int, *, now: datetime | None = None) -> Outcome:
@@ -76,10 +82,9 @@ class Batch:
         spec = next((item for item in declarations.operations if item.name == done.command), None)
         for right in _rights_to_undo(spec, json.loads(done.args)):
             self.workspace.require(right, self.actor)
-        title = f"Undo: {done.title}"
         args = {"operation_id": operation_id}
-        return self._record("undo", title, args, None, operation_id, frozenset({"*"}), now,
-                            lambda uow: undo.take_back(uow, declarations, spec, done))
+        return self._record("undo", lambda _value: f"Undo: {done.title}", args, None, operation_id, frozenset({"*"}),
+                            now, lambda uow: undo.take_back(uow, declarations, spec, done))
 
     def _done_before(self, key: str) -> Outcome | None:
         row = self.connection.execute(select(table_of(Operation)).where(Operation.key == key)).first()
@@ -88,8 +93,8 @@ class Batch:
         return Outcome(json.loads(row.result), row.id, frozenset(), row.title, repeated=True)
 
     def _record(
-        self, name: str, title: str, args: Any, key: str | None, undoes_id: int | None, confirmed: frozenset[str],
-        now: datetime | None, work: Callable[[UnitOfWork], Any], undoable: bool = True,
+        self, name: str, title_of: Callable[[Any], str], args: Any, key: str | None, undoes_id: int | None,
+        confirmed: frozenset[str], now: datetime | None, work: Callable[[UnitOfWork], Any], undoable: bool = True,
     ) -> Outcome:
         uow = UnitOfWork(self.connection, now or self.workspace.clock.now(), self.actor, 0, confirmed,
                          _next_ids=self.next_ids)
@@ -97,6 +102,7 @@ class Batch:
         value = work(uow)
         self._tell(uow)
         self._refresh_search(uow)
+        title = title_of(value)
         row = {"id": uow.operation_id, "at": uow.now, "actor_id": self.actor.id, "command": name, "title": title,
                "args": _args_text(args), "result": json.dumps(encode(value)), "key": key, "undoes_id": undoes_id}
         self.connection.execute(insert(table_of(Operation)), row)

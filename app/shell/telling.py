@@ -3,22 +3,16 @@
 from collections.abc import Collection, Iterator
 from dataclasses import fields, is_dataclass
 
+from app.kernel.subject import kind_named
 from app.kernel.workspace import Outcome
 
-MOST_NUMBERS = 3
 CREATES = "create_"
 
 
 def words_of(outcome: Outcome) -> str:
-    """Say what was done: with the result's own summary, or else with the numbers that were given."""
-    if summary := getattr(outcome.value, "summary", ""):
-        return f"{outcome.title}. {summary}"
-    numbers = getattr(outcome.value, "numbers", None) or (getattr(outcome.value, "number", ""),)
-    named = [str(number) for number in numbers if number]
-    if not named:
-        return outcome.title
-    more = f" and {len(named) - MOST_NUMBERS} more" if len(named) > MOST_NUMBERS else ""
-    return f"{outcome.title} · {', '.join(named[:MOST_NUMBERS])}{more}"
+    """Say what was done, with the result's own summary where it gives one."""
+    summary = getattr(outcome.value, "summary", "")
+    return f"{outcome.title}. {summary}" if summary else outcome.title
 
 
 def record_of(outcome: Outcome, operation: str, kinds: Collection[str]) -> tuple[str, int] | None:
@@ -27,9 +21,9 @@ def record_of(outcome: Outcome, operation: str, kinds: Collection[str]) -> tuple
     The bare number that a `create_` operation gives is of what it created. What would fit two kinds fits none.
     """
     for name, number in _named(outcome.value, operation):
-        fitting = [kind for kind in kinds if kind == name or kind.endswith(f"_{name}")]
-        if len(fitting) == 1 and isinstance(number, int):
-            return fitting[0], number
+        kind = kind_named(name, kinds)
+        if kind and isinstance(number, int):
+            return kind, number
     return None
 
 

@@ -47,7 +47,7 @@ def test_who_is_nobody_is_the_local_user(database: Database) -> None:
 def test_the_page_of_an_operation_shows_what_builds_on_it(database: Database) -> None:
     workspace = workspace_of(database)
     written = workspace.dispatch(WriteNote("call the port"))
-    closed = workspace.dispatch(CloseNote(written.value)).operation_id
+    closed = workspace.dispatch(CloseNote(written.value.note_id)).operation_id
     page = detail_of(workspace, written.operation_id)
     assert [(table.title, [row.id for row in table.rows]) for table in page.lines[:1]] == [("Built on this", [closed])]
     assert "builds on this" in page.hint
