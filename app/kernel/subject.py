@@ -21,12 +21,14 @@ def subject_of(connection: Connection, declarations: "Declarations", command: An
     if named:
         more = f" and {len(named) - MOST_NUMBERS} more" if len(named) > MOST_NUMBERS else ""
         return ", ".join(named[:MOST_NUMBERS]) + more
-    for record, row_id in _records_of(declarations, command):
-        entry = select(SearchEntry.title).where(SearchEntry.record == record, SearchEntry.record_id == row_id)
-        title = connection.execute(entry).scalar()
-        if title:
-            return str(title)
-    return ""
+    found = (name_of(connection, record, row_id) for record, row_id in _records_of(declarations, command))
+    return next((name for name in found if name), "")
+
+
+def name_of(connection: Connection, record: str, row_id: int) -> str:
+    """Give the words by which search finds a record, none when it does not."""
+    entry = select(SearchEntry.title).where(SearchEntry.record == record, SearchEntry.record_id == row_id)
+    return str(connection.execute(entry).scalar() or "")
 
 
 def _records_of(declarations: "Declarations", command: Any) -> Iterator[tuple[str, int]]:

@@ -233,8 +233,7 @@ class CompanyPage(QWidget):
         page = self.pages.page
         if page is None:
             return
-        title = form.action.title
-        widget = CommandForm(self.desk, self._appearance, form.spec, form.values, title=title)
+        widget = CommandForm(self.desk, self._appearance, form.spec, form.values, title=form.title)
         widget.done.connect(partial(self._form_done, page, form.spec.name))
         widget.cancelled.connect(page.close_beside)
         page.show_beside(widget)

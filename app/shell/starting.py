@@ -8,16 +8,23 @@ from typing import Any
 from app.kernel.declare import Declarations, OperationSpec, Reader
 from app.kernel.errors import DomainError
 from app.kernel.fields import decode, describe
+from app.kernel.subject import name_of
 from app.ui.declare import ActionSpec, Selection
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form to fill in: for which operation, and what is known already."""
+    """A form to fill in: for which operation, what is known already, and the one record it is about."""
 
     spec: OperationSpec
     action: ActionSpec
     values: Mapping[str, Any]
+    about: str = ""
+
+    @property
+    def title(self) -> str:
+        """Head the form with what is done, and to what."""
+        return f"{self.action.title} · {self.about}" if self.about else self.action.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +44,15 @@ def plan_of(
     parts = _parts(action, selection)
     known = [dict(action.prefill(reader, part, now)) if action.prefill else {} for part in parts]
     if action.ask or any(_missing(spec, values) for values in known):
-        return Plan(action.title, Form(spec, action, known[0]))
+        return Plan(action.title, Form(spec, action, known[0], _about(reader, selection, known[0])))
     return Plan(action.title, commands=tuple(decode(spec.command, values) for values in known))
+
+
+def _about(reader: Reader, selection: Selection, values: Mapping[str, Any]) -> str:
+    """Name the selected record when the form is about it and about no other."""
+    if len(selection.ids) != 1 or selection.ids[0] not in values.values():
+        return ""
+    return name_of(reader, selection.record, selection.ids[0])
 
 
 def _parts(action: ActionSpec, selection: Selection) -> list[Selection]:
