@@ -149,7 +149,8 @@ class ImportPage(QFrame):
         if unknown and not self._folder:
             self._note.setText(f"{tip}.")
         elif self.cards and not self._folder:
-            self._note.setText("Every column is known. See what would happen, or import.")
+            words = "Every column is known. See what would happen, or import."
+            self._note.setText(words if ready else "Nothing here can be taken in; each file says why.")
 
     def _run(self, *, rehearse: bool) -> None:
         workspace = self._desk.workspace

@@ -102,8 +102,8 @@ def test_a_file_that_is_no_table_says_why(qtbot: QtBot, window: MainWindow, tmp_
     company.importer.open([file])
     page = company.importer.page
     assert page is not None
-    qtbot.waitUntil(lambda: bool(page.cards), timeout=PATIENCE)
-    assert "is no text" in words(page)
+    qtbot.waitUntil(lambda: "is no text" in words(page), timeout=PATIENCE)
+    assert "Nothing here can be taken in" in words(page)
     assert not page.import_button.isEnabled()
     company.go("sales")
     company.importer.open()
