@@ -85,6 +85,10 @@ def _to_ship(reader: Reader, selection: Selection, _now: datetime) -> Mapping[st
     return prefills.to_ship(reader, selection.ids[0])
 
 
+def _complained_of(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.complained_of(reader, selection.ids[0])
+
+
 def _this_carrier(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"carrier_id": selection.ids[0]} if selection.record == "carrier" and one(selection) else {}
 
@@ -110,6 +114,8 @@ SHIPMENTS_VIEW = ViewSpec(
                    _this_shipment, help="Write down what the carrier says."),
         ActionSpec("logistics.deliver", "Deliver", "package-check", in_state(SHIPPED), "deliver_shipment",
                    _this_shipment, primary=True, help="Note that the customer has the goods."),
+        ActionSpec("logistics.complain", "Open ticket", "ticket-plus", in_state(SHIPPED, DELIVERED), "open_ticket",
+                   _complained_of, help="Write down what the customer says about this shipment."),
         ActionSpec("logistics.put_back", "Put back", "undo-2", in_state(PICKED, PACKED), "put_back_shipment",
                    _this_shipment, ask=False, help="Carry the goods back to their shelves."),
         ActionSpec("logistics.cancel", "Cancel", "ban", in_state(*HERE), "cancel_shipment", _this_shipment, ask=False,

@@ -65,6 +65,10 @@ def _this_order(_reader: Reader, selection: Selection, _now: datetime) -> Mappin
     return {"order_id": selection.ids[0]}
 
 
+def _asked_about(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return prefills.asked_about(reader, selection.ids[0])
+
+
 def _order_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return prefills.order_as_it_is(reader, selection.ids[0])
 
@@ -106,6 +110,8 @@ ORDERS_VIEW = ViewSpec(
                    _this_order, ask=False, each=True, primary=True, help="Have all that is reserved picked and sent."),
         ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
                    ask=False, help="Serve all orders that wait, the earliest required first."),
+        ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", _asked_about,
+                   help="Write down what the customer says about this order."),
         ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order", _this_order,
                    help="Cancel it, or the rest of a partly shipped one."),
         ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation"),

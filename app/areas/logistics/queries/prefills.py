@@ -39,3 +39,9 @@ def to_ship(connection: Connection, shipment_id: int) -> Mapping[str, Any]:
         ).scalars().all()
         known["service_id"] = services[0] if len(services) == 1 else None
     return known
+
+
+def complained_of(connection: Connection, shipment_id: int) -> Mapping[str, Any]:
+    """Give a shipment and whose it is, for a ticket about it."""
+    shipment = load_shipment(connection, shipment_id)
+    return {"customer_id": shipment.customer_id, "shipment_id": shipment_id}

@@ -53,3 +53,8 @@ def terms_as_they_are(connection: Connection, customer_id: int) -> Mapping[str, 
 
 def _percent(permille: int) -> str:
     return f"{permille / 10:g}"
+
+
+def asked_about(connection: Connection, order_id: int) -> Mapping[str, Any]:
+    """Give an order and whose it is, for a ticket about it."""
+    return {"customer_id": load_order(connection, order_id).customer_id, "order_id": order_id}
