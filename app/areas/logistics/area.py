@@ -122,7 +122,7 @@ SHIPMENTS_VIEW = ViewSpec(
                    help="Give the shipment up; the goods stay reserved for the order."),
         ActionSpec("logistics.reverse", "Take back", "rotate-ccw", in_state(SHIPPED, DELIVERED), "reverse_shipment",
                    _this_shipment, ask=False, help="The goods came back, or never left."),
-        ActionSpec("logistics.pick_list", "Pick list", "list-checks", one, document="pick_list"),
+        ActionSpec("logistics.pick_list", "Pick list", "list-checks", in_state(PICKING, PICKED), document="pick_list"),
         ActionSpec("logistics.packing_list", "Packing list", "printer", one, document="packing_list"),
         ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note"),
         ActionSpec("logistics.labels", "Parcel labels", "barcode", in_state(PACKED, SHIPPED, DELIVERED),
