@@ -98,7 +98,8 @@ def _with_goods(
 ) -> PrintedDocument:
     carrier = " ".join(part for part in (shipment.carrier_name, shipment.service_name) if part)
     facts: list[tuple[str, object]] = [
-        ("Order", shipment.order_number), ("Shipped", local_day(shipment.shipped_at or now, profile.zone)),
+        ("Order", shipment.order_number),
+        ("Shipped" if shipment.shipped_at else "Printed", local_day(shipment.shipped_at or now, profile.zone)),
     ]
     facts += [("Your reference", shipment.customer_reference)] if shipment.customer_reference else []
     facts += [("Carrier", carrier)] if carrier else []
