@@ -46,6 +46,24 @@ Prefill = Callable[[Reader, Selection, datetime], Mapping[str, Any]]
 """What is known of a command before the person says anything: plain values by field, as `decode` reads them."""
 
 
+def selected(field: str) -> Prefill:
+    """Fill one field with the record that is selected, if one is."""
+
+    def fill(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+        return {field: selection.ids[0]} if selection.ids else {}
+
+    return fill
+
+
+def of_selected(load: Callable[[Reader, int], Mapping[str, Any]]) -> Prefill:
+    """Fill what `load` reads of the record that is selected."""
+
+    def fill(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+        return load(reader, selection.ids[0])
+
+    return fill
+
+
 def always(_selection: Selection) -> bool:
     """Enable whatever is selected."""
     return True

@@ -42,7 +42,9 @@ from app.ui.declare import (
     TabSpec,
     ViewSpec,
     in_state,
+    of_selected,
     one,
+    selected,
 )
 
 
@@ -69,26 +71,6 @@ OPERATIONS = (
 )
 
 
-def _this_shipment(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"shipment_id": selection.ids[0]}
-
-
-def _to_pick_short(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.to_pick_short(reader, selection.ids[0])
-
-
-def _to_pack(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.to_pack(reader, selection.ids[0])
-
-
-def _to_ship(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.to_ship(reader, selection.ids[0])
-
-
-def _complained_of(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.complained_of(reader, selection.ids[0])
-
-
 def _this_carrier(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"carrier_id": selection.ids[0]} if selection.record == "carrier" and one(selection) else {}
 
@@ -102,26 +84,30 @@ SHIPMENTS_VIEW = ViewSpec(
     (
         ActionSpec("logistics.create", "New shipment", "plus", operation="create_shipment", key="Ctrl+N",
                    help="Make a shipment of all that is reserved for an order."),
-        ActionSpec("logistics.pick", "Pick", "package-open", in_state(PICKING), "pick_shipment", _this_shipment,
+        ActionSpec("logistics.pick", "Pick", "package-open", in_state(PICKING), "pick_shipment",
+                   selected("shipment_id"),
                    ask=False, primary=True, help="Carry the goods to the shipping place."),
         ActionSpec("logistics.pick_short", "Pick short", "package-minus", in_state(PICKING), "pick_shipment",
-                   _to_pick_short, help="Say of which lines less was found."),
-        ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment", _to_pack, primary=True,
+                   of_selected(prefills.to_pick_short), help="Say of which lines less was found."),
+        ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment",
+                   of_selected(prefills.to_pack), primary=True,
                    help="Put the goods into packages with weight and size."),
-        ActionSpec("logistics.ship", "Ship", "truck", in_state(PICKED, PACKED), "ship_shipment", _to_ship, primary=True,
+        ActionSpec("logistics.ship", "Ship", "truck", in_state(PICKED, PACKED), "ship_shipment",
+                   of_selected(prefills.to_ship), primary=True,
                    help="Hand it to the carrier."),
         ActionSpec("logistics.track", "Track", "map-pin", in_state(SHIPPED, DELIVERED), "record_tracking",
-                   _this_shipment, help="Write down what the carrier says."),
+                   selected("shipment_id"), help="Write down what the carrier says."),
         ActionSpec("logistics.deliver", "Deliver", "package-check", in_state(SHIPPED), "deliver_shipment",
-                   _this_shipment, primary=True, help="Note that the customer has the goods."),
+                   selected("shipment_id"), primary=True, help="Note that the customer has the goods."),
         ActionSpec("logistics.complain", "Open ticket", "ticket-plus", in_state(SHIPPED, DELIVERED), "open_ticket",
-                   _complained_of, help="Write down what the customer says about this shipment."),
+                   of_selected(prefills.complained_of), help="Write down what the customer says about this shipment."),
         ActionSpec("logistics.put_back", "Put back", "undo-2", in_state(PICKED, PACKED), "put_back_shipment",
-                   _this_shipment, ask=False, help="Carry the goods back to their shelves."),
-        ActionSpec("logistics.cancel", "Cancel", "ban", in_state(*HERE), "cancel_shipment", _this_shipment, ask=False,
+                   selected("shipment_id"), ask=False, help="Carry the goods back to their shelves."),
+        ActionSpec("logistics.cancel", "Cancel", "ban", in_state(*HERE), "cancel_shipment",
+                   selected("shipment_id"), ask=False,
                    help="Give the shipment up; the goods stay reserved for the order."),
         ActionSpec("logistics.reverse", "Take back", "rotate-ccw", in_state(SHIPPED, DELIVERED), "reverse_shipment",
-                   _this_shipment, ask=False, help="The goods came back, or never left."),
+                   selected("shipment_id"), ask=False, help="The goods came back, or never left."),
         ActionSpec("logistics.pick_list", "Pick list", "list-checks", in_state(PICKING, PICKED), document="pick_list"),
         ActionSpec("logistics.packing_list", "Packing list", "printer", one, document="packing_list"),
         ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note"),

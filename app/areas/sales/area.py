@@ -40,7 +40,9 @@ from app.ui.declare import (
     TabSpec,
     ViewSpec,
     in_state,
+    of_selected,
     one,
+    selected,
 )
 
 OPERATIONS = (
@@ -61,22 +63,6 @@ def _new_order(reader: Reader, selection: Selection, now: datetime) -> Mapping[s
     return prefills.new_order(reader, customer_id, now)
 
 
-def _this_order(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"order_id": selection.ids[0]}
-
-
-def _asked_about(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.asked_about(reader, selection.ids[0])
-
-
-def _order_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.order_as_it_is(reader, selection.ids[0])
-
-
-def _terms(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return prefills.terms_as_they_are(reader, selection.ids[0])
-
-
 def _late_orders(reader: Reader, now: datetime) -> int:
     return SALES_ORDERS.count(reader, ListRequest(preset="late", as_of=now))
 
@@ -87,7 +73,8 @@ CUSTOMERS_VIEW = ViewSpec(
         ActionSpec("sales.order_for", "New order", "shopping-cart", one, "create_sales_order", _new_order, primary=True,
                    help="Enter an order of this customer."),
         ActionSpec("sales.new_customer", "New customer", "user-plus", operation="create_customer", key="Ctrl+N"),
-        ActionSpec("sales.terms", "Terms", "handshake", one, "change_customer_terms", _terms,
+        ActionSpec("sales.terms", "Terms", "handshake", one, "change_customer_terms",
+                   of_selected(prefills.terms_as_they_are),
                    help="Payment, credit limit, price list, hold."),
         *party_actions(),
     ),
@@ -101,18 +88,21 @@ ORDERS_VIEW = ViewSpec(
         ActionSpec("sales.new_order", "New order", "plus", operation="create_sales_order", prefill=_new_order,
                    key="Ctrl+N"),
         ActionSpec("sales.confirm", "Confirm", "check", in_state(DRAFT, single=False), "confirm_sales_order",
-                   _this_order, ask=False, each=True, primary=True, key="Ctrl+Return",
+                   selected("order_id"), ask=False, each=True, primary=True, key="Ctrl+Return",
                    help="Promise it to the customer and reserve what is in stock."),
-        ActionSpec("sales.change", "Change", "pencil", in_state(DRAFT), "change_sales_order", _order_as_it_is),
+        ActionSpec("sales.change", "Change", "pencil", in_state(DRAFT), "change_sales_order",
+                   of_selected(prefills.order_as_it_is)),
         ActionSpec("sales.reserve", "Reserve", "lock", in_state(*OPEN_STATES, single=False), "reserve_order",
-                   _this_order, ask=False, each=True, help="Reserve what is free by now."),
+                   selected("order_id"), ask=False, each=True, help="Reserve what is free by now."),
         ActionSpec("sales.ship", "Make shipment", "truck", in_state(*OPEN_STATES, single=False), "create_shipment",
-                   _this_order, ask=False, each=True, primary=True, help="Have all that is reserved picked and sent."),
+                   selected("order_id"), ask=False, each=True, primary=True,
+                   help="Have all that is reserved picked and sent."),
         ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
                    ask=False, help="Serve all orders that wait, the earliest required first."),
-        ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", _asked_about,
+        ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", of_selected(prefills.asked_about),
                    help="Write down what the customer says about this order."),
-        ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order", _this_order,
+        ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order",
+                   selected("order_id"),
                    help="Cancel it, or the rest of a partly shipped one."),
         ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation"),
     ),

@@ -1,8 +1,5 @@
 """The area's declaration."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
@@ -23,7 +20,6 @@ from app.kernel.declare import (
     FigureSpec,
     OperationSpec,
     PermissionSpec,
-    Reader,
     SearchSpec,
     Subscriber,
 )
@@ -38,11 +34,10 @@ from app.ui.declare import (
     ViewSpec,
     in_state,
     one,
+    selected,
 )
 
-
-def _this_ticket(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"ticket_id": selection.ids[0]}
+_this_ticket = selected("ticket_id")
 
 
 def _not_asked(selection: Selection) -> bool:

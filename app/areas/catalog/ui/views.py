@@ -6,19 +6,20 @@ from typing import Any
 
 from app.areas.catalog.queries import category_values, item_values
 from app.kernel.declare import Reader
-from app.ui.declare import ActionSpec, EmptySpec, Selection, ViewSpec, always, in_state, one
+from app.ui.declare import (
+    ActionSpec,
+    EmptySpec,
+    Selection,
+    ViewSpec,
+    always,
+    in_state,
+    of_selected,
+    one,
+    selected,
+)
 
-
-def _as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return item_values(reader, selection.ids[0])
-
-
-def _category_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return category_values(reader, selection.ids[0])
-
-
-def _selected(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"item_id": selection.ids[0]}
+_as_it_is, _category_as_it_is = of_selected(item_values), of_selected(category_values)
+_selected = selected("item_id")
 
 
 def _within(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:

@@ -6,23 +6,25 @@ from typing import Any
 
 from app.areas.company.queries import hours_values, load_profile, profile_values, right_values, user_values
 from app.kernel.declare import Reader
-from app.ui.declare import ActionSpec, EmptySpec, Selection, TabSpec, ViewSpec, always, one
+from app.ui.declare import (
+    ActionSpec,
+    EmptySpec,
+    Selection,
+    TabSpec,
+    ViewSpec,
+    always,
+    of_selected,
+    one,
+    selected,
+)
 
 
 def _profile(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return profile_values(reader)
 
 
-def _user(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return user_values(reader, selection.ids[0])
-
-
 def _role(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"role_id": selection.ids[0]} if one(selection) else {}
-
-
-def _right(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return right_values(reader, selection.ids[0])
 
 
 def _calendar(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -31,10 +33,6 @@ def _calendar(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[
 
 def _hours(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return hours_values(reader, load_profile(reader).calendar_id)
-
-
-def _holiday(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"holiday_id": selection.ids[0]}
 
 
 _SET_HOURS = ActionSpec("company.set_hours", "Business hours", "clock", always, "set_business_hours", _hours,
@@ -51,17 +49,19 @@ _VIEWS = (
     ViewSpec("users", (
         ActionSpec("company.create_user", "New user", "user-plus", always, "create_user", primary=True,
                    help="Let somebody work in the company, in one of its roles."),
-        ActionSpec("company.change_user", "Edit", "pencil", one, "change_user", _user),
+        ActionSpec("company.change_user", "Edit", "pencil", one, "change_user", of_selected(user_values)),
     )),
     ViewSpec("roles", (
         ActionSpec("company.grant_right", "Grant a right", "key", one, "grant_right", _role, primary=True),
     )),
     ViewSpec("rights", (
-        ActionSpec("company.revoke_right", "Revoke", "ban", one, "revoke_right", _right, ask=False, primary=True),
+        ActionSpec("company.revoke_right", "Revoke", "ban", one, "revoke_right",
+                   of_selected(right_values), ask=False, primary=True),
     )),
     ViewSpec("holidays", (
         ActionSpec("company.add_a_holiday", "Add a holiday", "plus", always, "add_holiday", _calendar, primary=True),
-        ActionSpec("company.remove_holiday", "Remove", "trash-2", one, "remove_holiday", _holiday, ask=False),
+        ActionSpec("company.remove_holiday", "Remove", "trash-2", one, "remove_holiday",
+                   selected("holiday_id"), ask=False),
     ), EmptySpec("No holidays yet", "On a holiday the firm is closed, and no ticket falls due.", "calendar",
                  "company.add_a_holiday")),
 )

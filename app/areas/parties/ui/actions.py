@@ -6,7 +6,12 @@ from typing import Any
 
 from app.areas.parties.queries import load_party
 from app.kernel.declare import Reader
-from app.ui.declare import ActionSpec, Selection, one
+from app.ui.declare import (
+    ActionSpec,
+    Selection,
+    one,
+    selected,
+)
 
 SHOWN = ("name", "code", "kind", "status", "is_supplier", "is_customer", "is_carrier", "email", "phone", "website",
          "tax_number", "currency", "notes")
@@ -17,10 +22,6 @@ PERSON = ("name", "role", "email", "phone")
 def _party_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     party = load_party(reader, selection.ids[0])
     return {**{key: getattr(party, key) for key in SHOWN}, "party_id": party.id, "expected_version": party.version}
-
-
-def _selected_party(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"party_id": selection.ids[0]}
 
 
 def _main_address(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -44,6 +45,6 @@ def party_actions() -> tuple[ActionSpec, ...]:
                    help="Say where it is; documents are addressed there."),
         ActionSpec("set_main_contact", "Contact", "user", one, "set_main_contact", _main_contact,
                    help="Say whom to turn to first."),
-        ActionSpec("add_contact", "Add another contact", "user-plus", one, "add_contact", _selected_party),
-        ActionSpec("add_address", "Add another address", "plus", one, "add_address", _selected_party),
+        ActionSpec("add_contact", "Add another contact", "user-plus", one, "add_contact", selected("party_id")),
+        ActionSpec("add_address", "Add another address", "plus", one, "add_address", selected("party_id")),
     )

@@ -20,15 +20,6 @@ from app.kernel.quantity import Quantity
 from app.ui.declare import Prefill, Selection
 
 
-def selected(field: str) -> Prefill:
-    """Fill one field with the record that is selected."""
-
-    def fill(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-        return {field: selection.ids[0]} if selection.ids else {}
-
-    return fill
-
-
 def all_selected(field: str) -> Prefill:
     """Fill one field with all records that are selected."""
 

@@ -19,6 +19,7 @@ from app.ui.declare import (
     always,
     in_state,
     one,
+    selected,
 )
 
 T = TypeVar("T")
@@ -46,7 +47,7 @@ _NEW_ORDER = ActionSpec(
     help="Write an order; prices come from what the supplier offers.",
 )
 _ORDER_HERE = ActionSpec(
-    "purchasing.order_here", "Order", "shopping-cart", one, "create_purchase_order", prefills.selected("supplier_id"),
+    "purchasing.order_here", "Order", "shopping-cart", one, "create_purchase_order", selected("supplier_id"),
     primary=True, help="Write an order to this supplier.",
 )
 _TERMS = ActionSpec(
@@ -54,7 +55,7 @@ _TERMS = ActionSpec(
     help="Change standing, lead time, payment and the smallest order.",
 )
 _PRICE = ActionSpec(
-    "purchasing.set_price", "Set a price", "tag", one, "set_supplier_item", prefills.selected("supplier_id"),
+    "purchasing.set_price", "Set a price", "tag", one, "set_supplier_item", selected("supplier_id"),
     help="Say what this supplier asks for an item.",
 )
 _SCORECARD = ActionSpec("purchasing.scorecard", "Scorecard", "award", one, document="supplier_scorecard")
@@ -70,13 +71,13 @@ ORDERS = ViewSpec(
     "purchase_orders", (
         _NEW_ORDER,
         ActionSpec("purchasing.submit", "Submit", "check", in_state(OrderState.DRAFT), "submit_purchase_order",
-                   prefills.selected("order_id"), ask=False, primary=True,
+                   selected("order_id"), ask=False, primary=True,
                    help="Finish the draft: approved at once, or to wait."),
         ActionSpec("purchasing.approve", "Approve", "check-check", in_state(OrderState.WAITING),
-                   "approve_purchase_order", prefills.selected("order_id"), ask=False, primary=True,
+                   "approve_purchase_order", selected("order_id"), ask=False, primary=True,
                    help="Approve the order in your name."),
         ActionSpec("purchasing.send", "Send", "send", in_state(OrderState.APPROVED), "send_purchase_order",
-                   prefills.selected("order_id"), ask=False, primary=True,
+                   selected("order_id"), ask=False, primary=True,
                    help="Keep this version and expect its goods."),
         ActionSpec("purchasing.confirm", "Promised day", "calendar-check", in_state(*AWAITED),
                    "confirm_purchase_order", prefills.promised_day, help="Write down what the supplier promised."),
@@ -84,11 +85,11 @@ ORDERS = ViewSpec(
         ActionSpec("purchasing.change", "Change", "pencil", in_state(*CHANGEABLE), "change_purchase_order",
                    prefills.present_order, help="Change lines; what was sent becomes a draft of its next version."),
         ActionSpec("purchasing.hand_back", "Hand back", "undo-2", in_state(OrderState.WAITING, OrderState.APPROVED),
-                   "hand_back_purchase_order", prefills.selected("order_id"), help="Make it a draft again."),
+                   "hand_back_purchase_order", selected("order_id"), help="Make it a draft again."),
         ActionSpec("purchasing.close", "Close", "archive", in_state(OrderState.PARTLY_RECEIVED, OrderState.RECEIVED),
-                   "close_purchase_order", prefills.selected("order_id"), help="Give up what is still open."),
+                   "close_purchase_order", selected("order_id"), help="Give up what is still open."),
         ActionSpec("purchasing.cancel", "Cancel order", "circle-x", in_state(*CHANGEABLE), "cancel_purchase_order",
-                   prefills.selected("order_id"), help="Call the order off before anything came."),
+                   selected("order_id"), help="Call the order off before anything came."),
         ActionSpec("purchasing.receive", "Receive", "package-check", in_state(*RECEIVABLE), "receive_order",
                    prefills.open_quantities, key="Ctrl+R", primary=True, help="Take in what came of this order."),
     ),
@@ -102,7 +103,7 @@ REQUESTS = ViewSpec(
                    help="Ask for every item that falls below its reorder point."),
         ActionSpec("purchasing.request", "New request", "plus", operation="request_purchase"),
         ActionSpec("purchasing.dismiss", "Dismiss", "x", in_state("open"), "dismiss_request",
-                   prefills.selected("request_id"), help="Decide not to buy it."),
+                   selected("request_id"), help="Decide not to buy it."),
         ActionSpec("purchasing.order_requests", "Order requests", "shopping-cart", none_or_open, "order_requests",
                    prefills.all_selected("request_ids"), ask=False, primary=True,
                    help="Write draft orders by supplier: for what is selected, or for all that can be ordered."),
@@ -117,7 +118,7 @@ RECEIPTS = ViewSpec(
         ActionSpec("purchasing.receipt_note", "Receipt note", "printer", one, document="receipt_note"),
         ActionSpec("purchasing.labels", "Labels", "barcode", one, document="goods_labels"),
         ActionSpec("purchasing.reverse", "Reverse", "rotate-ccw", in_state("posted"), "reverse_receipt",
-                   prefills.selected("receipt_id"), help="Take the receipt back while its goods were not touched."),
+                   selected("receipt_id"), help="Take the receipt back while its goods were not touched."),
         ActionSpec("purchasing.put_away", "Put away", "forklift", has_waiting, "put_away", prefills.waiting_goods,
                    primary=True, help="Carry the goods to their shelves."),
     ),
@@ -129,7 +130,7 @@ PRICES = ViewSpec(
     "supplier_items", (
         ActionSpec("purchasing.add_price", "New price", "plus", operation="set_supplier_item"),
         ActionSpec("purchasing.remove_price", "Remove", "trash-2", one, "remove_supplier_item",
-                   prefills.selected("supplier_item_id"), ask=False, help="The supplier does not offer it any more."),
+                   selected("supplier_item_id"), ask=False, help="The supplier does not offer it any more."),
         ActionSpec("purchasing.change_price", "Change", "pencil", one, "set_supplier_item", prefills.present_offer,
                    primary=True, help="Change price, quantities, lead time and price breaks."),
     ),
