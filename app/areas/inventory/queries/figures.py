@@ -17,6 +17,7 @@ from app.kernel.money import Money
 
 YEAR_DAYS = 365
 MONTHS_SHOWN = 12
+COVER_LIMIT_DAYS = 3_650
 WEEKS_SHOWN = 26
 DAY_MICROS = 86_400 * 1_000_000
 
@@ -56,6 +57,11 @@ class LargestValues:
 def currency_of(connection: Connection) -> str:
     """Give the currency in which the books are kept."""
     return connection.execute(select(Profile.currency).limit(1)).scalar() or "EUR"
+
+
+def _major(minor: int, currency: str) -> float:
+    """Give an amount in major units, for charts only."""
+    return float(Money(minor, currency).decimal())
 
 
 def stock_value(connection: Connection, now: datetime) -> Figure:
@@ -112,11 +118,12 @@ def _worth_by_month(
     connection: Connection, now: datetime, crossed: Sequence[tuple[datetime, int, bool]],
 ) -> ValueByMonth:
     starts, worth = _month_starts(now, MONTHS_SHOWN), _value_now(connection)
-    points = [(now.date(), worth / 100)]
+    currency = currency_of(connection)
+    points = [(now.date(), _major(worth, currency))]
     for start in reversed(starts[1:]):
         then = worth - sum(value for at, value, _ in crossed if at >= start)
-        points.append(((start - timedelta(days=1)).date(), then / 100))
-    return ValueByMonth(currency_of(connection), tuple(reversed(points)))
+        points.append(((start - timedelta(days=1)).date(), _major(then, currency)))
+    return ValueByMonth(currency, tuple(reversed(points)))
 
 
 def turnover(connection: Connection, now: datetime) -> Figure:
@@ -124,15 +131,16 @@ def turnover(connection: Connection, now: datetime) -> Figure:
     since = now - timedelta(days=YEAR_DAYS)
     crossed = _crossed(connection, since)
     sold = -sum(value for _, value, to_customer in crossed if to_customer)
-    months = _worth_by_month(connection, now, crossed).points
-    mean = sum(value for _, value in months) / len(months) * 100
+    months = _worth_by_month(connection, now, crossed)
+    mean = sum(value for _, value in months.points) / len(months.points)
     title, explain = (
         "Inventory turnover",
         "Cost of goods shipped in 12 months over the mean stock value of their month ends.",
     )
     if mean <= 0 or sold <= 0:
         return Figure("inventory.turnover", title, None, Kind.TEXT, "nothing was shipped yet", explain=explain)
-    return Figure("inventory.turnover", title, f"{sold / mean:.1f}", Kind.TEXT, "times in 12 months", explain=explain)
+    return Figure("inventory.turnover", title, f"{_major(sold, months.currency) / mean:.1f}", Kind.TEXT,
+                  "times in 12 months", explain=explain)
 
 
 def below_reorder_point(connection: Connection, _now: datetime) -> Figure:
@@ -158,14 +166,10 @@ def cover(connection: Connection, now: datetime) -> Figure:
         return Figure(
             "inventory.cover", "Days of cover", None, Kind.INTEGER, "nothing shipped in 90 days", explain=explain
         )
-    return Figure(
-        "inventory.cover",
-        "Days of cover",
-        round(_value_now(connection) * 90 / sold),
-        Kind.INTEGER,
-        "at the pace of the last 90 days",
-        explain=explain,
-    )
+    days = round(_value_now(connection) * 90 / sold)
+    sensible = days <= COVER_LIMIT_DAYS
+    note = "at the pace of the last 90 days" if sensible else "over ten years at this pace"
+    return Figure("inventory.cover", "Days of cover", days if sensible else None, Kind.INTEGER, note, explain=explain)
 
 
 def value_by_category(connection: Connection, _now: datetime) -> ValueByCategory:
@@ -179,7 +183,8 @@ def value_by_category(connection: Connection, _now: datetime) -> ValueByCategory
         .having(func.sum(ItemValue.value_minor) > 0)
         .order_by(func.sum(ItemValue.value_minor).desc())
     )
-    return ValueByCategory(currency_of(connection), tuple((row[0], int(row[1]) / 100) for row in rows))
+    currency = currency_of(connection)
+    return ValueByCategory(currency, tuple((row[0], _major(int(row[1]), currency)) for row in rows))
 
 
 def flow_by_week(connection: Connection, now: datetime) -> FlowByWeek:
@@ -192,8 +197,9 @@ def flow_by_week(connection: Connection, now: datetime) -> FlowByWeek:
         week = sums.get(at.date() - timedelta(days=at.weekday()))
         if week is not None and (to_customer or value > 0):
             week[1 if to_customer else 0] += abs(value)
-    weeks = tuple((day, came / 100, went / 100) for day, (came, went) in sorted(sums.items()))
-    return FlowByWeek(currency_of(connection), weeks)
+    currency = currency_of(connection)
+    weeks = tuple((day, _major(came, currency), _major(went, currency)) for day, (came, went) in sorted(sums.items()))
+    return FlowByWeek(currency, weeks)
 
 
 def largest_values(connection: Connection, _now: datetime) -> LargestValues:
@@ -202,4 +208,5 @@ def largest_values(connection: Connection, _now: datetime) -> LargestValues:
         select(Item.name, ItemValue.value_minor).join(Item, Item.id == ItemValue.item_id)
         .where(ItemValue.value_minor > 0).order_by(ItemValue.value_minor.desc()).limit(12)
     )
-    return LargestValues(currency_of(connection), tuple((row[0], row[1] / 100) for row in rows))
+    currency = currency_of(connection)
+    return LargestValues(currency, tuple((row[0], _major(row[1], currency)) for row in rows))
