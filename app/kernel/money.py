@@ -11,13 +11,14 @@ from app.kernel.rounding import allocate, round_half_up
 PRICE_SCALE = 1_000_000
 """A price counts millionths of the currency's major unit, so that 0.0125 a screw stays 0.0125."""
 
-_EXPONENTS = {"BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "PYG": 0,
+ODD_EXPONENTS = {"BHD": 3, "CLP": 0, "IQD": 3, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "PYG": 0,
               "TND": 3, "UGX": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0}
+"""The decimals of the currencies that do not have two (ISO 4217)."""
 
 
 def exponent_of(currency: str) -> int:
     """Give the number of decimals of a currency (ISO 4217)."""
-    return _EXPONENTS.get(currency, 2)
+    return ODD_EXPONENTS.get(currency, 2)
 
 
 def _decimal(text: str | int | Decimal, what: str) -> Decimal:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -37,7 +38,7 @@ from app.kernel.clock import require_utc
 from app.kernel.columns import Day, Exact, UtcDateTime, micros_of, moment_of
 from app.kernel.errors import CallError
 from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
-from app.kernel.money import PRICE_SCALE, Money, Price
+from app.kernel.money import ODD_EXPONENTS, PRICE_SCALE, Money, Price
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.search import matching_ids
 
@@ -357,8 +358,8 @@ def _condition(item: ListColumn, wanted: Filter) -> ColumnElement[bool]:
         case "^":
             return func.lower(value).startswith(str(wanted.value).lower(), autoescape=True)
         case "in":
-            return value.in_([_plain(item.info, entry) for entry in _entries(wanted.value)])
-    operand = _plain(item.info, wanted.value)
+            return value.in_([_operand(item, entry) for entry in _entries(wanted.value)])
+    operand = _operand(item, wanted.value)
     comparisons: Mapping[str, Any] = {
         "=": value.__eq__, "!=": value.__ne__, "<": value.__lt__, "<=": value.__le__, ">": value.__gt__,
         ">=": value.__ge__,
@@ -367,6 +368,16 @@ def _condition(item: ListColumn, wanted: Filter) -> ColumnElement[bool]:
         raise CallError("filter.operator", f"“{wanted.operator}” is not a comparison.")
     result: ColumnElement[bool] = comparisons[wanted.operator](operand)
     return result
+
+
+def _operand(item: ListColumn, value: object) -> Any:
+    """Give what the column is compared with; an amount counts in the minor units of each row's own currency."""
+    hundredths = _plain(item.info, value)
+    if item.info.kind is not Kind.MONEY or item.unit is None:
+        return hundredths
+    amount = Decimal(str(value))
+    odd = {code: int(amount.scaleb(places)) for code, places in ODD_EXPONENTS.items()}
+    return case(odd, value=item.unit, else_=hundredths)
 
 
 def _entries(value: object) -> Iterable[object]:

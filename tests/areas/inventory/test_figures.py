@@ -10,7 +10,9 @@ from app.areas.company.models import Profile
 from app.areas.inventory.models import Location
 from app.areas.inventory.operations import NewMove, post_moves
 from app.areas.inventory.queries import figures
+from app.areas.inventory.queries.lists import ITEMS
 from app.kernel.clock import SetClock
+from app.kernel.listing import Filter, ListRequest
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.workspace import Workspace
 from tests.companies import MORNING, at_work
@@ -44,6 +46,16 @@ def test_worth_is_told_in_the_major_unit_of_the_currency(traded: Workspace) -> N
     assert [value for _, value in months.points[-3:]] == [120_000 / major, 120_000 / major, 48_000 / major]
     assert flow.weeks[-1][1:] == (0.0, 72_000 / major)
     assert largest.parts == (("A", 48_000 / major),)
+
+
+def test_a_list_is_filtered_by_amounts_as_they_are_read(traded: Workspace) -> None:
+    with traded.reader() as reader:
+        worth = 48_000 if figures.currency_of(reader) == "JPY" else 480
+        counts = [
+            ITEMS.count(reader, ListRequest(filters=(Filter("value", operator, str(amount)),)))
+            for operator, amount in (("=", worth), ("in", worth), (">", worth), (">=", worth - 1), ("<", worth))
+        ]
+    assert counts == [1, 1, 0, 1, 0]
 
 
 def test_turnover_and_cover_do_not_depend_on_the_currency(traded: Workspace) -> None:
