@@ -16,7 +16,7 @@ from app.exchange.importing import with_imports
 from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
 from app.kernel.history import with_history
-from app.ui.declare import AreaSpec, TabSpec
+from app.ui.declare import AreaSpec, TabSpec, with_parts
 
 AREAS: tuple[AreaSpec, ...] = (
     COMPANY, PARTIES, CATALOG, INVENTORY, PURCHASING, SALES, PRODUCTION, LOGISTICS, SUPPORT, MARKETING, ANALYTICS,
@@ -41,4 +41,6 @@ DECLARATIONS = with_history(
     table_of(User),
 )
 
-TABS: tuple[TabSpec, ...] = tuple(sorted((tab for area in AREAS for tab in area.tabs), key=lambda tab: tab.order))
+TABS: tuple[TabSpec, ...] = with_parts(
+    [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],
+)

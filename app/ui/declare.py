@@ -1,7 +1,7 @@
 """What an area declares of its place in the window: data only, no Qt, so that the command line can read it, too."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -148,7 +148,7 @@ class EmptySpec:
 class ViewSpec:
     """One list of a tab with what can be done there and what is shown of a selected record.
 
-    `detail_chart` ("module:function") draws the `chart` value of the record's Detail.
+    `detail_chart` ("module:function") draws the `chart` value of the record's Detail. Views stand in their `order`.
     """
 
     list_name: str
@@ -156,6 +156,7 @@ class ViewSpec:
     empty: EmptySpec | None = None
     detail_chart: str = ""
     preset: str | None = None
+    order: int = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +179,32 @@ class TabSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class TabPart:
+    """What a subject adds to a tab that is declared elsewhere: views, actions on its lists, figures and charts."""
+
+    tab: str
+    views: tuple[ViewSpec, ...] = ()
+    actions: tuple[tuple[str, tuple[ActionSpec, ...]], ...] = ()
+    dashboard: DashboardSpec = field(default_factory=DashboardSpec)
+
+    def added_to(self, tab: TabSpec) -> TabSpec:
+        """Give the tab with what this part brings; the actions of a list stand after those it has."""
+        more = dict(self.actions)
+        views = (*tab.views, *self.views)
+        return replace(
+            tab, views=tuple(sorted(
+                (replace(view, actions=(*view.actions, *more.get(view.list_name, ()))) for view in views),
+                key=lambda view: view.order,
+            )),
+            dashboard=DashboardSpec(
+                (*tab.dashboard.figures, *self.dashboard.figures), (*tab.dashboard.charts, *self.dashboard.charts),
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class AreaSpec:
-    """All that one area declares of itself."""
+    """All that one area, or one subject of it, declares of itself."""
 
     name: str
     title: str
@@ -196,3 +221,20 @@ class AreaSpec:
     imports: Sequence[ImportSpec] = ()
     permissions: Sequence[PermissionSpec] = ()
     tabs: Sequence[TabSpec] = ()
+    tab_parts: Sequence[TabPart] = ()
+
+
+def joined(name: str, title: str, *subjects: AreaSpec) -> AreaSpec:
+    """Make one area of its subjects, in their order."""
+    parts = [one_field.name for one_field in fields(AreaSpec) if one_field.name not in {"name", "title"}]
+    return AreaSpec(name, title, **{
+        part: tuple(spec for subject in subjects for spec in getattr(subject, part)) for part in parts
+    })
+
+
+def with_parts(tabs: Sequence[TabSpec], parts: Sequence[TabPart]) -> tuple[TabSpec, ...]:
+    """Give the tabs in their order, each with what all subjects add to it; KeyError for a tab that is not there."""
+    known = {tab.key: tab for tab in tabs}
+    for part in parts:
+        known[part.tab] = part.added_to(known[part.tab])
+    return tuple(sorted(known.values(), key=lambda tab: tab.order))

@@ -8,34 +8,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel.columns import Model, Numbered, Scaled, Versioned, table_options
 
 
-class Warehouse(Versioned, Model):
-    """A place of the firm with locations; goods come in at its receiving location and leave from its shipping one."""
-
-    __tablename__ = "inventory_warehouse"
-    __table_args__ = table_options(UniqueConstraint("code"))
-
-    code: Mapped[str]
-    name: Mapped[str]
-    address: Mapped[str] = mapped_column(default="")
-
-
-class Location(Versioned, Model):
-    """Where goods can be: shelf, receiving, shipping, quarantine, transit, or the other side of a move.
-
-    Supplier, customer, production, difference, scrap and opening are places outside; only inner places hold balances.
-    """
-
-    __tablename__ = "inventory_location"
-    __table_args__ = table_options(UniqueConstraint("code"), Index("ix_inventory_location_warehouse", "warehouse_id"))
-
-    code: Mapped[str]
-    name: Mapped[str]
-    kind: Mapped[str]
-    warehouse_id: Mapped[int | None] = mapped_column(ForeignKey("inventory_warehouse.id"))
-    parent_id: Mapped[int | None] = mapped_column(ForeignKey("inventory_location.id"))
-    blocked: Mapped[bool] = mapped_column(default=False)
-
-
 class Lot(Versioned, Model):
     """Goods of one item that came together; serials are lots of one."""
 
@@ -143,18 +115,6 @@ class Expected(Versioned, Model):
     due_on: Mapped[date]
     for_kind: Mapped[str]
     for_id: Mapped[int]
-
-
-class ReorderRule(Versioned, Model):
-    """When to buy more of an item for a warehouse: below `reorder_point`, up to `order_up_to`."""
-
-    __tablename__ = "inventory_reorder_rule"
-    __table_args__ = table_options(UniqueConstraint("item_id", "warehouse_id"))
-
-    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
-    warehouse_id: Mapped[int] = mapped_column(ForeignKey("inventory_warehouse.id"))
-    reorder_point: Mapped[Scaled]
-    order_up_to: Mapped[Scaled]
 
 
 class ItemValue(Numbered, Model):

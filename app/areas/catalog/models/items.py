@@ -1,6 +1,4 @@
-"""The tables of items, units and prices."""
-
-from datetime import date
+"""The tables of items, categories, units and barcodes."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -87,27 +85,3 @@ class ItemBarcode(Versioned, Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_unit.id"))
     code: Mapped[str]
-
-
-class PriceList(Versioned, Model):
-    """Prices in one currency, for those customers who are given the list."""
-
-    __tablename__ = "catalog_price_list"
-    __table_args__ = table_options(UniqueConstraint("name"))
-
-    name: Mapped[str]
-    currency: Mapped[str]
-
-
-class ListPrice(Versioned, Model):
-    """The price of one item from a quantity on, within a time."""
-
-    __tablename__ = "catalog_list_price"
-    __table_args__ = table_options(Index("ix_catalog_list_price_item", "price_list_id", "item_id", "min_qty"))
-
-    price_list_id: Mapped[int] = mapped_column(ForeignKey("catalog_price_list.id"))
-    item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
-    min_qty: Mapped[Scaled] = mapped_column(default=0)
-    price_micros: Mapped[Scaled]
-    valid_from: Mapped[date | None]
-    valid_to: Mapped[date | None]

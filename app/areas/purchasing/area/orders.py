@@ -1,4 +1,4 @@
-"""The area's declaration."""
+"""What is declared of suppliers, orders and receipts."""
 
 from typing import Any
 
@@ -65,7 +65,7 @@ OPERATIONS = (
     ),
 )
 
-AREA = AreaSpec(
+ORDERS = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=OPERATIONS,
     subscribers=(Subscriber(CompanyCreated, operations.set_up_policy),),

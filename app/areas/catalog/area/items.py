@@ -1,4 +1,4 @@
-"""The area's declaration; its views stand in the tab that shows stock."""
+"""What is declared of items, units and prices."""
 
 from app.areas.catalog import documents, operations, queries
 from app.areas.company.events import CompanyCreated
@@ -8,7 +8,7 @@ from app.ui.declare import AreaSpec
 CHANGE = "catalog.change"
 PRICE = "catalog.price"
 
-AREA = AreaSpec(
+ITEMS = AreaSpec(
     name="catalog", title="Catalogue",
     operations=(
         OperationSpec(operations.create_item, "Item created", CHANGE),

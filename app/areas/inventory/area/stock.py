@@ -1,4 +1,4 @@
-"""The area's declaration."""
+"""What is declared of stock: moves, counts, places, lots."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -201,7 +201,7 @@ _DASHBOARD = DashboardSpec(
     ),
 )
 
-AREA = AreaSpec(
+STOCK = AreaSpec(
     name="inventory",
     title="Inventory",
     operations=(

@@ -1,0 +1,6 @@
+"""The area's declaration, joined from its subjects."""
+
+from app.areas.catalog.area.items import ITEMS
+from app.ui.declare import joined
+
+AREA = joined("catalog", "Catalogue", ITEMS)

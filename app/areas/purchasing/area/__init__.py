@@ -1,0 +1,6 @@
+"""The area's declaration, joined from its subjects."""
+
+from app.areas.purchasing.area.orders import ORDERS
+from app.ui.declare import joined
+
+AREA = joined("purchasing", "Purchasing", ORDERS)

@@ -1,0 +1,10 @@
+"""Make the tables of documents and notes on records."""
+
+revision = "20261123_company_attach"
+down_revision = "20261123_company_rates"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
