@@ -1,11 +1,11 @@
-"""The area's declaration."""
+"""What is declared of the firm: its profile, people, rights and hours."""
 
 from app.areas.company import operations, queries
 from app.areas.company.ui.views import COMPANY_PLACE
 from app.kernel.declare import CheckSpec, DetailSpec, OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
-AREA = AreaSpec(
+FIRM = AreaSpec(
     name="company", title="Company",
     operations=(
         OperationSpec(
