@@ -1,7 +1,7 @@
 """Deepen the catalogue."""
 
 revision = "20261123_catalog_deepen"
-down_revision = "20261123_company_attach"
+down_revision = "20261123_kernel_attach"
 branch_labels = None
 depends_on = None
 
