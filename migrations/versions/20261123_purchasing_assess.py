@@ -1,5 +1,10 @@
 """Make the tables of suppliers' assessment and negotiations."""
 
+import sqlalchemy as sa
+from alembic import op
+
+from app.kernel.columns import Day, Flag, UtcDateTime, key_type
+
 revision = "20261123_purchasing_assess"
 down_revision = "20261123_purchasing_bill"
 branch_labels = None
@@ -8,3 +13,102 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    _widen_terms()
+    _certificates()
+    _assessment()
+
+
+def _widen_terms() -> None:
+    for name, kind, default in (
+        ("standing_reason", sa.Text(), ""), ("discount_days", key_type, "0"), ("discount_permille", key_type, "0"),
+        ("incoterm", sa.Text(), ""), ("incoterm_place", sa.Text(), ""),
+    ):
+        op.add_column(
+            "purchasing_supplier_terms", sa.Column(name, kind, server_default=default, nullable=False),
+        )
+
+
+def _certificates() -> None:
+    op.create_table(
+        "purchasing_certificate",
+        sa.Column("party_id", key_type, nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("issuer", sa.Text(), nullable=False),
+        sa.Column("issued_on", Day(), nullable=True),
+        sa.Column("expires_on", Day(), nullable=True),
+        sa.Column("reminder_days", key_type, nullable=False),
+        sa.Column("mandatory", Flag(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_purchasing_certificate_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_certificate")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_certificate_expires", "purchasing_certificate", ["expires_on", "id"])
+    op.create_index("ix_purchasing_certificate_party", "purchasing_certificate", ["party_id", "expires_on"])
+
+
+def _assessment() -> None:
+    op.create_table(
+        "purchasing_assessment_policy",
+        sa.Column("expired_certificate", sa.Text(), nullable=False),
+        sa.Column("on_time_weight", key_type, nullable=False),
+        sa.Column("in_full_weight", key_type, nullable=False),
+        sa.Column("quality_weight", key_type, nullable=False),
+        sa.Column("price_weight", key_type, nullable=False),
+        sa.Column("response_weight", key_type, nullable=False),
+        sa.Column("prior_events", key_type, nullable=False),
+        sa.Column("watch_below_permille", key_type, nullable=False),
+        sa.Column("least_events", key_type, nullable=False),
+        sa.Column("slip", sa.Text(), nullable=False),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_assessment_policy")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "purchasing_standing_change",
+        sa.Column("party_id", key_type, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("score_permille", key_type, nullable=True),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["party_id"], ["parties_party.id"], name=op.f("fk_purchasing_standing_change_party_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_standing_change")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_standing_change_party", "purchasing_standing_change", ["party_id", "at"])
+    op.create_index("ix_purchasing_standing_change_state", "purchasing_standing_change", ["state", "at", "id"])
+    op.create_table(
+        "purchasing_complaint",
+        sa.Column("supplier_id", key_type, nullable=False),
+        sa.Column("item_id", key_type, nullable=True),
+        sa.Column("lot_id", key_type, nullable=True),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("source_kind", sa.Text(), nullable=False),
+        sa.Column("source_id", key_type, nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["supplier_id"], ["parties_party.id"], name=op.f("fk_purchasing_complaint_supplier_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["catalog_item.id"], name=op.f("fk_purchasing_complaint_item_id")),
+        sa.ForeignKeyConstraint(["lot_id"], ["inventory_lot.id"], name=op.f("fk_purchasing_complaint_lot_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_complaint")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_complaint_source", "purchasing_complaint", ["source_kind", "source_id"])
+    op.create_index("ix_purchasing_complaint_supplier", "purchasing_complaint", ["supplier_id", "at"])

@@ -137,7 +137,7 @@ def test_a_blocked_supplier_is_refused_and_one_on_watch_is_asked_about(workspace
     line = (OrderLineInput(item, Decimal(1), price=Decimal(1)),)
     with pytest.raises(NeedsConfirmation, match="on watch"):
         workspace.dispatch(CreatePurchaseOrder(supplier, line))
-    written = workspace.dispatch(CreatePurchaseOrder(supplier, line), confirmed=frozenset({"purchasing.watch"})).value
+    written = workspace.dispatch(CreatePurchaseOrder(supplier, line), confirmed=frozenset({"supplier.watch"})).value
     workspace.dispatch(ChangeSupplier(supplier, Standing.BLOCKED))
     with pytest.raises(DomainError, match="is blocked"):
         workspace.dispatch(CreatePurchaseOrder(supplier, line))

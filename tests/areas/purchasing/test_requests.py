@@ -154,7 +154,7 @@ def test_requests_to_a_supplier_on_watch_are_asked_about(workspace: Workspace) -
     workspace.dispatch(RequestPurchase(item, Decimal(5)))
     with pytest.raises(NeedsConfirmation, match="on watch"):
         workspace.dispatch(OrderRequests())
-    assert workspace.dispatch(OrderRequests(), confirmed=frozenset({"purchasing.watch"})).value.ordered == 1
+    assert workspace.dispatch(OrderRequests(), confirmed=frozenset({"supplier.watch"})).value.ordered == 1
 
 
 def test_a_request_is_dismissed_with_its_reason_and_opened_again(workspace: Workspace) -> None:

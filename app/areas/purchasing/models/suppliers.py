@@ -17,7 +17,11 @@ class PurchasingPolicy(Versioned, Model):
 
 
 class SupplierTerms(Versioned, Model):
-    """How the firm deals with a supplier; `standing` is preferred, approved, watch or blocked."""
+    """How the firm deals with a supplier; `standing` is preferred, approved, watch or blocked.
+
+    Within `discount_days` of the bill, `discount_permille` of it may be kept; `incoterm` is one of Incoterms 2020, its
+    place named in `incoterm_place`. `standing_reason` says why it stands there.
+    """
 
     __tablename__ = "purchasing_supplier_terms"
     __table_args__ = table_options(UniqueConstraint("party_id"))
@@ -27,6 +31,11 @@ class SupplierTerms(Versioned, Model):
     payment_days: Mapped[int] = mapped_column(default=30)
     lead_time_days: Mapped[int] = mapped_column(default=7)
     minimum_order_minor: Mapped[Scaled] = mapped_column(default=0)
+    standing_reason: Mapped[str] = mapped_column(default="", server_default="")
+    discount_days: Mapped[int] = mapped_column(default=0, server_default="0")
+    discount_permille: Mapped[int] = mapped_column(default=0, server_default="0")
+    incoterm: Mapped[str] = mapped_column(default="", server_default="")
+    incoterm_place: Mapped[str] = mapped_column(default="", server_default="")
 
 
 class SupplierItem(Versioned, Model):

@@ -14,9 +14,10 @@ from app.areas.inventory.models import Warehouse
 from app.areas.inventory.operations import main_warehouse, settle_expected
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest
 from app.areas.purchasing.operations.lines import OrderLineInput, PricedLine, price_lines
+from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_supplier
-from app.areas.purchasing.rules.orders import OrderState, is_watched, require_not_blocked, require_step
+from app.areas.purchasing.rules.orders import OrderState, require_step
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -69,10 +70,8 @@ def create_purchase_order(uow: UnitOfWork, cmd: CreatePurchaseOrder) -> Purchase
 
 
 def require_may_order(uow: UnitOfWork, supplier: SupplierTermsRow) -> None:
-    """Refuse a blocked supplier, ask about one on watch."""
-    require_not_blocked(supplier.standing, supplier.name)
-    if is_watched(supplier.standing):
-        uow.confirm("purchasing.watch", f"{supplier.name} is on watch. Order there all the same?", "supplier_id")
+    """Refuse a blocked supplier, ask about one on watch, and about papers that expired."""
+    check_supplier(uow, supplier.party_id)
 
 
 def firm_day(uow: UnitOfWork) -> date:

@@ -16,6 +16,7 @@ from app.areas.inventory.queries import GroupBy, StockQuestion, stock_levels
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest
 from app.areas.purchasing.operations.amounts import positive_quantity
 from app.areas.purchasing.operations.orders import firm_day
+from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.terms import (
     LEAD_TIME_DAYS,
     Offer,
@@ -25,7 +26,7 @@ from app.areas.purchasing.queries.terms import (
     load_supplier,
     load_terms,
 )
-from app.areas.purchasing.rules.orders import UNSENT, Standing, require_not_blocked
+from app.areas.purchasing.rules.orders import UNSENT, Standing
 from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for, summarize_proposal
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -72,7 +73,7 @@ class ProposalResult:
 
 
 def request_purchase(uow: UnitOfWork, cmd: RequestPurchase) -> int:
-    """Write a request down and give its number; refuse blocked suppliers."""
+    """Write a request down and give its number; refuse or ask about the supplier that is named."""
     item = load_items(uow.connection, [cmd.item_id])[cmd.item_id]
     qty = positive_quantity(cmd.qty, "qty")
     offers = load_offers(uow.connection, [item.id])
@@ -80,7 +81,7 @@ def request_purchase(uow: UnitOfWork, cmd: RequestPurchase) -> int:
         source = _choose(offers.get(item.id, ()), load_terms(uow.connection, _suppliers(offers)))
     else:
         supplier = load_supplier(uow.connection, cmd.supplier_id)
-        require_not_blocked(supplier.standing, supplier.name)
+        check_supplier(uow, supplier.party_id)
         own = next((offer for offer in offers.get(item.id, ()) if offer.supplier_id == cmd.supplier_id), None)
         source = _Source(supplier, own)
     warehouse_id = cmd.warehouse_id or main_warehouse(uow)

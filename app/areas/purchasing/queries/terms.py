@@ -34,6 +34,11 @@ class SupplierTermsRow:
     payment_days: int
     lead_time_days: int
     minimum_order_minor: int
+    standing_reason: str = ""
+    discount_days: int = 0
+    discount_permille: int = 0
+    incoterm: str = ""
+    incoterm_place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,9 @@ def load_terms(connection: Connection, supplier_ids: Iterable[int]) -> dict[int,
     """Read suppliers with their terms, by number; those that are no supplier are left out."""
     statement = (
         select(Party.id, Party.code, Party.name, Party.currency, SupplierTerms.id, SupplierTerms.standing,
-               SupplierTerms.payment_days, SupplierTerms.lead_time_days, SupplierTerms.minimum_order_minor)
+               SupplierTerms.payment_days, SupplierTerms.lead_time_days, SupplierTerms.minimum_order_minor,
+               SupplierTerms.standing_reason, SupplierTerms.discount_days, SupplierTerms.discount_permille,
+               SupplierTerms.incoterm, SupplierTerms.incoterm_place)
         .outerjoin(SupplierTerms, SupplierTerms.party_id == Party.id).where(Party.is_supplier)
     )
     rows: list[Any] = [

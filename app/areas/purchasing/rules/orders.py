@@ -131,8 +131,3 @@ def require_not_blocked(standing: str, name: str) -> None:
             "supplier.blocked", f"{name} is blocked: nothing is ordered there. Choose another supplier, or change the "
             "standing first.", "supplier_id",
         )
-
-
-def is_watched(standing: str) -> bool:
-    """Tell whether ordering from this supplier is to be asked about."""
-    return standing == Standing.WATCH
