@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.company.area.firm import FIRM
+from app.areas.company.area.rates import EXCHANGE
 from app.ui.declare import joined
 
-AREA = joined("company", "Company", FIRM)
+AREA = joined("company", "Company", FIRM, EXCHANGE)

@@ -10,5 +10,8 @@ from app.areas.company.models.firm import (
     Role,
     User,
 )
+from app.areas.company.models.rates import ExchangeRate, TaxRate
 
-__all__ = ["Calendar", "CalendarWindow", "Grant", "Holiday", "Numbering", "Profile", "Role", "User"]
+__all__ = [
+    "Calendar", "CalendarWindow", "ExchangeRate", "Grant", "Holiday", "Numbering", "Profile", "Role", "TaxRate", "User",
+]

@@ -10,6 +10,16 @@ from app.areas.company.operations.calendar import (
     set_business_hours,
 )
 from app.areas.company.operations.numbering import take_free_numbers, take_number, take_numbers
+from app.areas.company.operations.rates import (
+    RemoveExchangeRate,
+    RemoveTax,
+    SetExchangeRate,
+    SetTax,
+    remove_exchange_rate,
+    remove_tax,
+    set_exchange_rate,
+    set_tax,
+)
 from app.areas.company.operations.setup import (
     CompanyResult,
     CreateCompany,
@@ -29,8 +39,9 @@ from app.areas.company.operations.users import (
 )
 
 __all__ = [
-    "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight", "RemoveHoliday",
-    "RevokeRight", "SetBusinessHours", "UpdateProfile", "WindowInput", "add_holiday", "change_user", "create_company",
-    "create_user", "grant_right", "remove_holiday", "revoke_right", "set_business_hours", "take_free_numbers",
-    "take_number", "take_numbers", "update_profile",
+    "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight", "RemoveExchangeRate",
+    "RemoveHoliday", "RemoveTax", "RevokeRight", "SetBusinessHours", "SetExchangeRate", "SetTax", "UpdateProfile",
+    "WindowInput", "add_holiday", "change_user", "create_company", "create_user", "grant_right",
+    "remove_exchange_rate", "remove_holiday", "remove_tax", "revoke_right", "set_business_hours", "set_exchange_rate",
+    "set_tax", "take_free_numbers", "take_number", "take_numbers", "update_profile",
 ]

@@ -18,9 +18,20 @@ from app.areas.company.queries.pages import (
     user_detail,
     user_values,
 )
+from app.areas.company.queries.rates import (
+    Tax,
+    exchange_values,
+    in_firms_currency,
+    load_tax,
+    rate_on,
+    rate_words,
+    tax_values,
+    taxes_on,
+)
 
 __all__ = [
-    "LISTS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "check_firm", "firm_detail", "has_company", "hours_values",
-    "load_actor", "load_business_hours", "load_owner", "load_profile", "profile_values", "right_values", "user_detail",
-    "user_values",
+    "LISTS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "Tax", "check_firm", "exchange_values", "firm_detail",
+    "has_company", "hours_values", "in_firms_currency", "load_actor", "load_business_hours", "load_owner",
+    "load_profile", "load_tax", "profile_values", "rate_on", "rate_words", "right_values", "tax_values", "taxes_on",
+    "user_detail", "user_values",
 ]

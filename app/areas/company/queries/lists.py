@@ -1,6 +1,7 @@
 """The lists of the firm itself: users, roles and their rights, calendars and holidays."""
 
 from app.areas.company.models import Calendar, Grant, Holiday, Profile, Role, User
+from app.areas.company.queries.rates import EXCHANGE_RATES, TAX_RATES
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, Tone
 from app.kernel.query import ListQuery, Preset, column
@@ -72,4 +73,4 @@ HOLIDAYS = ListQuery(
     (Sort("id"),), "company.read", searchable=False,
 )
 
-LISTS = (FIRM, USERS, ROLES_LIST, RIGHTS, CALENDARS, HOLIDAYS)
+LISTS = (FIRM, USERS, ROLES_LIST, RIGHTS, CALENDARS, HOLIDAYS, EXCHANGE_RATES, TAX_RATES)

@@ -27,7 +27,7 @@ OWNER = "owner"
 ROLES = (
     RoleTemplate(OWNER, "Owner", ("*",)),
     RoleTemplate("procurement", "Procurement", (
-        *READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*", TAKE_FILES,
+        *READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*", "company.rates", TAKE_FILES,
     )),
     RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive", TAKE_FILES)),
     RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "marketing.*", TAKE_FILES)),
