@@ -1,8 +1,8 @@
 """What may happen to stock, and what it is worth; decided without a database."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
@@ -42,45 +42,6 @@ class Pool:
 def crossing(from_kind: str, to_kind: str) -> int:
     """Tell which way a move crosses the firm's border: 1 in, -1 out, 0 neither."""
     return (to_kind in INNER_KINDS) - (from_kind in INNER_KINDS)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where stock of an item lies free, and how old it is."""
-
-    location_id: int
-    lot_id: int | None
-    free: int
-    expires_on: date | None = None
-    received_at: datetime | None = None
-    kind: str = "shelf"
-
-
-@dataclass(frozen=True, slots=True)
-class Pick:
-    """So much from one place."""
-
-    location_id: int
-    lot_id: int | None
-    qty: int
-
-
-def _removal_order(place: Place) -> tuple[bool, date, bool, str, int]:
-    """Order by expiry first, then by age; shelves before what is not put away; then by place."""
-    received = place.received_at.isoformat() if place.received_at else ""
-    return (place.expires_on is None, place.expires_on or date.max, place.kind != "shelf", received, place.location_id)
-
-
-def choose_places(wanted: int, places: Iterable[Place], today: date) -> list[Pick]:
-    """Take stock first expired first out, then first in first out; what is past its date is left; less when short."""
-    picks = []
-    usable = [place for place in places if place.expires_on is None or place.expires_on >= today]
-    for place in sorted(usable, key=_removal_order):
-        taken = min(wanted, place.free)
-        if taken > 0:
-            picks.append(Pick(place.location_id, place.lot_id, taken))
-            wanted -= taken
-    return picks
 
 
 def require_there(on_hand: int, reserved: int, unit: str, what: str, where: str) -> None:
