@@ -16,6 +16,7 @@ from app.exchange.importing import with_imports
 from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
 from app.kernel.history import with_history
+from app.kernel.papers import with_papers
 from app.ui.declare import AreaSpec, TabSpec, with_parts
 
 AREAS: tuple[AreaSpec, ...] = (
@@ -23,7 +24,7 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-DECLARATIONS = with_history(
+DECLARATIONS = with_papers(with_history(
     with_imports(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
@@ -31,6 +32,7 @@ DECLARATIONS = with_history(
         details=tuple(spec for area in AREAS for spec in area.details),
         contributions=tuple(spec for area in AREAS for spec in area.contributions),
         searches=tuple(spec for area in AREAS for spec in area.searches),
+        names=tuple(spec for area in AREAS for spec in area.names),
         checks=tuple(spec for area in AREAS for spec in area.checks),
         rebuilds=tuple(spec for area in AREAS for spec in area.rebuilds),
         documents=tuple(spec for area in AREAS for spec in area.documents),
@@ -39,7 +41,7 @@ DECLARATIONS = with_history(
         permissions=tuple(spec for area in AREAS for spec in area.permissions),
     )),
     table_of(User),
-)
+), table_of(User))
 
 TABS: tuple[TabSpec, ...] = with_parts(
     [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],

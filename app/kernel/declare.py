@@ -8,7 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Connection, Row, Select
 
 from app.kernel.errors import CallError
-from app.kernel.listing import Detail, Fact, Figure, Kind, LinesTable, TimelineEntry
+from app.kernel.listing import Detail, Fact, Figure, Kind, LinesTable, Paper, TimelineEntry
+from app.kernel.money import Money
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.unit_of_work import UnitOfWork
@@ -21,6 +22,31 @@ TIMELINE_LENGTH = 200
 Reader = Connection
 """A connection whose reads see one moment; the window and the command line pass it on and know no more of it."""
 
+
+@dataclass(frozen=True, slots=True)
+class LineAdvice:
+    """What a line will hold where nothing is typed, what it comes to, and what should be known of it before it is sent.
+
+    `values` are plain values by field, texts for fields that name records; `problems` are sentences by field.
+    """
+
+    values: Mapping[str, object] = field(default_factory=dict)
+    note: str = ""
+    problems: Mapping[str, str] = field(default_factory=dict)
+    amount: Money | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a command that is being written would do: one advice for each of its lines, and what they come to."""
+
+    lines: tuple[LineAdvice, ...] = ()
+    total: Money | None = None
+
+
+Adviser = Callable[[Reader, Mapping[str, Any], datetime], Advice]
+"""Of plain values as far as they are typed; lines may still be incomplete."""
+
 Reverse = Callable[[UnitOfWork, Any, Any], Any]
 """Of a unit of work, the command as it was given and its result as plain values: the command that takes it back."""
 
@@ -31,7 +57,7 @@ class OperationSpec:
 
     An operation is undone by restoring the rows it changed, unless it has `reverse` (posted documents) or is `final`,
     which says why it cannot be undone. `rights` gives the rights that a command needs in place of `permission`, where
-    they depend on what it says.
+    they depend on what it says. `advise` fills in the lines of its form while they are typed.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -40,6 +66,7 @@ class OperationSpec:
     reverse: Reverse | None = None
     final: str = ""
     rights: Callable[[Any], tuple[str, ...]] | None = None
+    advise: Adviser | None = None
 
     @property
     def name(self) -> str:
@@ -74,6 +101,14 @@ class SearchSpec:
     title: str
     model: Any
     select: Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class NamesSpec:
+    """Other names by which records of a list are called, such as bar codes: `find` gives the records by each text."""
+
+    list_name: str
+    find: Callable[[Connection, Sequence[str]], Mapping[str, frozenset[int]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +231,14 @@ class Declarations:
     details: tuple[DetailSpec, ...] = ()
     contributions: tuple[ContributionSpec, ...] = ()
     searches: tuple[SearchSpec, ...] = ()
+    names: tuple[NamesSpec, ...] = ()
     checks: tuple[CheckSpec, ...] = ()
     rebuilds: tuple[RebuildSpec, ...] = ()
     documents: tuple[DocumentSpec, ...] = ()
     figures: tuple[FigureSpec, ...] = ()
     imports: tuple[ImportSpec, ...] = ()
     permissions: tuple[PermissionSpec, ...] = ()
+    papers: Callable[[Connection, str, int], tuple[Paper, ...]] | None = None
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -234,6 +271,7 @@ class Declarations:
             detail, facts=(*detail.facts, *(fact for part in parts for fact in part.facts)),
             lines=(*detail.lines, *(table for part in parts for table in part.lines)),
             chart=next((chart for chart in charts if chart is not None), None),
+            papers=self.papers(reader, spec.record, row_id) if self.papers else (),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
         )
 

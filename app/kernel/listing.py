@@ -182,6 +182,19 @@ class LinesTable:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A document or a note on a record; `text` is the document's name or the note's words."""
+
+    id: int
+    text: str
+    at: datetime
+    who: str
+    is_file: bool = False
+    size_bytes: int = 0
+    media_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """Everything the detail pane shows of one record.
 
@@ -198,6 +211,7 @@ class Detail:
     timeline: tuple[TimelineEntry, ...] = ()
     chart: object | None = None
     hint: str = ""
+    papers: tuple[Paper, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

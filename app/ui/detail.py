@@ -13,6 +13,7 @@ from app.ui.chart_tiles import ChartTile
 from app.ui.desk import Desk
 from app.ui.facts import FactGrid
 from app.ui.lines import LinesView
+from app.ui.papers import PapersCard
 from app.ui.pill import StatePill
 from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
@@ -20,6 +21,9 @@ from app.ui.timeline import Messages, Timeline, card_column
 from app.ui.tokens import Space
 
 CHART_HEIGHT = 190
+UNKEPT = frozenset({"operation", "balance"})
+"""Kinds of record that are computed or remembered, so that nothing can be kept with them."""
+
 NARROWEST = 280
 HINT = "Select a row to see everything about it here."
 GONE = "This record is not there any more; what made it was taken back, or it was removed."
@@ -110,6 +114,7 @@ class DetailPane(QFrame):
     def _rebuild(self) -> None:
         self.back.setIcon(self.appearance.icon("chevron-left"))
         self._area.setUpdatesEnabled(False)
+        draft = self._draft()
         px = self.appearance.px
         self.setMinimumWidth(px(NARROWEST))
         if self._chart is not None:
@@ -122,7 +127,18 @@ class DetailPane(QFrame):
             self._column.addWidget(widget)
             widget.show()
         self._column.addStretch(1)
+        self._keep_draft(draft)
         self._area.setUpdatesEnabled(True)
+
+    def _draft(self) -> tuple[str, int, str] | None:
+        """Give the note that is being written, since what others do may show the record anew meanwhile."""
+        card = next((widget for widget in self._shown if isinstance(widget, PapersCard)), None)
+        return (card.record, card.record_id, card.note.text()) if card else None
+
+    def _keep_draft(self, draft: tuple[str, int, str] | None) -> None:
+        for card in self._shown:
+            if draft and isinstance(card, PapersCard) and (card.record, card.record_id) == draft[:2]:
+                card.note.setText(draft[2])
 
     def _empty(self) -> None:
         while self._column.count():
@@ -150,6 +166,8 @@ class DetailPane(QFrame):
         parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
         if detail.messages:
             parts.append(Messages(detail.messages, self.appearance))
+        if self.record not in UNKEPT:
+            parts.append(PapersCard(self.record, detail.id, detail.papers, self.desk, self.appearance))
         if detail.timeline:
             parts.append(Timeline(detail.timeline, self.appearance, self.desk.open_record))
         return parts

@@ -12,6 +12,7 @@ from app.kernel.listing import Fact, TimelineEntry
 from app.ui.detail import DetailPane
 from app.ui.facts import FactGrid, LinkLabel
 from app.ui.lines import LinesView
+from app.ui.papers import PapersCard
 from app.ui.plain import ElidedLabel, soften, tool_tip
 from app.ui.theme import Appearance
 from app.ui.timeline import FIRST_SHOWN, Timeline, TimelineRow
@@ -124,3 +125,13 @@ def test_the_detail_of_a_good_compares_by_value(pane: DetailPane, desk: PatientD
     detail = desk.read(lambda reader: load_good(reader, 1, NOW))
     assert detail == pane.detail
     assert replace(detail, hint="x") != pane.detail
+
+
+def test_a_note_that_is_being_written_survives_what_others_do(pane: DetailPane, desk: PatientDesk) -> None:
+    pane.findChildren(PapersCard)[-1].note.setText("half a thou")
+    assert pane.detail is not None
+    pane.detail = replace(pane.detail, title="Renamed by somebody else")
+    pane.reload()
+    desk.settle()
+    (card,) = [it for it in pane.findChildren(PapersCard) if it.isVisible()]
+    assert card.note.text() == "half a thou"
