@@ -17,7 +17,7 @@ class Field:
     """How a person meets one field of a command: `Annotated[int, Field("Supplier", lookup="suppliers")]`.
 
     `lookup` names the list from which a record is picked; its id is the value. `hidden` fields are filled by the
-    action and not shown in a form. Where leaving a field out means “as it was”, `emptied` is the value that means
+    action and not shown in a form. `aliases` are other headings of its column in a spreadsheet. Where leaving a field out means “as it was”, `emptied` is the value that means
     “nothing any more”; for texts that is the empty text.
     """
 
@@ -28,6 +28,7 @@ class Field:
     hidden: bool = False
     titles: tuple[tuple[str, str], ...] = ()
     emptied: int | None = None
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from app.kernel.declare import (
     DocumentSpec,
     FigureSpec,
     ImportSpec,
+    NamesSpec,
     OperationSpec,
     PermissionSpec,
     Reader,
@@ -214,6 +215,7 @@ class AreaSpec:
     details: Sequence[DetailSpec] = ()
     contributions: Sequence[ContributionSpec] = ()
     searches: Sequence[SearchSpec] = ()
+    names: Sequence[NamesSpec] = ()
     checks: Sequence[CheckSpec] = ()
     rebuilds: Sequence[RebuildSpec] = ()
     documents: Sequence[DocumentSpec] = ()

@@ -12,6 +12,7 @@ from app.kernel.errors import CounterflowError, DomainError, NeedsConfirmation
 from app.kernel.fields import decode, describe, encode
 from app.kernel.workspace import Outcome
 from app.ui.desk import Desk
+from app.ui.form.advising import FormAdvisor
 from app.ui.form.drafts import Draft, DraftKey, drafts_of
 from app.ui.form.editors import Surroundings
 from app.ui.form.lines_model import LinesUnreadable
@@ -60,6 +61,7 @@ class CommandForm(QFrame):
         self.cancel_button = QPushButton("Cancel", self)
         self._lay_out()
         self._fill(known)
+        self._advisor = FormAdvisor(self, desk, spec, self._carried, self.rows)
         self._connect()
         self._offer_draft()
 
@@ -146,6 +148,7 @@ class CommandForm(QFrame):
     def _edited(self, row: FieldRow) -> None:
         row.hush()
         self._set_sending(sending=False)
+        self._advisor.ask_soon()
 
     def _memory(self) -> dict[str, object]:
         return {name: row.editor.memory() for name, row in self.rows.items()}
@@ -287,6 +290,7 @@ class CommandForm(QFrame):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin where something is to be filled in."""
         super().showEvent(event)
+        self._advisor.ask_soon()
         if not self.notices.notices:
             self.focus_first()
 

@@ -12,7 +12,7 @@ from app.kernel.formatting import Formatter
 from app.ui.desk import Desk
 from app.ui.form.choices import Choice, RecordSource
 from app.ui.form.lookup import LookupEdit
-from app.ui.form.reading import read_decimal, read_integer, write_number
+from app.ui.form.reading import Unreadable, read_decimal, read_integer, write_number
 from app.ui.theme import Appearance
 
 
@@ -59,6 +59,13 @@ class Editor(QWidget):
     def value(self) -> object | None:
         """Give what was entered."""
         raise NotImplementedError
+
+    def glance(self) -> object | None:
+        """Give what was entered as far as it can be read, without asking anybody or marking anything."""
+        try:
+            return self.value()
+        except Unreadable:
+            return None
 
     def set_value(self, value: object | None) -> None:
         """Show a plain value."""
@@ -268,6 +275,10 @@ class RecordEditor(Editor):
     def value(self) -> object | None:
         """Give the record's id."""
         return self.line.value()
+
+    def glance(self) -> object | None:
+        """Give the record's id when it is chosen."""
+        return self.line.choice.id if self.line.choice else None
 
     def set_value(self, value: object | None) -> None:
         """Show a record by its id."""

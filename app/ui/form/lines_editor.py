@@ -4,15 +4,17 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.kernel.declare import Advice
 from app.kernel.fields import FieldInfo, encode
+from app.kernel.listing import Kind
 from app.ui.form.choices import Choice
 from app.ui.form.editors import Editor, Surroundings
 from app.ui.form.line_cells import Line
 from app.ui.form.lines_grid import LinesGrid
 from app.ui.form.lines_model import LinesModel
+from app.ui.notices import announce
 from app.ui.plain import PlainLabel
 from app.ui.tokens import Space
 
@@ -30,19 +32,27 @@ class LinesEditor(Editor):
         self.inner = self.grid
         self.setFocusProxy(self.grid)
         self._count = PlainLabel("", "quiet")
+        self._word = PlainLabel("", "quiet", wrap=True)
         self._lay_out()
         self.model.edited.connect(self.edited)
         self.model.edited.connect(self._tell_count)
         self.model.modelReset.connect(self._tell_count)
         self.model.named.connect(self._look_up)
+        self.model.advised.connect(self._tell_count)
+        self.model.advised.connect(self._tell_line)
+        self.grid.told.connect(self._say)
+        self.grid.selectionModel().currentRowChanged.connect(self._tell_line)
 
     def _lay_out(self) -> None:
         px = self._around.appearance.px
         row = QHBoxLayout()
         row.setSpacing(px(Space.TIGHT))
         for icon, name, act in (
+            ("plus", "Insert a line (Insert)", self.grid.insert_row),
             ("trash-2", "Remove lines (Ctrl+Delete)", self.grid.remove_rows),
-            ("clipboard-paste", "Paste rows of a spreadsheet (Ctrl+V)", self._paste),
+            ("clipboard-paste", "Paste rows of a spreadsheet (Ctrl+V)", self.grid.paste_clipboard),
+            ("copy", "Copy all lines (Ctrl+C)", self.grid.copy_all),
+            ("undo-2", "Take the last change of the lines back (Ctrl+Z)", self.model.step_back),
         ):
             button = QToolButton(self)
             button.setProperty("role", "flat")
@@ -58,20 +68,42 @@ class LinesEditor(Editor):
         column.setSpacing(px(Space.TIGHT))
         column.addWidget(self.grid)
         column.addLayout(row)
+        column.addWidget(self._word)
 
     def _tell_count(self) -> None:
-        count = self.model.filled
-        self._count.setText("no lines" if not count else "1 line" if count == 1 else f"{count} lines")
+        count, total = self.model.filled, self.model.advice.total
+        words = "no lines" if not count else "1 line" if count == 1 else f"{count} lines"
+        if count and total is not None:
+            words = f"{words} · {self._around.formatter.text(total, Kind.MONEY)}"
+        self._count.setText(words)
 
-    def _paste(self) -> None:
-        self.grid.paste_rows(QGuiApplication.clipboard().text())
+    def _tell_line(self) -> None:
+        """Say what is known of the line in which one stands."""
+        advice = self.model.advice.lines.get(self.grid.currentIndex().row())
+        amount = "" if advice is None or advice.amount is None else \
+            self._around.formatter.text(advice.amount, Kind.MONEY)
+        parts = () if advice is None else (amount, advice.note, *advice.problems.values())
+        self._word.setText(" · ".join(part for part in parts if part))
+
+    def _say(self, text: str) -> None:
+        self._word.setText(text)
+        announce(self, text)
+
+    def take_advice(self, advice: Advice) -> None:
+        """Show what the lines will hold where nothing is typed."""
+        self.model.take_advice(advice)
+
+    def glance(self) -> object | None:
+        """Give the lines as far as they can be read."""
+        return self.model.draft() or None
 
     def _look_up(self, name: str, texts: Sequence[str]) -> None:
         source = self.model.sources[name]
-        self._around.desk.read_later(self, partial(source.named, texts=list(texts)), partial(self._found, name))
+        self._around.desk.read_later(self, partial(source.named, texts=list(texts)),
+                                     partial(self._found, name, tuple(texts)))
 
-    def _found(self, name: str, choices: Mapping[str, Choice]) -> None:
-        self.model.settle(name, choices)
+    def _found(self, name: str, asked: Sequence[str], choices: Mapping[str, Choice]) -> None:
+        self.model.settle(name, choices, asked)
 
     def value(self) -> object | None:
         """Give the lines as plain values; LinesUnreadable names every cell that is wrong."""

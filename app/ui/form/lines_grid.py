@@ -1,9 +1,6 @@
 """The grid of lines: Tab and Enter go on, a new line comes by itself, rows are pasted from a spreadsheet."""
 
-import csv
-from io import StringIO
-
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QPersistentModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
@@ -22,6 +19,7 @@ from app.ui.form.choices import Choice
 from app.ui.form.editors import choice_title
 from app.ui.form.lines_model import LinesModel
 from app.ui.form.lookup import LookupEdit
+from app.ui.form.pasting import arrange, as_rows, read_rows
 
 Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -127,7 +125,12 @@ def _choice_box(info: FieldInfo, parent: QWidget) -> QComboBox:
 
 
 class LinesGrid(QTableView):
-    """Edits lines; Ctrl+V pastes rows, Ctrl+Delete removes them."""
+    """Edits lines; Ctrl+V pastes rows, Ctrl+C copies cells, Ctrl+D fills down, Ctrl+Z takes back.
+
+    Insert makes room for a line, Ctrl+Delete removes lines. `told` says in words what a key did.
+    """
+
+    told = Signal(str)
 
     def __init__(self, model: LinesModel, parent: QWidget | None = None) -> None:
         """Edit the lines of a model."""
@@ -212,20 +215,35 @@ class LinesGrid(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Paste, remove, and go on with Enter; leave the grid with Tab at its end."""
         index = self.currentIndex()
-        if event.matches(QKeySequence.StandardKey.Paste):
-            self.paste_rows(QGuiApplication.clipboard().text())
-        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
+        if self._commanded(event):
+            return
+        if event.key() == Qt.Key.Key_Delete and control:
             self.remove_rows()
+        elif event.key() == Qt.Key.Key_Insert and not control:
+            self.insert_row()
+        elif event.key() == Qt.Key.Key_D and control:
+            self.fill_down()
         elif event.key() == Qt.Key.Key_Delete and index.isValid():
             self._clear_cells()
         elif event.key() == Qt.Key.Key_Tab and (not index.isValid() or self._at_the_end()):
             self._leave(forward=True)
         elif event.key() == Qt.Key.Key_Backtab and index.row() <= 0 and index.column() <= 0:
             self._leave(forward=False)
-        elif event.key() in ENTER and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        elif event.key() in ENTER and not control:
             self._enter(index)
         else:
             super().keyPressEvent(event)
+
+    def _commanded(self, event: QKeyEvent) -> bool:
+        """Do what the usual keys of copying, pasting and taking back ask for."""
+        keys = QKeySequence.StandardKey
+        for key, act in ((keys.Paste, self.paste_clipboard), (keys.Copy, self.copy_cells),
+                         (keys.Undo, self.lines.step_back), (keys.Redo, self.lines.step_forth)):
+            if event.matches(key):
+                act()
+                return True
+        return False
 
     def _enter(self, index: QModelIndex) -> None:
         if index.isValid() and self._at_the_end():
@@ -241,9 +259,56 @@ class LinesGrid(QTableView):
         """Remove the lines in which something is selected."""
         self.lines.remove([index.row() for index in self.selectedIndexes()])
 
+    def insert_row(self) -> None:
+        """Make room for a line above the present one and go there."""
+        row = max(0, self.currentIndex().row())
+        self.lines.insert_line(row)
+        self.setCurrentIndex(self.lines.index(row, 0))
+
+    def fill_down(self) -> None:
+        """Write the first selected line's cells into those below; for one line alone, what stands above it."""
+        chosen = self.selectedIndexes() or [self.currentIndex()]
+        rows, columns = sorted({index.row() for index in chosen}), sorted({index.column() for index in chosen})
+        source, targets = (rows[0], rows[1:]) if len(rows) > 1 else (rows[0] - 1, rows)
+        if source < 0 or not chosen[0].isValid():
+            return
+        here = self.currentIndex()
+        self.lines.fill_down(source, targets, columns)
+        self.setCurrentIndex(self.lines.index(here.row(), here.column()))
+
+    def copy_cells(self) -> None:
+        """Copy what is selected; for one cell alone, all lines with their headings."""
+        chosen = self.selectedIndexes()
+        if len(chosen) <= 1:
+            self.copy_all()
+            return
+        rows, columns = sorted({index.row() for index in chosen}), sorted({index.column() for index in chosen})
+        QGuiApplication.clipboard().setText(as_rows(self.lines.texts(rows, columns)))
+        self.told.emit("Copied what is selected.")
+
+    def copy_all(self) -> None:
+        """Copy all lines with their headings, as they are seen."""
+        places = list(range(len(self.lines.columns)))
+        heading = [info.field.title for info in self.lines.columns]
+        body = self.lines.texts(range(self.lines.filled), places)
+        QGuiApplication.clipboard().setText(as_rows([heading, *body]))
+        self.told.emit("Copied all lines." if self.lines.filled != 1 else "Copied the line.")
+
+    def paste_clipboard(self) -> None:
+        """Write what the clipboard holds."""
+        self.paste_rows(QGuiApplication.clipboard().text())
+
     def paste_rows(self, text: str) -> None:
-        """Write rows of a spreadsheet from the current cell on."""
-        rows = [row for row in csv.reader(StringIO(text), dialect="excel-tab") if any(cell.strip() for cell in row)]
+        """Write rows of a spreadsheet from the current cell on, or by their headings."""
+        rows = read_rows(text, self.lines.around.formatter.conventions.decimal)
+        if not rows:
+            return
         index = self.currentIndex()
-        if rows:
-            self.lines.paste(max(0, index.row()), max(0, index.column()), rows)
+        row, column = max(0, index.row()), max(0, index.column())
+        block = arrange(rows, self.lines.columns, column)
+        count = self.lines.paste(row, block)
+        self.setCurrentIndex(self.lines.index(row, column))
+        words = [f"Pasted {count} lines." if count != 1 else "Pasted 1 line."]
+        if block.ignored:
+            words.append(f"No field is called {', '.join(block.ignored)}; left out.")
+        self.told.emit(" ".join(words))

@@ -1,6 +1,7 @@
 """Lines are entered without a mouse, pasted from a spreadsheet, and never read for what they are not."""
 
 from decimal import Decimal
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -12,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import SetClock
 from app.kernel.database import Database
+from app.kernel.declare import Advice, LineAdvice
 from app.kernel.fields import describe
+from app.kernel.money import Money
 from app.ui.form.editors import Surroundings
 from app.ui.form.lines_editor import LinesEditor
 from app.ui.form.lines_model import LinesUnreadable
+from app.ui.form.pasting import Block, read_rows
 from app.ui.theme import Appearance
 from tests.ui.form.orders import PlaceOrder, ReadyDesk
 from tests.ui.goods import NOW, goods_workspace, stock
@@ -66,7 +70,10 @@ def test_the_model_keeps_to_the_rules(pane: Pane, qtmodeltester: Any) -> None:
     qtmodeltester.check(pane.model, force_py=True)
     pane.model.setData(pane.model.index(29, 1), "5")
     pane.model.remove([3, 4, 17])
-    pane.model.paste(2, 1, [["1", "2"]] * 60)
+    pane.model.paste(2, Block((1, 2), [["1", "2"]] * 60))
+    pane.model.insert_line(4)
+    pane.model.fill_down(2, [3, 4], [1, 2])
+    pane.model.step_back()
     qtmodeltester.check(pane.model, force_py=True)
 
 
@@ -157,3 +164,88 @@ def test_a_tick_is_set_with_the_space_bar(pane: Pane) -> None:
     pane.grid.setCurrentIndex(pane.model.index(0, 4))
     QTest.keyClick(pane.grid, KEYS.Key_Space)
     assert pane.editor.value() == [{"item_id": 1, "qty": Decimal(1), "urgent": True}]
+
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+BLINK_SECONDS = 0.15
+"""Bentivoglio and others (1997) measured blinks of 100 to 400 ms; the fastest third of that on a slow machine."""
+
+
+def paste(pane: Pane, text: str, row: int = 0, column: int = 0) -> None:
+    QGuiApplication.clipboard().setText(text)
+    pane.grid.setFocus()
+    pane.grid.setCurrentIndex(pane.model.index(row, column))
+    QTest.keyClick(pane.grid, KEYS.Key_V, CONTROL)
+
+
+def test_two_hundred_lines_are_pasted_within_a_blink(pane: Pane) -> None:
+    text = "".join(f"NW-{number % 50 + 1:06}\t{number}\t11,42\r\n" for number in range(1, 201))
+    began = perf_counter()
+    paste(pane, text)
+    took = perf_counter() - began
+    lines = pane.editor.value()
+    assert isinstance(lines, list)
+    assert [line["item_id"] for line in lines] == [number % 50 + 1 for number in range(1, 201)]
+    assert took < BLINK_SECONDS, f"{took:.3f} s"
+
+
+def test_columns_are_found_by_their_headings_in_any_order(pane: Pane) -> None:
+    paste(pane, "Colour;Price;QUANTITY;item\nred;2,50;7;NW-000003\n;;1;NW-000004\n")
+    assert pane.editor.value() == [
+        {"item_id": 3, "qty": Decimal(7), "price": Decimal("2.50")}, {"item_id": 4, "qty": Decimal(1)},
+    ]
+
+
+@pytest.mark.parametrize(("text", "sign", "rows"), [
+    ("a\tb;c\n\nd\te", ",", [["a", "b;c"], ["d", "e"]]),
+    ("a;1,5\nb;2", ",", [["a", "1,5"], ["b", "2"]]),
+    ("1,5", ",", [["1,5"]]),
+    ('"x, y",1.5\n', ".", [["x, y", "1.5"]]),
+])
+def test_the_sign_that_cuts_cells_is_found(text: str, sign: str, rows: list[list[str]]) -> None:
+    assert read_rows(text, sign) == rows
+
+
+def test_pasted_cells_that_say_nothing_are_marked_in_place_and_taken_back_with_one_key(pane: Pane) -> None:
+    pane.editor.set_value([{"item_id": 1, "qty": "5"}])
+    paste(pane, "NW-000002\t4\nnobody\tfour\nNW-000003\t1", row=1)
+    assert sorted(pane.model.problems) == [(2, "item_id"), (2, "qty")]
+    assert "“nobody” is not found" in str(pane.model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole))
+    assert "“nobody” is not found" in str(pane.model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole))
+    QTest.keyClick(pane.grid, KEYS.Key_Z, CONTROL)
+    assert pane.editor.value() == [{"item_id": 1, "qty": Decimal(5)}]
+    QTest.keyClick(pane.grid, KEYS.Key_Z, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+    assert pane.model.filled == 4
+
+
+def test_lines_are_filled_down_inserted_and_copied_back_out(pane: Pane) -> None:
+    pane.editor.set_value([{"item_id": 1, "qty": "5", "price": "2.5"}, {"item_id": 2, "qty": "6"}])
+    pane.grid.setFocus()
+    pane.grid.setCurrentIndex(pane.model.index(1, 2))
+    QTest.keyClick(pane.grid, KEYS.Key_D, CONTROL)
+    QTest.keyClick(pane.grid, KEYS.Key_Insert)
+    assert pane.model.rowCount() == 4
+    QTest.keyClick(pane.grid, KEYS.Key_Z, CONTROL)
+    pane.grid.setCurrentIndex(pane.model.index(0, 0))
+    QTest.keyClick(pane.grid, KEYS.Key_C, CONTROL)
+    copied = QGuiApplication.clipboard().text()
+    assert copied.splitlines()[0] == "Item\tQuantity\tPrice\tDue\tUrgent"
+    assert copied.splitlines()[2].split("\t")[1:3] == ["6", "2,5"]
+    before = pane.model.lines()
+    pane.editor.set_value(None)
+    paste(pane, copied)
+    assert [dict(line, urgent=False) for line in before] == pane.editor.value()
+
+
+def test_what_is_not_typed_shows_what_it_will_be(pane: Pane) -> None:
+    pane.editor.set_value([{"item_id": 1, "qty": "5"}, {}, {"item_id": 2, "qty": "1"}])
+    pane.editor.take_advice(Advice(
+        (LineAdvice({"price": Decimal("2.5")}, "from 5 on", amount=Money(1250, "EUR")),
+         LineAdvice(problems={"qty": "The smallest quantity is 10."})), Money(1250, "EUR")))
+    price = pane.model.index(0, 2)
+    assert (price.data(), price.data(Qt.ItemDataRole.EditRole)) == ("2,5", "")
+    assert pane.model.index(2, 1).data(Qt.ItemDataRole.ToolTipRole) == "The smallest quantity is 10."
+    assert pane.editor.value() == [{"item_id": 1, "qty": Decimal(5)}, {"item_id": 2, "qty": Decimal(1)}]
+    pane.grid.setCurrentIndex(pane.model.index(0, 0))
+    assert {"12,50", "from 5 on"} <= {part.replace("\u00a0€", "").replace(" €", "").replace("EUR ", "").strip()
+                                     for part in pane.editor._word.text().split(" · ")}

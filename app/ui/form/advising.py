@@ -1,0 +1,55 @@
+"""Asks, while a form is filled in, what its lines will hold where nothing is typed."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.kernel.declare import Advice, OperationSpec
+from app.ui.desk import Desk
+from app.ui.form.lines_editor import LinesEditor
+from app.ui.form.rows import FieldRow
+
+PAUSE_MILLISECONDS = 120
+
+
+class FormAdvisor(QObject):
+    """Gives the lines of a form the advice of its operation, a moment after the last key."""
+
+    def __init__(
+        self, form: QObject, desk: Desk, spec: OperationSpec, carried: Mapping[str, Any], rows: Mapping[str, FieldRow],
+    ) -> None:
+        """Advise the rows of a form; `carried` is what it holds unseen."""
+        super().__init__(form)
+        self._desk, self._spec, self._carried, self._rows = desk, spec, carried, rows
+        self._asked = 0
+        self._seen: dict[str, object] | None = None
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MILLISECONDS)
+        self._pause.timeout.connect(self.ask)
+
+    def ask_soon(self) -> None:
+        """Ask when nothing more was typed for a moment."""
+        if self._spec.advise is not None:
+            self._pause.start()
+
+    def ask(self) -> None:
+        """Ask now, unless nothing changed since the last time."""
+        advise = self._spec.advise
+        if advise is None:
+            return
+        typed = {name: value for name, row in self._rows.items() if (value := row.editor.glance()) is not None}
+        values = {**self._carried, **typed}
+        if values == self._seen:
+            return
+        self._seen = values
+        self._asked += 1
+        now = self._desk.workspace.clock.now()
+        self._desk.read_later(self, lambda reader: advise(reader, values, now), partial(self._take, self._asked))
+
+    def _take(self, asked: int, advice: Advice) -> None:
+        if asked != self._asked:
+            return
+        for row in self._rows.values():
+            if isinstance(row.editor, LinesEditor):
+                row.editor.take_advice(advice)
