@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Connection, Row, Select
 
 from app.kernel.errors import CallError
-from app.kernel.listing import Detail, Fact, Figure, Kind, LinesTable, Paper, TimelineEntry
+from app.kernel.listing import Detail, Fact, Figure, GraphData, Kind, LinesTable, Paper, TimelineEntry
 from app.kernel.money import Money
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
@@ -167,6 +167,49 @@ class DocumentSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceName:
+    """What a document is called for which goods moved, and the party it was dealt with, where there is one.
+
+    `kind` is the word for such documents; `party_record` is the kind of record that the party is shown as.
+    """
+
+    kind: str
+    title: str
+    subtitle: str = ""
+    record: str = ""
+    record_id: int = 0
+    icon: str = "file-text"
+    party: str = ""
+    party_record: str = ""
+    party_id: int = 0
+
+
+SourceRef = tuple[str, int]
+"""The kind and number under which the moves of a document stand in the ledger."""
+
+SourceNamer = Callable[[Connection, Iterable[SourceRef]], Mapping[SourceRef, SourceName]]
+"""Names documents of any area; those that no area names are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSpec:
+    """How an area names its documents where goods moved for them: `load` gives names by number."""
+
+    kind: str
+    load: Callable[[Connection, Sequence[int]], Mapping[int, SourceName]]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSpec:
+    """A graph that is walked from one record, and drawn by the one widget for graphs."""
+
+    name: str
+    record: str
+    title: str
+    load: Callable[[Connection, int, datetime, SourceNamer], GraphData]
+
+
+@dataclass(frozen=True, slots=True)
 class FigureSpec:
     """A measured figure, the same for dashboard, command line and report."""
 
@@ -239,6 +282,8 @@ class Declarations:
     imports: tuple[ImportSpec, ...] = ()
     permissions: tuple[PermissionSpec, ...] = ()
     papers: Callable[[Connection, str, int], tuple[Paper, ...]] | None = None
+    sources: tuple[SourceSpec, ...] = ()
+    graphs: tuple[GraphSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -274,6 +319,20 @@ class Declarations:
             papers=self.papers(reader, spec.record, row_id) if self.papers else (),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
         )
+
+    def graph(self, record: str) -> GraphSpec:
+        """Find the graph that is walked from a kind of record; CallError when there is none."""
+        return _find(self.graphs, "record", record, "graph of a")
+
+    def name_sources(self, reader: Reader, refs: Iterable[SourceRef]) -> dict[SourceRef, SourceName]:
+        """Name documents for which goods moved, each kind by the area it belongs to."""
+        wanted: dict[str, set[int]] = {}
+        for kind, number in refs:
+            wanted.setdefault(kind, set()).add(number)
+        return {
+            (spec.kind, number): name for spec in self.sources if spec.kind in wanted
+            for number, name in spec.load(reader, sorted(wanted[spec.kind])).items()
+        }
 
     def document(self, name: str) -> DocumentSpec:
         """Find a document by name; CallError when there is none."""

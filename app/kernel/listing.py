@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from app.kernel.quantity import Quantity
+
 
 class Kind(StrEnum):
     """What a column holds; window, export and print draw by kind, never by area."""
@@ -212,6 +214,46 @@ class Detail:
     chart: object | None = None
     hint: str = ""
     papers: tuple[Paper, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GraphNode:
+    """A thing in a graph: `kind` is what it is in a word, `layer` its place from left to right.
+
+    `record` and `record_id` make it a way to that record.
+    """
+
+    key: str
+    kind: str
+    title: str
+    subtitle: str = ""
+    layer: int = 0
+    tone: Tone = Tone.NEUTRAL
+    icon: str = ""
+    record: str = ""
+    record_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdge:
+    """A way from one node to another, by their keys; `certain` is False where it only may have been so."""
+
+    start: str
+    end: str
+    qty: Quantity | None = None
+    at: datetime | None = None
+    certain: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class GraphData:
+    """Things and the ways between them, walked from `present`; `notes` tell what the picture cannot."""
+
+    title: str
+    nodes: tuple[GraphNode, ...]
+    edges: tuple[GraphEdge, ...]
+    present: str
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from app.kernel.declare import (
     DetailSpec,
     DocumentSpec,
     FigureSpec,
+    GraphSpec,
     ImportSpec,
     NamesSpec,
     OperationSpec,
@@ -18,6 +19,7 @@ from app.kernel.declare import (
     Reader,
     RebuildSpec,
     SearchSpec,
+    SourceSpec,
     Subscriber,
 )
 from app.kernel.listing import Row
@@ -222,6 +224,8 @@ class AreaSpec:
     figures: Sequence[FigureSpec] = ()
     imports: Sequence[ImportSpec] = ()
     permissions: Sequence[PermissionSpec] = ()
+    sources: Sequence[SourceSpec] = ()
+    graphs: Sequence[GraphSpec] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 
