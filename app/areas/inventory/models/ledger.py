@@ -28,7 +28,9 @@ class Lot(Versioned, Model):
 class Move(Numbered, Model):
     """Goods that went from one location to another; never changed, only reversed by a move that names it.
 
-    `value_minor` is the worth that went along, in the firm's currency.
+    `value_minor` is the worth that went along as it was known then, in the firm's currency; what it is now is computed
+    (`move_costs`). `way` says whether worth came in (1), went out (-1) or neither. `basis` says where worth is from:
+    given at entry, current (of the stock at that moment), same (as the move `cost_of_id`) or made (of what went in).
     """
 
     __tablename__ = "inventory_move"
@@ -55,6 +57,9 @@ class Move(Numbered, Model):
     source_id: Mapped[int]
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("inventory_move.id"))
     note: Mapped[str] = mapped_column(default="")
+    basis: Mapped[str] = mapped_column(default="current", server_default="current")
+    cost_of_id: Mapped[int | None]
+    way: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Balance(Numbered, Model):
@@ -62,7 +67,9 @@ class Balance(Numbered, Model):
 
     __tablename__ = "inventory_balance"
     __table_args__ = table_options(
-        CheckConstraint("qty_reserved >= 0 AND qty_reserved <= qty_on_hand", name="reserved_is_there"),
+        CheckConstraint(
+            "qty_reserved >= 0 AND (qty_reserved = 0 OR qty_reserved <= qty_on_hand)", name="reserved_is_there",
+        ),
         Index("ix_inventory_balance_location", "location_id"),
     )
     __journal__ = False
@@ -118,7 +125,10 @@ class Expected(Versioned, Model):
 
 
 class ItemValue(Numbered, Model):
-    """What all stock of an item is worth now at its moving average: computed from moves, proved by a check."""
+    """What all stock of an item is worth now, by its method: computed from moves and costs, proved by a check.
+
+    `last_qty` and `last_value_minor` are the price last paid; `last_at` is the last moment at which worth came or went.
+    """
 
     __tablename__ = "inventory_item_value"
     __table_args__ = table_options(UniqueConstraint("item_id"))
@@ -127,3 +137,7 @@ class ItemValue(Numbered, Model):
     item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
     qty: Mapped[Scaled]
     value_minor: Mapped[Scaled]
+    method: Mapped[str] = mapped_column(default="average", server_default="average")
+    last_at: Mapped[datetime | None]
+    last_qty: Mapped[Scaled] = mapped_column(default=0, server_default="0")
+    last_value_minor: Mapped[Scaled] = mapped_column(default=0, server_default="0")

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_server
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
-from app.areas.inventory.rules import INNER_KINDS, Pool, crossing, require_there
+from app.areas.inventory.rules import INNER_KINDS, Pool, require_there, worth_crossing
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.unit_of_work import UnitOfWork, in_batches
@@ -24,8 +24,11 @@ PlaceKey = tuple[int, int, int | None]
 class NewMove:
     """A move to be posted; quantities in millionths of the stock unit, values in minor units of the firm's currency.
 
-    `value_minor` is given for goods that come in and for reversals; goods that go out leave at the average.
-    `reservation_id` says whose the goods are: they stay reserved at the new place, or leave with the move.
+    `basis` says where the worth is from: `given` (in `value_minor`), `current` (of the stock at that moment), `same`
+    (of the move `cost_of_id`, or the one it reverses), `made` (of all that the same source used up, and `value_minor`
+    for work); when it is empty, a reversal is `same`, what has a value is `given`, all else `current`.
+    `at` may lie in the past, within an open period. `reservation_id` says whose the goods are: they stay reserved at
+    the new place, or leave with the move.
     """
 
     item_id: int
@@ -40,6 +43,17 @@ class NewMove:
     reverses_id: int | None = None
     at: datetime | None = None
     note: str = ""
+    basis: str = ""
+    cost_of_id: int | None = None
+
+    @property
+    def worth_from(self) -> str:
+        """Name where the worth is from."""
+        if self.basis:
+            return self.basis
+        if self.reverses_id is not None or self.cost_of_id is not None:
+            return "same"
+        return "current" if self.value_minor is None else "given"
 
 
 @dataclass(slots=True)
@@ -70,15 +84,17 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
     valued = _value(uow, moves, kinds)
     write = uow.load if bulk else uow.insert
-    return write(Move, [_row(uow, move) for move in valued])
+    return write(Move, [_row(uow, given, move, kinds) for given, move in zip(moves, valued, strict=True)])
 
 
-def _row(uow: UnitOfWork, move: NewMove) -> dict[str, Any]:
+def _row(uow: UnitOfWork, given: NewMove, move: NewMove, kinds: Mapping[int, str]) -> dict[str, Any]:
     return {
         "at": move.at or uow.now, "item_id": move.item_id, "lot_id": move.lot_id,
         "from_location_id": move.from_location_id, "to_location_id": move.to_location_id, "qty": move.qty,
         "value_minor": move.value_minor or 0, "source_kind": move.source_kind, "source_id": move.source_id,
-        "reverses_id": move.reverses_id, "note": move.note,
+        "reverses_id": move.reverses_id, "note": move.note, "basis": given.worth_from,
+        "cost_of_id": move.cost_of_id or move.reverses_id,
+        "way": worth_crossing(kinds[move.from_location_id], kinds[move.to_location_id]),
     }
 
 
@@ -230,7 +246,7 @@ def _value(uow: UnitOfWork, moves: Sequence[NewMove], kinds: Mapping[int, str]) 
     valued = []
     for move in moves:
         pool = pools[move.item_id]
-        way = crossing(kinds[move.from_location_id], kinds[move.to_location_id])
+        way = worth_crossing(kinds[move.from_location_id], kinds[move.to_location_id])
         if way > 0:
             value = move.value_minor if move.value_minor is not None else pool.worth_of(min(move.qty, pool.qty))
             pools[move.item_id] = pool.receive(move.qty, value)

@@ -8,14 +8,6 @@ from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
 from app.kernel.rounding import round_half_up
 
-INNER_KINDS = frozenset({"shelf", "receiving", "shipping", "quarantine", "transit"})
-"""Kinds of location that are ours: what lies there is on hand."""
-
-FREE_KINDS = frozenset({"shelf", "receiving"})
-"""Kinds of location from which customers' orders may be served."""
-
-OUTER_KINDS = frozenset({"supplier", "customer", "production", "difference", "scrap", "opening"})
-
 
 @dataclass(frozen=True, slots=True)
 class Pool:
@@ -37,11 +29,6 @@ class Pool:
     def release(self, qty: int, value_minor: int) -> "Pool":
         """Give the pool without goods that went out."""
         return Pool(self.qty - qty, self.value_minor - value_minor)
-
-
-def crossing(from_kind: str, to_kind: str) -> int:
-    """Tell which way a move crosses the firm's border: 1 in, -1 out, 0 neither."""
-    return (to_kind in INNER_KINDS) - (from_kind in INNER_KINDS)
 
 
 def require_there(on_hand: int, reserved: int, unit: str, what: str, where: str) -> None:
