@@ -5,7 +5,7 @@ NUMBER_DIGITS = 5
 PREFIXES = {
     "purchase_order": "PO-", "receipt": "RC-", "sales_order": "SO-", "shipment": "SH-", "ticket": "T-", "lot": "L-",
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
-    "count": "CT-",
+    "count": "CT-", "rfq": "RFQ-", "contract": "CON-",
 }
 """What the numbers of each kind of record begin with."""
 

@@ -10,7 +10,7 @@ from app.kernel.columns import JsonText, Model, Numbered, Scaled, Versioned, tab
 
 
 class PurchaseRequest(Versioned, Model):
-    """Something that should be bought, and why; `state` is open, ordered or dismissed."""
+    """Something that should be bought, why and for whom; `state` is open, ordered, dismissed or merged."""
 
     __tablename__ = "purchasing_request"
     __table_args__ = table_options(
@@ -30,13 +30,16 @@ class PurchaseRequest(Versioned, Model):
     source: Mapped[str] = mapped_column(default="hand")
     state: Mapped[str] = mapped_column(default="open")
     order_line_id: Mapped[int | None]
+    for_whom: Mapped[str] = mapped_column(default="", server_default="")
+    asked_by: Mapped[int | None]
+    merged_into_id: Mapped[int | None]
 
 
 class PurchaseOrder(Versioned, Model):
     """An order to a supplier; draft, waiting, approved, sent, confirmed, partly received, received, closed, cancelled.
 
     `ordered_on` is the firm's day on which it was last sent, or written while it is a draft; `source` is hand,
-    request or import.
+    request, quote or import. `approved_minor` is the largest total that was approved.
     """
 
     __tablename__ = "purchasing_order"
@@ -62,17 +65,23 @@ class PurchaseOrder(Versioned, Model):
     created_by: Mapped[int]
     approved_by: Mapped[int | None]
     approved_at: Mapped[datetime | None]
+    approved_minor: Mapped[Scaled | None]
     sent_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]
 
 
 class PurchaseOrderLine(Versioned, Model):
-    """A line of an order: `qty` in `unit_id`, `stock_qty` the same in the item's stock unit, exactly."""
+    """A line of an order: `qty` in `unit_id`, `stock_qty` the same in the item's stock unit, exactly.
+
+    `due_on` follows what the supplier promises, `needed_on` stays the day it is wanted; `contract_line_id` names what
+    its price was agreed by.
+    """
 
     __tablename__ = "purchasing_order_line"
     __table_args__ = table_options(
         CheckConstraint("qty > 0 AND stock_qty > 0", name="positive"),
         UniqueConstraint("order_id", "position"), Index("ix_purchasing_order_line_item", "item_id", "id"),
+        Index("ix_purchasing_order_line_contract", "contract_line_id"),
     )
 
     order_id: Mapped[int] = mapped_column(ForeignKey("purchasing_order.id"))
@@ -85,6 +94,8 @@ class PurchaseOrderLine(Versioned, Model):
     amount_minor: Mapped[Scaled]
     stock_qty_received: Mapped[Scaled] = mapped_column(default=0)
     due_on: Mapped[date]
+    needed_on: Mapped[date | None]
+    contract_line_id: Mapped[int | None]
 
 
 class PurchaseOrderVersion(Numbered, Model):

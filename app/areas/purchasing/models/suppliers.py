@@ -14,6 +14,7 @@ class PurchasingPolicy(Versioned, Model):
     approval_limit_minor: Mapped[Scaled]
     over_receipt_ask_permille: Mapped[int]
     over_receipt_refuse_permille: Mapped[int]
+    four_eyes: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class SupplierTerms(Versioned, Model):
@@ -44,6 +45,7 @@ class SupplierItem(Versioned, Model):
     __tablename__ = "purchasing_supplier_item"
     __table_args__ = table_options(
         UniqueConstraint("supplier_id", "item_id"), Index("ix_purchasing_supplier_item_item", "item_id", "preferred"),
+        Index("ix_purchasing_supplier_item_sku", "supplier_sku", "item_id"),
     )
 
     supplier_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
