@@ -4,6 +4,7 @@ NUMBER_DIGITS = 5
 
 PREFIXES = {
     "purchase_order": "PO-", "receipt": "RC-", "sales_order": "SO-", "shipment": "SH-", "ticket": "T-", "lot": "L-",
+    "bill": "BL-", "credit_note": "CN-", "landed_cost": "LC-", "supplier_return": "RT-",
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
     "count": "CT-", "rfq": "RFQ-", "contract": "CON-",
 }
