@@ -80,11 +80,12 @@ class SidePane(QSplitter):
         return list(self._sizes)
 
     def arrange(self) -> None:
-        """Decide what is seen."""
+        """Decide what is seen; a guest that wants to be `alone` has the whole width."""
+        alone = self.guest is not None and bool(self.guest.property("alone"))
         narrow = self.width() < self.appearance.px(NARROW)
         beside = self.guest is not None or self.wanted
-        self.side.setVisible(beside and (not narrow or self._entered))
-        self.left.setVisible(not narrow or not self._entered)
+        self.side.setVisible(alone or (beside and (not narrow or self._entered)))
+        self.left.setVisible(not alone and (not narrow or not self._entered))
         if narrow != self.narrow:
             self.narrow = narrow
             self.narrow_changed.emit(narrow)

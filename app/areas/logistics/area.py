@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.inventory.area.trace import trace_action
 from app.areas.logistics import documents
 from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations import cancelling, carriers, packing, picking, shipping, tracking
@@ -13,6 +14,7 @@ from app.areas.logistics.operations.carriers import CARRIERS
 from app.areas.logistics.operations.picking import PickShipment, PutBackShipment
 from app.areas.logistics.queries import checks, figures, pages, prefills
 from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
+from app.areas.logistics.queries.sources import GRAPHS, SOURCES
 from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, SHIPPED
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
@@ -113,6 +115,7 @@ SHIPMENTS_VIEW = ViewSpec(
         ActionSpec("logistics.delivery_note", "Delivery note", "file-text", one, document="delivery_note"),
         ActionSpec("logistics.labels", "Parcel labels", "barcode", in_state(PACKED, SHIPPED, DELIVERED),
                    document="parcel_label"),
+        trace_action("logistics.shipment"),
     ),
     EmptySpec("No shipments yet", "Make one of what is reserved for an order.", "truck", "logistics.create"),
 )
@@ -153,6 +156,7 @@ AREA = AreaSpec(
         DetailSpec("shipment", "Shipment", pages.shipment_detail),
         DetailSpec("carrier", "Carrier", pages.carrier_detail),
     ),
+    sources=SOURCES, graphs=GRAPHS,
     contributions=(
         ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),
         ContributionSpec("lot", pages.lot_receivers), ContributionSpec("item", pages.item_shipments),

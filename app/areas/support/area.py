@@ -4,6 +4,7 @@
 from sqlalchemy import select
 
 from app.areas.company.events import CalendarChanged, CompanyCreated
+from app.areas.inventory.area.trace import trace_action
 from app.areas.parties.models import Party
 from app.areas.support import operations as do
 from app.areas.support import rules
@@ -13,6 +14,7 @@ from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
 from app.areas.support.queries.pages import ticket_detail
+from app.areas.support.queries.tracing import GRAPHS
 from app.kernel.declare import (
     CheckSpec,
     DetailSpec,
@@ -106,7 +108,7 @@ _TAB = TabSpec(
         ViewSpec(
             "tickets",
             (_ANSWER, _RESOLVE, _OPEN, _HEAR, _PENDING, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK, _ASSIGN,
-             _PRIORITY, _PRINT),
+             _PRIORITY, trace_action("support.ticket"), _PRINT),
             EmptySpec(
                 "No tickets here", "When a customer asks or complains, write it down: the ticket knows when it is "
                 "due and leads from the shipment back to the supplier.", "headset", "support.open_ticket",
@@ -158,7 +160,7 @@ AREA = AreaSpec(
     ),
     lists=(TICKETS,),
     details=(DetailSpec("ticket", "Ticket", ticket_detail),),
-    contributions=CONTRIBUTIONS,
+    contributions=CONTRIBUTIONS, graphs=GRAPHS,
     searches=(
         SearchSpec("ticket", "Ticket", Ticket, select(
             Ticket.id, Ticket.number + " " + Ticket.subject, Party.name, Ticket.contact_name,

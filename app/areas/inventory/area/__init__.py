@@ -1,7 +1,9 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.inventory.area.counting import COUNTING
 from app.areas.inventory.area.policies import POLICIES
 from app.areas.inventory.area.stock import STOCK
+from app.areas.inventory.area.trace import TRACE
 from app.ui.declare import joined
 
-AREA = joined("inventory", "Inventory", STOCK, POLICIES)
+AREA = joined("inventory", "Inventory", STOCK, POLICIES, TRACE, COUNTING)

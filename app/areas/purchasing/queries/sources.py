@@ -1,0 +1,35 @@
+"""What receipts are called where goods moved for them, and the way from a receipt through the ledger."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from app.areas.inventory.queries.trace_graph import trace_source
+from app.areas.parties.models import Party
+from app.areas.purchasing.models import Receipt
+from app.areas.purchasing.queries.measures import RECEIPT
+from app.kernel.declare import GraphSpec, SourceName, SourceNamer, SourceSpec
+from app.kernel.listing import GraphData
+from app.kernel.unit_of_work import in_batches
+
+
+def name_receipts(connection: Connection, ids: Sequence[int]) -> Mapping[int, SourceName]:
+    """Name receipts with their suppliers."""
+    statement = select(
+        Receipt.id, Receipt.number, Receipt.received_on, Receipt.supplier_id, Party.name,
+    ).join(Party, Party.id == Receipt.supplier_id)
+    return {
+        row.id: SourceName("Receipt", row.number, f"{row.received_on:%Y-%m-%d}", "receipt", row.id, "package-check",
+                           row.name, "supplier", row.supplier_id)
+        for batch in in_batches(ids) for row in connection.execute(statement.where(Receipt.id.in_(batch)))
+    }
+
+
+def trace_receipt(connection: Connection, receipt_id: int, _now: datetime, names: SourceNamer) -> GraphData:
+    """Walk from what a receipt brought to every customer who got it."""
+    return trace_source(connection, RECEIPT, receipt_id, names)
+
+
+SOURCES = (SourceSpec(RECEIPT, name_receipts),)
+GRAPHS = (GraphSpec("trace", "receipt", "Trace", trace_receipt),)

@@ -1,0 +1,1 @@
+"""A graph that is walked: laid out in layers, drawn, and followed by keyboard."""
