@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_server
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
+from app.areas.inventory.operations.standing import require_not_standing
 from app.areas.inventory.rules import INNER_KINDS, Pool, require_there, worth_crossing
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
@@ -72,7 +73,9 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     """
     if not moves:
         return []
-    kinds = location_kinds(uow, {place for move in moves for place in (move.from_location_id, move.to_location_id)})
+    places = {place for move in moves for place in (move.from_location_id, move.to_location_id)}
+    kinds = location_kinds(uow, places)
+    require_not_standing(uow, places)
     deltas = _Deltas()
     for move in moves:
         key = (move.item_id, move.from_location_id, move.lot_id)
@@ -139,20 +142,24 @@ def _write_balances(uow: UnitOfWork, changed: Sequence[Mapping[str, int]]) -> No
 
 def _lock_balances(uow: UnitOfWork, keys: set[PlaceKey]) -> dict[PlaceKey, tuple[int, int, int]]:
     found = _read_balances(uow, keys)
-    missing = sorted(keys - found.keys(), key=lambda item: (item[0], item[1], item[2] or 0))
-    if not missing:
-        return found
-    ids = uow.new_ids(Balance, len(missing))
-    rows = [
+    # On a server, a balance that was there may be emptied and removed by somebody else while it is waited for.
+    while missing := sorted(keys - found.keys(), key=lambda item: (item[0], item[1], item[2] or 0)):
+        rows = _empty_balances(uow, missing)
+        if uow.is_sqlite:
+            uow.connection.execute(insert(table_of(Balance)), rows)
+            found.update({key: (row["id"] or 0, 0, 0) for key, row in zip(missing, rows, strict=True)})
+        else:
+            uow.connection.execute(insert_on_server(table_of(Balance)).on_conflict_do_nothing(), rows)
+            found = _read_balances(uow, keys)
+    return found
+
+
+def _empty_balances(uow: UnitOfWork, keys: Sequence[PlaceKey]) -> list[dict[str, int | None]]:
+    ids = uow.new_ids(Balance, len(keys))
+    return [
         {"id": number, "item_id": item_id, "location_id": location_id, "lot_id": lot_id, "qty_on_hand": 0,
-         "qty_reserved": 0} for number, (item_id, location_id, lot_id) in zip(ids, missing, strict=True)
+         "qty_reserved": 0} for number, (item_id, location_id, lot_id) in zip(ids, keys, strict=True)
     ]
-    if uow.is_sqlite:
-        uow.connection.execute(insert(table_of(Balance)), rows)
-        found.update({key: (row["id"] or 0, 0, 0) for key, row in zip(missing, rows, strict=True)})
-        return found
-    uow.connection.execute(insert_on_server(table_of(Balance)).on_conflict_do_nothing(), rows)
-    return _read_balances(uow, keys)
 
 
 def _read_balances(uow: UnitOfWork, keys: set[PlaceKey]) -> dict[PlaceKey, tuple[int, int, int]]:
@@ -225,13 +232,13 @@ def put_reservations(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     owners = sorted({row["for_id"] for row in rows})
     kinds = sorted({row["for_kind"] for row in rows})
     existing = {
-        (row.for_kind, row.for_id, row.location_id, row.lot_id): row
+        (row.for_kind, row.for_id, row.item_id, row.location_id, row.lot_id): row
         for row in uow.rows(select(table_of(Reservation)).where(
             Reservation.for_kind.in_(kinds), Reservation.for_id.in_(owners)))
     }
     summed: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in rows:
-        key = (row["for_kind"], row["for_id"], row["location_id"], row["lot_id"])
+        key = (row["for_kind"], row["for_id"], row["item_id"], row["location_id"], row["lot_id"])
         summed[key] = {**row, "qty": row["qty"] + summed.get(key, {"qty": 0})["qty"]}
     uow.update_many(Reservation, {
         existing[key].id: {"qty": existing[key].qty + row["qty"]} for key, row in summed.items() if key in existing
