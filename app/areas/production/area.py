@@ -1,19 +1,74 @@
-"""The area's declaration: its place in the window, and what will live there."""
+"""The area's declaration: what is made of what, at once and by hand."""
 
-from app.ui.declare import AreaSpec, EmptySpec, TabSpec
+from sqlalchemy import select
+
+from app.areas.catalog.models import Item
+from app.areas.production.models import Assembly
+from app.areas.production.operations import assembling
+from app.areas.production.queries import assemblies
+from app.areas.production.rules import POSTED
+from app.kernel.declare import (
+    CheckSpec,
+    ContributionSpec,
+    DetailSpec,
+    OperationSpec,
+    PermissionSpec,
+    SearchSpec,
+    SourceSpec,
+)
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, TabSpec, ViewSpec, in_state, one, selected
+
+MAKE = "production.make"
+
+ASSEMBLE = ActionSpec(
+    "production.assemble", "Assemble", "factory", operation="assemble_item", primary=True, key="Ctrl+N",
+    help="Make so much of an item now, of what is in stock.",
+)
+APART = ActionSpec("production.take_apart", "Take apart", "split", operation="take_apart",
+                   help="Get the components of goods back.")
+
+ASSEMBLIES_VIEW = ViewSpec(
+    "assemblies",
+    (
+        ASSEMBLE, APART,
+        ActionSpec("production.reverse", "Take back", "undo-2", in_state(POSTED), "reverse_assembly",
+                   selected("assembly_id"), ask=False,
+                   help="Put the components back where they lay; what was made is gone."),
+    ),
+    EmptySpec("Nothing was assembled yet", "Write down what an item is made of, release that, then assemble it here.",
+              "factory", "production.assemble"),
+    order=10,
+)
+
+_ASSEMBLY_FOUND = select(Assembly.id, Assembly.number, Item.name, Item.sku).join(Item, Item.id == Assembly.item_id)
 
 AREA = AreaSpec(
     name="production", title="Production",
+    operations=(
+        OperationSpec(assembling.assemble_item, "Assembled", MAKE, reverse=assembling.undo_of_assembling),
+        OperationSpec(assembling.take_apart, "Taken apart", MAKE, reverse=assembling.undo_of_assembling),
+        OperationSpec(assembling.reverse_assembly, "Assembly taken back", MAKE,
+                      final="what was made may be gone already; assemble it anew."),
+    ),
+    lists=(assemblies.ASSEMBLIES,),
+    details=(DetailSpec("assembly", "Assembly", assemblies.assembly_detail),),
+    contributions=(
+        ContributionSpec("item", assemblies.item_making), ContributionSpec("bom", assemblies.bom_cost),
+    ),
+    searches=(SearchSpec("assembly", "Assembly", Assembly, _ASSEMBLY_FOUND),),
+    sources=(SourceSpec("assembly", assemblies.assembly_names),),
+    checks=(CheckSpec("production.assemblies", "What was made came out", assemblies.check_assemblies),),
+    permissions=(
+        PermissionSpec("production.read", "See what was made"), PermissionSpec(MAKE, "Assemble and take apart"),
+    ),
     tabs=(
         TabSpec(
-            "production", "Production", "factory", 40,
-            empty=EmptySpec(
-                "Production is not here yet",
-                "Work centres, bills of materials, production orders and their schedule will live here: what is made, "
-                "of what, where and when. Until then, goods are bought, kept, sold and shipped; nothing is made.",
-                "factory",
-            ),
-            help="Not built yet: production orders, their material and their schedule.",
+            "production", "Production", "factory", 40, (ASSEMBLIES_VIEW,),
+            help="What was assembled of what, and the bills of materials by which it is made.",
         ),
     ),
+    tab_parts=(TabPart("inventory", actions=(("catalog", (
+        ActionSpec("production.assemble_this", "Assemble", "factory", one, "assemble_item", selected("item_id"),
+                   help="Make so much of it now, by its bill of materials."),
+    )),)),),
 )

@@ -3,7 +3,10 @@
 from sqlalchemy import Connection, select
 
 from app.areas.catalog.models import Category, Item, ItemUnit
+from app.areas.catalog.queries.facts import load_items
+from app.areas.catalog.queries.recipes import load_uses
 from app.areas.catalog.rules import in_circles
+from app.areas.catalog.rules.boms import circle_through
 
 
 def check_circles(connection: Connection) -> list[str]:
@@ -29,3 +32,11 @@ def check_units(connection: Connection) -> list[str]:
         .where(ItemUnit.numerator != ItemUnit.denominator)
     )
     return [f"The stock unit of {row.sku} is said to be more or less than itself." for row in rows]
+
+
+def check_boms(connection: Connection) -> list[str]:
+    """Name the items that are made of themselves by drafts or released bills, with the way it goes."""
+    uses = load_uses(connection)
+    ways = [way for item_id, parts in sorted(uses.items()) if (way := circle_through(item_id, parts, uses))]
+    items = load_items(connection, {item_id for way in ways for item_id in way})
+    return [f"{' → '.join(items[item_id].sku for item_id in way)} leads back to itself." for way in ways]
