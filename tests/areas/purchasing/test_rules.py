@@ -24,7 +24,6 @@ from app.areas.purchasing.rules.receiving import (
     lot_quantities,
     part_value,
     state_after,
-    worth_at_home,
 )
 from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for, summarize_proposal
 from app.kernel.errors import DomainError
@@ -169,12 +168,6 @@ def test_serial_numbers_stand_for_one_piece_each() -> None:
     for qty, code in ((3 * ONE, "S1"), (ONE // 2, ""), (6000 * ONE, "")):
         with pytest.raises(DomainError):
             lot_quantities("serial", qty, code, "Pump", "f")
-
-
-def test_worth_at_home_minds_the_decimals_of_both_currencies() -> None:
-    assert worth_at_home(1000, "JPY", 6_100, "EUR") == 610
-    assert worth_at_home(610, "EUR", 163_934_426, "JPY") == 1000
-    assert worth_at_home(12345, "EUR", 1_000_000, "EUR") == 12345
 
 
 def test_shares_say_how_large_their_sample_is() -> None:

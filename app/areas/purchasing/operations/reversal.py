@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.areas.catalog.queries import load_items
 from app.areas.inventory.operations import Expectation, expect, reverse_moves
 from app.areas.purchasing.events import ReceiptReversed
-from app.areas.purchasing.models import PurchaseOrder, Receipt, ReceiptLine
+from app.areas.purchasing.models import Bill, BillLine, BillMatch, PurchaseOrder, Receipt, ReceiptLine
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.operations.receiving import set_received
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
@@ -46,6 +46,7 @@ def reverse_receipt(uow: UnitOfWork, cmd: ReverseReceipt) -> ReversalResult:
     table = table_of(ReceiptLine)
     rows = uow.rows(select(table).where(table.c.receipt_id == receipt.id).order_by(table.c.id))
     _require_untouched(uow, receipt, rows)
+    _require_unbilled(uow, receipt, rows)
     _take_back(uow, receipt)
     uow.update(Receipt, receipt.id, state="reversed")
     state = _step_back(uow, uow.get(PurchaseOrder, receipt.order_id), rows)
@@ -60,6 +61,25 @@ def _require_untouched(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> No
         raise DomainError(
             "receipt.put_away", f"{receipt.number} cannot be reversed: {names} was already put away. Nothing was "
             "changed. Take the put-away back first.", item_ids=sorted(away),
+        )
+
+
+def _require_unbilled(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> None:
+    sent_back = next((row for row in rows if row.stock_qty_returned), None)
+    if sent_back is not None:
+        raise DomainError(
+            "receipt.returned", f"{receipt.number} cannot be reversed: some of its goods went back to the supplier. "
+            "Nothing was changed. Take that return back first.",
+        )
+    billed = uow.rows(
+        select(Bill.number).join(BillLine, BillLine.bill_id == Bill.id)
+        .join(BillMatch, BillMatch.bill_line_id == BillLine.id)
+        .where(BillMatch.receipt_line_id.in_([row.id for row in rows])).distinct().order_by(Bill.number)
+    )
+    if billed:
+        raise DomainError(
+            "receipt.billed", f"{receipt.number} cannot be reversed: {', '.join(row.number for row in billed)} pays "
+            "for its goods. Nothing was changed. Take the approval back first, or return the goods to the supplier.",
         )
 
 
@@ -78,6 +98,8 @@ def _step_back(uow: UnitOfWork, order: Any, rows: Sequence[Any]) -> str:
     received = {line_id: line.stock_qty_received for line_id, line in lines.items()}
     taken: dict[int, int] = defaultdict(int)
     for row in rows:
+        if row.item_id != lines[row.order_line_id].item_id:
+            continue
         taken[row.order_line_id] += row.stock_qty
         received[row.order_line_id] -= row.stock_qty
     untouched = OrderState.CONFIRMED if order.confirmed_at is not None else OrderState.SENT

@@ -5,7 +5,14 @@ from typing import Any
 from sqlalchemy import Connection, and_, case, func, literal, select, union_all
 
 from app.areas.inventory.models import Expected, Location, Move
-from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
+from app.areas.purchasing.models import (
+    PurchaseOrder,
+    PurchaseOrderLine,
+    Receipt,
+    ReceiptLine,
+    SupplierReturn,
+    SupplierReturnLine,
+)
 from app.areas.purchasing.queries.measures import AWAITED_ORDERS, EXPECTED_FOR, RECEIPT
 from app.kernel.quantity import Quantity
 
@@ -22,18 +29,31 @@ def _plain(scaled: Any) -> str:
 
 
 def check_received(connection: Connection) -> list[str]:
-    """Compare what each order line counts as received with its posted receipts."""
+    """Compare what each order line counts as received with its posted receipts, less what went back to be replaced."""
     posted = (
         select(ReceiptLine.order_line_id, func.sum(ReceiptLine.stock_qty).label("qty"))
-        .join(Receipt, Receipt.id == ReceiptLine.receipt_id).where(Receipt.state == "posted")
+        .join(Receipt, Receipt.id == ReceiptLine.receipt_id)
+        .join(PurchaseOrderLine, PurchaseOrderLine.id == ReceiptLine.order_line_id)
+        .where(Receipt.state == "posted", ReceiptLine.item_id == PurchaseOrderLine.item_id)
         .group_by(ReceiptLine.order_line_id).subquery()
     )
-    came = func.coalesce(posted.c.qty, 0)
+    sent_back = (
+        select(ReceiptLine.order_line_id, func.sum(SupplierReturnLine.stock_qty).label("qty"))
+        .select_from(SupplierReturnLine)
+        .join(ReceiptLine, ReceiptLine.id == SupplierReturnLine.receipt_line_id)
+        .join(SupplierReturn, SupplierReturn.id == SupplierReturnLine.supplier_return_id)
+        .join(PurchaseOrderLine, PurchaseOrderLine.id == ReceiptLine.order_line_id)
+        .where(SupplierReturn.state != "reversed", SupplierReturn.outcome == "replacement",
+               ReceiptLine.item_id == PurchaseOrderLine.item_id)
+        .group_by(ReceiptLine.order_line_id).subquery()
+    )
+    came = func.coalesce(posted.c.qty, 0) - func.coalesce(sent_back.c.qty, 0)
     rows = connection.execute(
         select(PurchaseOrder.number, PurchaseOrderLine.position, PurchaseOrderLine.stock_qty_received,
                came.label("came"))
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
         .outerjoin(posted, posted.c.order_line_id == PurchaseOrderLine.id)
+        .outerjoin(sent_back, sent_back.c.order_line_id == PurchaseOrderLine.id)
         .where(PurchaseOrderLine.stock_qty_received != came).order_by(PurchaseOrderLine.id)
     )
     return _told([
