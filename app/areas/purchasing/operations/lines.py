@@ -1,15 +1,18 @@
 """Lines of an order before they are written: which item, how much in which unit, at which price."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries import ItemFacts, load_conversions
 from app.areas.purchasing.operations.amounts import checked_price, positive_quantity
-from app.areas.purchasing.queries.terms import Offer, SupplierTermsRow, load_offers
-from app.areas.purchasing.rules.pricing import line_amount, misfit
+from app.areas.purchasing.queries.line_terms import LineTerms
+from app.areas.purchasing.queries.terms import SupplierTermsRow
+from app.areas.purchasing.rules.contracts import overdraft
+from app.areas.purchasing.rules.pricing import line_amount
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.quantity import Quantity
@@ -23,11 +26,14 @@ BOUGHT_KINDS = ("stocked", "consumable")
 class OrderLineInput:
     """An item to order; without a unit or a price, those that the supplier offers it at."""
 
-    item_id: Annotated[int, Field("Item", lookup="items")]
-    qty: Annotated[Decimal, Field("Quantity")]
+    item_id: Annotated[int, Field("Item", lookup="items", aliases=(
+        "sku", "article", "product", "item number", "part number", "your number", "supplier's number", "barcode"))]
+    qty: Annotated[Decimal, Field("Quantity", aliases=("qty", "amount ordered", "ordered", "pieces"))]
     unit_id: Annotated[int | None, Field("Unit", "Left out: the unit the supplier sells in.", "units")] = None
-    price: Annotated[Decimal | None, Field("Price", help="Left out: the supplier's price for this quantity.")] = None
-    due_on: Annotated[date | None, Field("Due", help="Left out: as soon as the supplier delivers.")] = None
+    price: Annotated[Decimal | None, Field("Price", help="Left out: the price agreed with the supplier.",
+                                           aliases=("unit price", "cost", "net price"))] = None
+    due_on: Annotated[date | None, Field("Due", help="Left out: as soon as the supplier delivers.",
+                                         aliases=("due on", "delivery date", "needed"))] = None
     line_id: Annotated[int | None, Field("Line", hidden=True)] = None
 
 
@@ -43,86 +49,77 @@ class PricedLine:
     amount_minor: int
     due_on: date
     line_id: int | None = None
+    contract_line_id: int | None = None
 
     @property
     def row(self) -> dict[str, Any]:
         """Give the columns that the line itself decides."""
         return {"item_id": self.item_id, "unit_id": self.unit_id, "qty": self.qty, "stock_qty": self.stock_qty,
-                "price_micros": self.price_micros, "amount_minor": self.amount_minor, "due_on": self.due_on}
+                "price_micros": self.price_micros, "amount_minor": self.amount_minor, "due_on": self.due_on,
+                "needed_on": self.due_on, "contract_line_id": self.contract_line_id}
 
 
 def price_lines(
     uow: UnitOfWork, supplier: SupplierTermsRow, lines: Sequence[OrderLineInput], today: date,
-    due_on: date | None = None,
+    due_on: date | None = None, order_id: int | None = None,
 ) -> list[PricedLine]:
-    """Complete lines from the supplier's offers; ask about quantities that the supplier does not deliver.
+    """Complete lines from contracts and offers; ask about quantities that the supplier does not deliver.
 
-    Raises DomainError with the field of the line that cannot be ordered.
+    `order_id` is the order that is changed: what it takes of contracts already is not counted twice. Raises
+    DomainError with the field of the line that cannot be ordered.
     """
     if not lines:
         raise DomainError("purchase_order.empty", "An order needs at least one line. Add an item.", "lines")
-    items = load_items(uow.connection, {line.item_id for line in lines})
-    _require_orderable(items, lines)
-    offers = {key: found[0] for key, found in load_offers(uow.connection, items, supplier.party_id).items()}
-    units = [_unit_of(line, items, offers) for line in lines]
+    terms = LineTerms.load(uow.connection, supplier, {line.item_id for line in lines}, today, order_id)
+    for index, line in enumerate(lines):
+        _require_orderable(terms.items[line.item_id], index)
+    units = [terms.unit_id(line.item_id, line.unit_id) for line in lines]
     ratios = load_conversions(uow.connection, {
         (line.item_id, unit_id) for line, unit_id in zip(lines, units, strict=True)})
     priced, misfits = [], []
     for index, (line, unit_id) in enumerate(zip(lines, units, strict=True)):
-        item, offer = items[line.item_id], offers.get(line.item_id)
+        item = terms.items[line.item_id]
         qty = positive_quantity(line.qty, f"lines.{index}.qty")
         stock = Quantity(qty, "the unit ordered").convert(ratios[(line.item_id, unit_id)], item.unit_code).scaled
-        price = _price_of(line, qty, unit_id, offer, supplier, item, index)
+        price, contract_line_id = _price_of(terms, line, qty, unit_id, index)
         amount = line_amount(price, qty, supplier.currency, "")
-        due = line.due_on or due_on or today + timedelta(days=_lead_days(offer, supplier))
-        priced.append(PricedLine(item.id, unit_id, qty, stock, price, amount, due, line.line_id))
-        if offer is not None and unit_id == offer.unit_id:
-            wrong = misfit(qty, offer.min_qty, offer.multiple_qty, offer.unit_code)
-            misfits += [f"{item.sku}: {wrong}"] if wrong else []
+        due = line.due_on or due_on or terms.due_on(item.id)
+        priced.append(PricedLine(item.id, unit_id, qty, stock, price, amount, due, line.line_id, contract_line_id))
+        if wrong := terms.misfit(item.id, unit_id, qty):
+            misfits.append(f"{item.sku}: {wrong}")
     _ask_about(uow, supplier, misfits)
+    _ask_about_contracts(uow, terms, priced)
     return priced
 
 
-def _require_orderable(items: dict[int, ItemFacts], lines: Sequence[OrderLineInput]) -> None:
-    for index, line in enumerate(lines):
-        item = items[line.item_id]
-        if item.kind not in BOUGHT_KINDS:
-            raise DomainError(
-                "item.not_stocked", f"{item.sku} {item.name} is no goods that can be received. Order stocked or "
-                "consumable items only.", f"lines.{index}.item_id",
-            )
-        if item.status == "blocked":
-            raise DomainError(
-                "item.blocked", f"{item.sku} {item.name} is blocked and cannot be ordered.", f"lines.{index}.item_id",
-            )
-
-
-def _unit_of(line: OrderLineInput, items: dict[int, ItemFacts], offers: dict[int, Offer]) -> int:
-    if line.unit_id is not None:
-        return line.unit_id
-    offer = offers.get(line.item_id)
-    return items[line.item_id].unit_id if offer is None else offer.unit_id
+def _require_orderable(item: ItemFacts, index: int) -> None:
+    if item.kind not in BOUGHT_KINDS:
+        raise DomainError(
+            "item.not_stocked", f"{item.sku} {item.name} is no goods that can be received. Order stocked or "
+            "consumable items only.", f"lines.{index}.item_id",
+        )
+    if item.status == "blocked":
+        raise DomainError(
+            "item.blocked", f"{item.sku} {item.name} is blocked and cannot be ordered.", f"lines.{index}.item_id",
+        )
 
 
 def _price_of(
-    line: OrderLineInput, qty: int, unit_id: int, offer: Offer | None, supplier: SupplierTermsRow, item: ItemFacts,
-    index: int,
-) -> int:
-    field = f"lines.{index}.price"
-    if line.price is not None:
-        return checked_price(line.price, supplier.currency, field)
-    if offer is None or offer.unit_id != unit_id or offer.currency != supplier.currency:
-        raise DomainError(
-            "price.unknown", f"No price of {item.sku} {item.name} in this unit in {supplier.currency} is known from "
-            f"{supplier.name}. Enter one, or set what the supplier offers.", field, item_id=item.id,
-        )
-    return offer.price_for(qty)
-
-
-def _lead_days(offer: Offer | None, supplier: SupplierTermsRow) -> int:
-    if offer is not None and offer.lead_time_days is not None:
-        return offer.lead_time_days
-    return supplier.lead_time_days
+    terms: LineTerms, line: OrderLineInput, qty: int, unit_id: int, index: int,
+) -> tuple[int, int | None]:
+    """Give a line's price and the contract line it is released from; dearer than agreed is bought outside of it."""
+    field, supplier, item = f"lines.{index}.price", terms.supplier, terms.items[line.item_id]
+    known = terms.known(item.id, unit_id, qty)
+    if line.price is None:
+        if known is None:
+            raise DomainError(
+                "price.unknown", f"No price of {item.sku} {item.name} in this unit in {supplier.currency} is known "
+                f"from {supplier.name}. Enter one, or set what the supplier offers.", field, item_id=item.id,
+            )
+        return known.price_micros, None if known.agreement is None else known.agreement.line_id
+    price = checked_price(line.price, supplier.currency, field)
+    agreed = None if known is None else known.agreement
+    return price, agreed.line_id if agreed is not None and price <= agreed.price_micros else None
 
 
 def _ask_about(uow: UnitOfWork, supplier: SupplierTermsRow, misfits: Sequence[str]) -> None:
@@ -132,3 +129,18 @@ def _ask_about(uow: UnitOfWork, supplier: SupplierTermsRow, misfits: Sequence[st
             "purchasing.quantity", f"{supplier.name} does not deliver these quantities: "
             f"{'; '.join(misfits[:SHOWN_MISFITS])}{more}. Order them all the same?", "lines",
         )
+
+
+def _ask_about_contracts(uow: UnitOfWork, terms: LineTerms, priced: Sequence[PricedLine]) -> None:
+    """Ask when the lines together take more of a contract than was agreed."""
+    known = {one.line_id: one for found in terms.agreements.values() for one in found}
+    taken: dict[int, int] = defaultdict(int)
+    worth: dict[int, int] = defaultdict(int)
+    for line in priced:
+        if line.contract_line_id is not None:
+            taken[line.contract_line_id] += line.qty
+            worth[known[line.contract_line_id].contract_id] += line.amount_minor
+    beyond = [overdraft(known[line_id], qty, worth[known[line_id].contract_id]) for line_id, qty in taken.items()]
+    told = [words for words in dict.fromkeys(beyond) if words]
+    if told:
+        uow.confirm("purchasing.contract", f"{'; '.join(told[:SHOWN_MISFITS])}. Order it all the same?", "lines")

@@ -11,7 +11,8 @@ from sqlalchemy import select
 from app.areas.catalog.queries import ItemFacts, load_items
 from app.areas.purchasing.models import PurchaseRequest
 from app.areas.purchasing.operations.lines import OrderLineInput, price_lines
-from app.areas.purchasing.operations.orders import PurchaseOrderResult, firm_day, require_may_order, write_order
+from app.areas.purchasing.operations.orders import PurchaseOrderResult, firm_day, write_order
+from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.terms import Offer, SupplierTermsRow, load_offers, load_packs, load_terms
 from app.areas.purchasing.rules.orders import Standing
 from app.kernel.columns import table_of
@@ -106,7 +107,7 @@ def _order(
     offers: Mapping[int, Offer | None], today: date,
 ) -> PurchaseOrderResult:
     supplier = terms[group[0]]
-    require_may_order(uow, supplier)
+    check_supplier(uow, supplier.party_id)
     by_item: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         by_item[row.item_id].append(row)

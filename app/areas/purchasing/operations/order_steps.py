@@ -15,8 +15,8 @@ from app.areas.purchasing.operations.orders import (
     firm_day,
     order_lines,
     reopen_requests,
-    require_may_order,
 )
+from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_policy, load_supplier
 from app.areas.purchasing.rules.orders import AWAITED, OrderState, needs_approval, require_step
@@ -98,7 +98,7 @@ def submit_purchase_order(uow: UnitOfWork, cmd: SubmitPurchaseOrder) -> OrderSte
     """Approve a draft within the limit, or by somebody with the right; let any other wait. Ask about small orders."""
     order = uow.get(PurchaseOrder, cmd.order_id)
     supplier = load_supplier(uow.connection, order.supplier_id)
-    require_may_order(uow, supplier)
+    check_supplier(uow, supplier.party_id)
     _ask_about_size(uow, order, supplier)
     home, policy = load_profile(uow.connection).currency, load_policy(uow.connection)
     if needs_approval(order.total_minor, order.currency, home, policy) and not uow.actor.may(APPROVE):
@@ -137,7 +137,7 @@ def hand_back_purchase_order(uow: UnitOfWork, cmd: HandBackPurchaseOrder) -> Ord
 def send_purchase_order(uow: UnitOfWork, cmd: SendPurchaseOrder) -> OrderStepResult:
     """Keep the version that is sent and expect the goods of its lines."""
     order = uow.get(PurchaseOrder, cmd.order_id)
-    require_may_order(uow, load_supplier(uow.connection, order.supplier_id))
+    check_supplier(uow, order.supplier_id)
     return mark_sent(uow, order)
 
 

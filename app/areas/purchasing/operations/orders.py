@@ -63,15 +63,10 @@ class PurchaseOrderResult:
 def create_purchase_order(uow: UnitOfWork, cmd: CreatePurchaseOrder) -> PurchaseOrderResult:
     """Write a draft; refuse blocked suppliers and items, ask about suppliers on watch and odd quantities."""
     supplier = load_supplier(uow.connection, cmd.supplier_id)
-    require_may_order(uow, supplier)
+    check_supplier(uow, supplier.party_id)
     today = firm_day(uow)
     priced = price_lines(uow, supplier, cmd.lines, today, cmd.due_on)
     return write_order(uow, supplier, priced, cmd.warehouse_id or main_warehouse(uow), today, note=cmd.note)
-
-
-def require_may_order(uow: UnitOfWork, supplier: SupplierTermsRow) -> None:
-    """Refuse a blocked supplier, ask about one on watch, and about papers that expired."""
-    check_supplier(uow, supplier.party_id)
 
 
 def firm_day(uow: UnitOfWork) -> date:
@@ -90,8 +85,8 @@ def write_order(
         PurchaseOrder, number=number, supplier_id=supplier.party_id, warehouse_id=warehouse_id,
         state=OrderState.DRAFT.value, currency=supplier.currency, ordered_on=today, revision=0,
         due_on=max(line.due_on for line in priced), total_minor=total, note=note, source=source,
-        created_by=uow.actor.id, approved_by=None, approved_at=None, sent_at=None,
-        confirmed_at=None,
+        created_by=uow.actor.id, approved_by=None, approved_at=None, approved_minor=None,
+        sent_at=None, confirmed_at=None,
     )
     line_ids = uow.insert(PurchaseOrderLine, [
         {"order_id": order_id, "position": position, "stock_qty_received": 0, **line.row}
@@ -106,7 +101,7 @@ def change_purchase_order(uow: UnitOfWork, cmd: ChangePurchaseOrder) -> Purchase
     if order.state != OrderState.DRAFT:
         require_step(order.number, order.state, OrderState.DRAFT)
     supplier = load_supplier(uow.connection, order.supplier_id)
-    priced = price_lines(uow, supplier, cmd.lines, firm_day(uow), cmd.due_on)
+    priced = price_lines(uow, supplier, cmd.lines, firm_day(uow), cmd.due_on, cmd.order_id)
     known = {row.id: row for row in order_lines(uow, cmd.order_id)}
     _require_own_lines(order.number, known, priced)
     line_ids = _rewrite_lines(uow, cmd.order_id, known, priced)
