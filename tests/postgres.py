@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -80,12 +81,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.postgres)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """Start the server once; skip where Debian's package or another installation is missing."""
-    programs = postgres_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server here: install Debian's package postgresql")
+@contextmanager
+def running_server(programs: Path) -> Iterator[PostgresServer]:
+    """Run a server in a folder of its own, and throw both away afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="cf-pg-"))
     if os.geteuid() == ROOT:
         shutil.chown(folder, "postgres", "postgres")
@@ -96,6 +94,16 @@ def postgres_server() -> Iterator[PostgresServer]:
     finally:
         server.stop()
         shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """Start the server once; skip where Debian's package or another installation is missing."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server here: install Debian's package postgresql")
+    with running_server(programs) as server:
+        yield server
 
 
 @pytest.fixture

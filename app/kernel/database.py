@@ -4,7 +4,8 @@ import importlib
 import math
 import os
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +25,7 @@ APPLICATION_ID = 0x43464C57
 """Written into the head of every file of ours ("CFLW")."""
 
 BUSY_TIMEOUT_SECONDS = 10
+FIRST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS, AGED_SECONDS = 0.008, 0.001, 1.0
 
 SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
@@ -137,7 +139,8 @@ def _open_file(path: Path, create: bool) -> Database:
         _create_file(path)
     _require_ours(path)
     database = Database(
-        str(path), _file_engine(path, "BEGIN IMMEDIATE", 1), _file_engine(path, "BEGIN", 8), path, _identity_of(path),
+        str(path), _file_engine(path, Turn().take, 1), _file_engine(path, _begin_reading, 8), path,
+        _identity_of(path),
     )
     with _faults(database), database.reading.connect():
         return database
@@ -196,7 +199,55 @@ def _require_ours(path: Path) -> None:
         )
 
 
-def _file_engine(path: Path, begin: str, size: int) -> Engine:
+class Turn:
+    """Taking the one write lock of a file in turn with other programs.
+
+    SQLite's own waiting sleeps longer the longer one has waited, so that whoever comes often starves whoever waits.
+    Here who has waited longer asks more often, and who had to wait lets the others go first before it comes again.
+    """
+
+    def __init__(self) -> None:
+        """Begin where nobody else was met."""
+        self._met_others = False
+
+    def take(self, connection: Connection) -> None:
+        """Begin to write once the lock is free; a lock held for too long is raised as the driver raises it."""
+        driver = connection.connection.driver_connection
+        begun = time.monotonic()
+        if self._met_others:
+            time.sleep(FIRST_PAUSE_SECONDS / 2)
+        self._met_others = False
+        driver.execute("PRAGMA busy_timeout=0")
+        try:
+            while (waited := time.monotonic() - begun) < BUSY_TIMEOUT_SECONDS and _is_taken(driver):
+                self._met_others = True
+                time.sleep(pause_seconds(waited))
+        finally:
+            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
+        if not driver.in_transaction:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def pause_seconds(waited_seconds: float) -> float:
+    """Give how long to sleep before asking for the lock again: the less, the longer one has waited."""
+    young = max(0.0, 1 - waited_seconds / AGED_SECONDS)
+    return SHORTEST_PAUSE_SECONDS + (FIRST_PAUSE_SECONDS - SHORTEST_PAUSE_SECONDS) * young
+
+
+def _is_taken(driver: Any) -> bool:
+    """Begin to write unless another holds the lock; any other failure is left to show itself again, in words."""
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite.Error as error:
+        return "locked" in str(error) or "busy" in str(error)
+    return False
+
+
+def _begin_reading(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
+def _file_engine(path: Path, begin: Callable[[Connection], None], size: int) -> Engine:
     engine = create_engine(
         "sqlite://", module=sqlite, creator=lambda: connect_file(path), poolclass=QueuePool, pool_size=size,
         max_overflow=4, query_cache_size=1500,
@@ -209,10 +260,7 @@ def _file_engine(path: Path, begin: str, size: int) -> Engine:
         # SQLAlchemy divides whole numbers with a FLOOR of its own that fails on NULL.
         connection.create_function("floor", 1, _floor, deterministic=True)
 
-    @event.listens_for(engine, "begin")
-    def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql(begin)
-
+    event.listen(engine, "begin", begin)
     return engine
 
 

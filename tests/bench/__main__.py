@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "window")
+BENCHES = ("lists", "documents", "stock", "window", "writers")
 
 
 def main() -> None:
