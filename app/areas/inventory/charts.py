@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from app.areas.inventory.queries.count_figures import CountAccuracy
 from app.areas.inventory.queries.figures import FlowByWeek, LargestValues, ValueByCategory, ValueByMonth
 from app.areas.inventory.queries.pages import ProjectedStock
 from app.kernel.chartstyle import ChartStyle
@@ -86,3 +87,24 @@ def draw_flow_by_week(figure: Figure, value: FlowByWeek, style: ChartStyle) -> N
     axes.legend(
         loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, labelcolor=style.muted, fontsize=style.size,
     )
+
+
+def draw_count_accuracy(figure: Figure, value: CountAccuracy, style: ChartStyle) -> None:
+    """Draw the share of lines and of worth that counts found right, month by month, with how many lines it rests on."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    lines = [(place, share / 10) for place, (_, _, share, _) in enumerate(value.months) if share is not None]
+    worth = [(place, share / 10) for place, (_, _, _, share) in enumerate(value.months) if share is not None]
+    for points, colour, marker, label in ((lines, style.accent, "o", "lines"), (worth, style.series[1], "s", "worth")):
+        axes.plot([place for place, _ in points], [share for _, share in points], color=colour, linewidth=1.6,
+                  marker=marker, markersize=4, label=label)
+    for place, share in lines:
+        axes.annotate(f"{value.months[place][1]}", (place, share), xytext=(0, -12), textcoords="offset points",
+                      ha="center", **style.text())
+    lowest = min((share for _, share in (*lines, *worth)), default=90.0)
+    axes.set_ylim(max(0.0, lowest - 6), 101)
+    axes.set_ylabel("% right", **style.text())
+    style.month_axis(axes, [month for month, _, _, _ in value.months])
+    if lines:
+        axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, labelcolor=style.muted,
+                    fontsize=style.size)

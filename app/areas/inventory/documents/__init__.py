@@ -1,0 +1,6 @@
+"""The printed documents of inventory."""
+
+from app.areas.inventory.documents.counting import count_paper
+from app.areas.inventory.documents.stock import count_sheet, location_label, lot_label, stock_valuation
+
+__all__ = ["count_paper", "count_sheet", "location_label", "lot_label", "stock_valuation"]
