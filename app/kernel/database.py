@@ -222,10 +222,10 @@ class Turn:
             while (waited := time.monotonic() - begun) < BUSY_TIMEOUT_SECONDS and _is_taken(driver):
                 self._met_others = True
                 time.sleep(pause_seconds(waited))
+            if not driver.in_transaction:
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
         finally:
-            driver.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}")
-        if not driver.in_transaction:
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            driver.execute(SQLITE_SETTINGS[0])
 
 
 def pause_seconds(waited_seconds: float) -> float:

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.kernel.database import APPLICATION_ID, Database, connect_file, open_database, sqlite
+from app.kernel.database import APPLICATION_ID, Database, connect_file, open_database, pause_seconds, sqlite
 from app.kernel.errors import DomainError, EnvironmentFault
 from app.kernel.workspace import Workspace
 from tests.kernel.ledger import DECLARATIONS, LoadAccounts, OpenAccount, balances
@@ -108,18 +108,24 @@ def test_a_full_disk_is_told_and_the_rows_before_it_stay(database: Database) -> 
     workspace.dispatch(OpenAccount("savings", 1))
 
 
-def test_another_program_that_writes_is_waited_for_and_then_told(database: Database, company_path: Path) -> None:
+def test_another_program_that_writes_is_waited_for_and_then_told(
+    database: Database, company_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("app.kernel.database.BUSY_TIMEOUT_SECONDS", 0.1)
     workspace = Workspace(database, DECLARATIONS)
     with contextlib.closing(connect_file(company_path)) as other:
         other.execute("BEGIN IMMEDIATE")
-        pooled = database.writing.raw_connection()
-        pooled.cursor().execute("PRAGMA busy_timeout=100")
-        pooled.close()
         with pytest.raises(EnvironmentFault) as caught:
             workspace.dispatch(OpenAccount("giro", 1))
         assert caught.value.code == "database.busy"
         other.execute("ROLLBACK")
     workspace.dispatch(OpenAccount("giro", 1))
+
+
+def test_who_waited_longer_asks_more_often() -> None:
+    pauses = [pause_seconds(waited) for waited in (0.0, 0.3, 0.9, 1.0, 9.0)]
+    assert pauses == sorted(pauses, reverse=True)
+    assert pauses[0] > pauses[2] > pauses[3] == pauses[4]
 
 
 def test_a_step_that_fails_midway_leaves_no_table_behind(database: Database) -> None:
