@@ -46,6 +46,10 @@ def _add_to_moves() -> None:
     op.add_column("inventory_move", sa.Column("basis", sa.Text(), server_default="current", nullable=False))
     op.add_column("inventory_move", sa.Column("cost_of_id", key_type, nullable=True))
     op.add_column("inventory_move", sa.Column("way", key_type, server_default="0", nullable=False))
+    op.create_index(
+        "ix_inventory_move_cost_of", "inventory_move", ["cost_of_id"],
+        sqlite_where=sa.text("cost_of_id IS NOT NULL"), postgresql_where=sa.text("cost_of_id IS NOT NULL"),
+    )
     # Done moves are final; the lock is opened for this step alone, within its transaction.
     op.execute("INSERT INTO kernel_unlock (operation_id) VALUES (0)")
     op.execute(_WAY)

@@ -222,7 +222,6 @@ STOCK = AreaSpec(
     lists=lists.LISTS,
     details=(
         DetailSpec("lot", "Lot", pages.lot_detail),
-        DetailSpec("location", "Place", pages.location_detail),
         DetailSpec("move", "Move", pages.move_detail),
         DetailSpec("balance", "Stock at a place", pages.balance_detail),
     ),
@@ -234,7 +233,7 @@ STOCK = AreaSpec(
         CheckSpec("inventory.values", "Values follow from moves", checks.check_values),
         CheckSpec("inventory.negative", "Nothing is below nothing", checks.check_negative),
     ),
-    rebuilds=(RebuildSpec(Move, rebuilding.rebuild_items), RebuildSpec(Reservation, rebuilding.rebuild_items)),
+    rebuilds=(RebuildSpec(Move, rebuilding.rebuild_moves), RebuildSpec(Reservation, rebuilding.rebuild_items)),
     documents=(
         DocumentSpec("stock_valuation", "Stock valuation", "", "inventory.read", documents.stock_valuation),
         DocumentSpec("count_sheet", "Count sheet", "", "inventory.read", documents.count_sheet),

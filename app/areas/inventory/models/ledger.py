@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Scaled, Versioned, table_options
@@ -44,6 +44,8 @@ class Move(Numbered, Model):
         Index("ix_inventory_move_from", "from_location_id", "item_id", "at"),
         Index("ix_inventory_move_to", "to_location_id", "item_id", "at"),
         Index("ix_inventory_move_reverses", "reverses_id"),
+        Index("ix_inventory_move_cost_of", "cost_of_id", sqlite_where=text("cost_of_id IS NOT NULL"),
+              postgresql_where=text("cost_of_id IS NOT NULL")),
     )
 
     at: Mapped[datetime]

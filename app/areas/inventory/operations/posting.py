@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -10,9 +10,12 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as insert_on_server
 
 from app.areas.catalog.models import Item, Unit
-from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
+from app.areas.inventory.models import Balance, Location, Move, Reservation
+from app.areas.inventory.operations.opening_times import require_open_period
 from app.areas.inventory.operations.standing import require_not_standing
+from app.areas.inventory.operations.valuing import lock_values, value_moves
 from app.areas.inventory.rules import INNER_KINDS, Pool, require_there, worth_crossing
+from app.areas.inventory.rules.costing import CostMove
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.unit_of_work import UnitOfWork, in_batches
@@ -83,22 +86,29 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
             deltas.on_hand[key] -= move.qty
         if kinds[move.to_location_id] in INNER_KINDS:
             deltas.on_hand[(move.item_id, move.to_location_id, move.lot_id)] += move.qty
+    require_open_period(uow, min(move.at or uow.now for move in moves))
     _carry_reservations(uow, moves, kinds, deltas)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
-    valued = _value(uow, moves, kinds)
+    rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
+    worth = value_moves(uow, [_cost_move(row) for row in rows])
     write = uow.load if bulk else uow.insert
-    return write(Move, [_row(uow, given, move, kinds) for given, move in zip(moves, valued, strict=True)])
+    return write(Move, [{**row, "value_minor": worth.get(row["id"], 0)} for row in rows])
 
 
-def _row(uow: UnitOfWork, given: NewMove, move: NewMove, kinds: Mapping[int, str]) -> dict[str, Any]:
+def _row(uow: UnitOfWork, move: NewMove, number: int, kinds: Mapping[int, str]) -> dict[str, Any]:
     return {
-        "at": move.at or uow.now, "item_id": move.item_id, "lot_id": move.lot_id,
+        "id": number, "at": move.at or uow.now, "item_id": move.item_id, "lot_id": move.lot_id,
         "from_location_id": move.from_location_id, "to_location_id": move.to_location_id, "qty": move.qty,
         "value_minor": move.value_minor or 0, "source_kind": move.source_kind, "source_id": move.source_id,
-        "reverses_id": move.reverses_id, "note": move.note, "basis": given.worth_from,
+        "reverses_id": move.reverses_id, "note": move.note, "basis": move.worth_from,
         "cost_of_id": move.cost_of_id or move.reverses_id,
         "way": worth_crossing(kinds[move.from_location_id], kinds[move.to_location_id]),
     }
+
+
+def _cost_move(row: Mapping[str, Any]) -> CostMove:
+    return CostMove(row["id"], row["at"], row["item_id"], row["way"], row["qty"], row["value_minor"], row["basis"],
+                    row["cost_of_id"], row["reverses_id"] is not None, (row["source_kind"], row["source_id"]))
 
 
 def location_kinds(uow: UnitOfWork, ids: Iterable[int]) -> dict[int, str]:
@@ -246,57 +256,12 @@ def put_reservations(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     uow.insert(Reservation, [row for key, row in summed.items() if key not in existing])
 
 
-def _value(uow: UnitOfWork, moves: Sequence[NewMove], kinds: Mapping[int, str]) -> list[NewMove]:
-    """Give each move its worth, and keep the worth of all stock of each item."""
-    held, rows = lock_pools(uow, {move.item_id for move in moves})
-    pools = dict(held)
-    valued = []
-    for move in moves:
-        pool = pools[move.item_id]
-        way = worth_crossing(kinds[move.from_location_id], kinds[move.to_location_id])
-        if way > 0:
-            value = move.value_minor if move.value_minor is not None else pool.worth_of(min(move.qty, pool.qty))
-            pools[move.item_id] = pool.receive(move.qty, value)
-        else:
-            fixed = move.value_minor is not None and move.qty < pool.qty
-            value = move.value_minor if fixed and move.value_minor is not None else pool.worth_of(move.qty)
-            pools[move.item_id] = pool.release(move.qty, value) if way < 0 else pool
-        valued.append(replace(move, value_minor=value))
-    write_pools(uow, {item_id: pool for item_id, pool in pools.items() if pool != held[item_id]}, rows)
-    return valued
-
-
 def lock_pools(uow: UnitOfWork, item_ids: Iterable[int]) -> tuple[dict[int, Pool], dict[int, int]]:
-    """Read what all stock of each item is worth, an empty pool where there is none, and the rows that keep it."""
-    wanted = sorted(set(item_ids))
-    pools, rows = dict.fromkeys(wanted, Pool()), {}
-    statement = select(ItemValue.id, ItemValue.item_id, ItemValue.qty, ItemValue.value_minor)
-    statement = statement.where(ItemValue.item_id.in_(bindparam("items", expanding=True)))
-    for batch in in_batches(wanted):
-        for row in uow.rows(statement.order_by(ItemValue.item_id).with_for_update(), items=batch):
-            pools[row.item_id] = Pool(row.qty, row.value_minor)
-            rows[row.item_id] = row.id
-    return pools, rows
-
-
-def write_pools(uow: UnitOfWork, pools: Mapping[int, Pool], rows: Mapping[int, int]) -> None:
-    """Keep what all stock of each item is worth now; `rows` says where it is kept already."""
-    known = [
-        {"row": rows[item_id], "new_qty": pool.qty, "new_value": pool.value_minor}
-        for item_id, pool in pools.items() if item_id in rows
-    ]
-    if known:
-        uow.connection.execute(_POOL_UPDATE, known)
-    uow.insert(ItemValue, [
-        {"item_id": item_id, "qty": pool.qty, "value_minor": pool.value_minor}
-        for item_id, pool in sorted(pools.items()) if item_id not in rows
-    ])
-
-
-_values = table_of(ItemValue)
-_POOL_UPDATE = update(_values).where(_values.c.id == bindparam("row")).values(
-    qty=bindparam("new_qty", type_=_values.c.qty.type), value_minor=bindparam("new_value", type_=_values.c.qty.type),
-)
+    """Read what all stock of each item is worth, locked until the commit, and how many rows keep it."""
+    wanted = set(item_ids)
+    found = lock_values(uow, wanted)
+    pools = {number: Pool(row.qty, row.value_minor) for number, row in found.items()}
+    return {number: pools.get(number, Pool()) for number in wanted}, dict.fromkeys(found, 1)
 
 
 def reverse_moves(uow: UnitOfWork, source_kind: str, source_ids: Sequence[int]) -> list[int]:
@@ -308,5 +273,5 @@ def reverse_moves(uow: UnitOfWork, source_kind: str, source_ids: Sequence[int]) 
     ).order_by(Move.id.desc()))
     return post_moves(uow, [
         NewMove(row.item_id, row.to_location_id, row.from_location_id, row.qty, source_kind, row.source_id,
-                lot_id=row.lot_id, value_minor=row.value_minor, reverses_id=row.id) for row in rows
+                lot_id=row.lot_id, reverses_id=row.id) for row in rows
     ])

@@ -1,4 +1,4 @@
-"""Computing balances and values again after an undo took moves or reservations away."""
+"""Computing balances and values again after an undo took moves, costs or reservations away."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -6,15 +6,31 @@ from typing import Any
 
 from sqlalchemy import delete, func, select
 
-from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
+from app.areas.inventory.models import Balance, Location, Move, PeriodBalance, Reservation
+from app.areas.inventory.operations.opening_times import require_open_period
 from app.areas.inventory.operations.posting import PlaceKey
-from app.areas.inventory.rules import INNER_KINDS, Pool, crossing
+from app.areas.inventory.operations.recosting import recost_items
+from app.areas.inventory.queries.replaying import floor_of
+from app.areas.inventory.rules import INNER_KINDS
 from app.kernel.columns import table_of
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
+def rebuild_moves(uow: UnitOfWork, rows: Sequence[Any]) -> None:
+    """Compute balances and values of the items of some moves; refuse when one of them is in a closed period."""
+    require_open_period(uow, min(row.at for row in rows))
+    rebuild_items(uow, rows)
+    recost_items(uow, {row.item_id for row in rows})
+
+
+def rebuild_costs(uow: UnitOfWork, rows: Sequence[Any]) -> None:
+    """Compute what the items of some costs are worth; refuse when one of them counts in a closed period."""
+    require_open_period(uow, min(row.at for row in rows))
+    recost_items(uow, {row.item_id for row in rows})
+
+
 def rebuild_items(uow: UnitOfWork, rows: Sequence[Any]) -> None:
-    """Compute balances and values of the items of some moves or reservations from what is written down."""
+    """Compute balances of the items of some moves or reservations from what is written down."""
     for items in in_batches(sorted({row.item_id for row in rows}), 5_000):
         _rebuild(uow, items)
 
@@ -22,34 +38,23 @@ def rebuild_items(uow: UnitOfWork, rows: Sequence[Any]) -> None:
 def _rebuild(uow: UnitOfWork, items: list[int]) -> None:
     kinds = {row.id: row.kind for row in uow.rows(select(Location.id, Location.kind))}
     on_hand: dict[PlaceKey, int] = defaultdict(int)
-    pools: dict[int, Pool] = defaultdict(Pool)
+    floor = floor_of(uow.connection)
+    if floor.period_id is not None:
+        for row in uow.rows(select(table_of(PeriodBalance)).where(
+                PeriodBalance.period_id == floor.period_id, PeriodBalance.item_id.in_(items))):
+            on_hand[(row.item_id, row.location_id, row.lot_id)] += row.qty
     moves = (
         select(
-            Move.item_id,
-            Move.lot_id,
-            Move.from_location_id,
-            Move.to_location_id,
-            func.sum(Move.qty).label("qty"),
-            func.sum(Move.value_minor).label("value_minor"),
+            Move.item_id, Move.lot_id, Move.from_location_id, Move.to_location_id, func.sum(Move.qty).label("qty"),
         )
-        .where(Move.item_id.in_(items))
+        .where(Move.item_id.in_(items), Move.at >= floor.ends_at)
         .group_by(Move.item_id, Move.lot_id, Move.from_location_id, Move.to_location_id)
     )
     for row in uow.rows(moves):
-        way = crossing(kinds[row.from_location_id], kinds[row.to_location_id])
-        pools[row.item_id] = pools[row.item_id].receive(way * int(row.qty), way * int(row.value_minor))
         for place, sign in ((row.from_location_id, -1), (row.to_location_id, 1)):
             if kinds[place] in INNER_KINDS:
                 on_hand[(row.item_id, place, row.lot_id)] += sign * int(row.qty)
     _replace_balances(uow, items, on_hand)
-    uow.connection.execute(delete(table_of(ItemValue)).where(ItemValue.item_id.in_(items)))
-    uow.insert(
-        ItemValue,
-        [
-            {"item_id": item_id, "qty": pool.qty, "value_minor": pool.value_minor}
-            for item_id, pool in sorted(pools.items())
-        ],
-    )
 
 
 def _replace_balances(uow: UnitOfWork, items: list[int], on_hand: dict[PlaceKey, int]) -> None:

@@ -110,7 +110,7 @@ def reverse_hand_moves(uow: UnitOfWork, cmd: ReverseMoves) -> Posted:
     rows = uow.get_many(Move, cmd.move_ids)
     return Posted(tuple(post_moves(uow, [
         NewMove(row.item_id, row.to_location_id, row.from_location_id, row.qty, row.source_kind, row.source_id,
-                lot_id=row.lot_id, value_minor=row.value_minor, reverses_id=row.id, note=row.note)
+                lot_id=row.lot_id, reverses_id=row.id, note=row.note)
         for row in rows.values()
     ])))
 

@@ -1,0 +1,107 @@
+"""What moves are worth at the moment they are posted, and what that changes.
+
+Where nothing later depends on it, the replay goes on from how the item stands; a move in the past, a reversal, goods
+that went out before they came and production are replayed from the last closed period on.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from app.areas.inventory.models import ItemValue
+from app.areas.inventory.operations.recosting import (
+    held_layers,
+    kept_layers,
+    recost_items,
+    write_entries,
+    write_layers,
+    write_values,
+)
+from app.areas.inventory.queries.replaying import known_of, methods_of, prices_of
+from app.areas.inventory.rules.books import FIFO, STANDARD, Layer
+from app.areas.inventory.rules.costing import EVER, CostMove, Opening, replay
+from app.kernel.unit_of_work import UnitOfWork, in_batches
+
+
+def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
+    """Give what moves that are about to be written are worth, and keep what follows for stock and for other moves."""
+    crossing = [move for move in moves if move.way]
+    standing = lock_values(uow, {move.item_id for move in crossing})
+    if any(move.basis == "made" for move in crossing):
+        slow = {move.item_id for move in crossing}
+    else:
+        slow = {move.item_id for move in crossing if _looks_back(move, standing.get(move.item_id))}
+    worth: dict[int, int] = {}
+    quick = [move for move in crossing if move.item_id not in slow]
+    if quick:
+        worth |= _go_on(uow, quick, standing)
+    if slow:
+        found = recost_items(uow, slow, [move for move in crossing if move.item_id in slow])
+        worth |= found.result.worth
+    return worth
+
+
+def lock_values(uow: UnitOfWork, item_ids: Collection[int]) -> dict[int, Any]:
+    """Read what items are worth now, locked in order against others until the commit."""
+    return {
+        row.item_id: row for batch in in_batches(sorted(item_ids)) for row in uow.rows(_LOCKED, items=batch)
+    }
+
+
+_LOCKED = (
+    select(ItemValue.item_id, ItemValue.qty, ItemValue.value_minor, ItemValue.method, ItemValue.last_at,
+           ItemValue.last_qty, ItemValue.last_value_minor)
+    .where(ItemValue.item_id.in_(bindparam("items", expanding=True)))
+    .order_by(ItemValue.item_id).with_for_update()
+)
+
+
+def _looks_back(move: CostMove, standing: Any) -> bool:
+    """Tell whether a move changes what was before it, or waits for what comes."""
+    if standing is None:
+        return move.way < 0 or move.reverses
+    late = standing.last_at is not None and move.at < standing.last_at
+    short = standing.qty < 0 or (move.way < 0 and standing.qty < move.qty)
+    return late or short or move.reverses
+
+
+def _go_on(uow: UnitOfWork, moves: Sequence[CostMove], standing: Mapping[int, Any]) -> dict[int, int]:
+    """Replay the new moves from how their items stand."""
+    items = {move.item_id for move in moves}
+    fresh = items - standing.keys()
+    methods = {number: row.method for number, row in standing.items() if number in items}
+    methods |= methods_of(uow.connection, fresh) if fresh else {}
+    layered = {number for number, method in methods.items() if method == FIFO}
+    held = held_layers(uow, layered) if layered else {}
+    openings = _openings(uow, methods, standing, held, min(move.at for move in moves))
+    named = known_of(uow.connection, (move.names for move in moves if move.names is not None))
+    result = replay(moves, (), openings, named)
+    if layered:
+        write_layers(uow, {number: kept_layers(result.closing[number]) for number in layered}, held)
+    write_entries(uow, result.entries)
+    last: dict[int, Any] = {}
+    for move in moves:
+        last[move.item_id] = max(move.at, last.get(move.item_id, move.at))
+    write_values(uow, result.closing, last)
+    return result.worth
+
+
+def _openings(
+    uow: UnitOfWork, methods: Mapping[int, str], standing: Mapping[int, Any], held: Mapping[int, Sequence[Any]],
+    at: datetime,
+) -> dict[int, Opening]:
+    standard = [number for number, method in methods.items() if method == STANDARD]
+    prices = prices_of(uow.connection, standard) if standard else {}
+    openings = {}
+    for number, method in methods.items():
+        row = standing.get(number)
+        layers: tuple[Layer, ...] = ()
+        if method == FIFO:
+            layers = tuple(Layer(part.move_id, part.at, part.qty, part.value_minor) for part in held.get(number, ()))
+        elif row is not None and (row.qty or row.value_minor):
+            layers = (Layer(0, EVER, row.qty, row.value_minor),)
+        last = (row.last_qty, row.last_value_minor) if row is not None else (0, 0)
+        openings[number] = Opening(method, at, layers, (), last, prices.get(number, ()))
+    return openings
