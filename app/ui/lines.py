@@ -1,10 +1,12 @@
 """The lines of a record, drawn as a list is."""
 
+from dataclasses import replace
+
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
-from app.kernel.listing import LinesTable
+from app.kernel.listing import LinesTable, Row
 from app.ui.table.cells import make_delegates
 from app.ui.table.columns import ColumnLayout
 from app.ui.table.copying import as_table
@@ -25,6 +27,7 @@ class LinesView(QTableView):
     def __init__(self, lines: LinesTable, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Show lines."""
         super().__init__(parent)
+        lines = without_empty_columns(lines)
         self.lines = lines
         self.appearance = appearance
         self.setProperty("role", "lines")
@@ -84,3 +87,14 @@ class LinesView(QTableView):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and self.lines.record:
             self.opened.emit(self.lines.record, self.lines.rows[index.row()].id)
+
+
+def without_empty_columns(lines: LinesTable) -> LinesTable:
+    """Leave out the columns in which no line says anything, so that there is more room for what is said."""
+    told = [
+        place for place, _ in enumerate(lines.columns) if any(row.values[place] not in (None, "") for row in lines.rows)
+    ]
+    if not told or len(told) == len(lines.columns):
+        return lines
+    rows = tuple(Row(row.id, tuple(row.values[place] for place in told)) for row in lines.rows)
+    return replace(lines, columns=tuple(lines.columns[place] for place in told), rows=rows)

@@ -8,10 +8,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from app.kernel.listing import Fact, TimelineEntry
+from app.kernel.listing import ColumnInfo, Fact, Kind, LinesTable, Row, TimelineEntry
 from app.ui.detail import DetailPane
 from app.ui.facts import FactGrid, LinkLabel
-from app.ui.lines import LinesView
+from app.ui.lines import LinesView, without_empty_columns
 from app.ui.papers import PapersCard
 from app.ui.plain import ElidedLabel, soften, tool_tip
 from app.ui.theme import Appearance
@@ -135,3 +135,24 @@ def test_a_note_that_is_being_written_survives_what_others_do(pane: DetailPane, 
     desk.settle()
     (card,) = [it for it in pane.findChildren(PapersCard) if it.isVisible()]
     assert card.note.text() == "half a thou"
+
+
+def test_lines_show_no_column_in_which_nothing_is_said() -> None:
+    columns = (ColumnInfo("sku", "SKU"), ColumnInfo("lot", "Lot"), ColumnInfo("note", "Note"))
+    lines = LinesTable("Lines", columns, (Row(1, ("A", None, "")), Row(2, ("B", None, "late"))))
+    kept = without_empty_columns(lines)
+    assert [column.key for column in kept.columns] == ["sku", "note"]
+    assert [row.values for row in kept.rows] == [("A", ""), ("B", "late")]
+
+
+def test_lines_stand_in_a_narrow_pane_without_scrolling(appearance: Appearance, qtbot: QtBot) -> None:
+    columns = (
+        ColumnInfo("item", "Item", width=30), ColumnInfo("ordered", "Ordered quantity", Kind.INTEGER),
+        ColumnInfo("received", "Received quantity", Kind.INTEGER), ColumnInfo("due", "Promised day", Kind.DATE),
+    )
+    row = Row(1, ("Gorgonzola Telino, 12 boxes of 100 g", 12, 10, NOW.date()))
+    view = LinesView(LinesTable("Lines", columns, (row,)), appearance)
+    qtbot.addWidget(view)
+    view.resize(380, 120)
+    view.show()
+    assert view.horizontalHeader().length() <= view.viewport().width()

@@ -20,6 +20,7 @@ NARROWEST = 44
 MARK = 2
 SLACK = 4
 LEAST_WORDS = 110
+FEWEST_WORDS = 64
 LEAST_SHARE = 0.6
 """What is left of a column of words, as a part of its declared width, before the list scrolls sideways."""
 
@@ -106,11 +107,25 @@ class ColumnLayout(QObject):
             least = self.appearance.px(LEAST_WORDS)
             kept = {place: max(least, round(LEAST_SHARE * widths[place])) for place, _ in wordy}
             needs = {place: max(0, widths[place] - keep) for place, keep in kept.items()}
-            self._give(widths, needs, -spare, sign=-1)
+            spare += self._give(widths, needs, -spare, sign=-1)
+            if self.whole and spare < 0:
+                self._tighten(widths, dict(shown), -spare)
         self._arranging = True
         for place, width in widths.items():
             self.header.resizeSection(place, width)
         self._arranging = False
+
+    def _tighten(self, widths: dict[int, int], shown: dict[int, ColumnInfo], lacking: int) -> None:
+        """Let titles be cut before values are, and words before figures, so that lines stand in their pane whole."""
+        px = self.appearance.px
+        for least in (self._without_title, lambda column: px(FEWEST_WORDS) if column.kind is Kind.TEXT else 10**6):
+            needs = {place: max(0, widths[place] - least(column)) for place, column in shown.items()}
+            lacking -= self._give(widths, needs, max(0, lacking), sign=-1)
+
+    def _without_title(self, column: ColumnInfo) -> int:
+        if column.kind is Kind.TEXT or column.key not in self.measured:
+            return 10**6
+        return self.appearance.px(max(self._content(column) + ROOM, NARROWEST))
 
     def _give(
         self, widths: dict[int, int], needs: dict[int, int], spare: int, *, sign: int = 1, whole: bool = False,
