@@ -10,11 +10,13 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, case, exists
 
 from app.kernel import undo
 from app.kernel.columns import Model, table_of
-from app.kernel.declare import Declarations, DetailSpec
+from app.kernel.declare import Declarations, DetailSpec, OperationSpec
+from app.kernel.fields import describe
 from app.kernel.journal import DELETED, INSERTED, LOADED, Change, Operation, column_value
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Sort, StateWord, Tone
 from app.kernel.listing import Row as ListRow
 from app.kernel.query import ListQuery, Preset, column
+from app.kernel.subject import name_of
 from app.kernel.unit_of_work import in_batches
 
 LOOK_BACK = 200
@@ -108,7 +110,8 @@ def _detail(connection: Connection, declarations: Declarations, number: int) -> 
     blocking = [] if undone or final or by_command else undo.blockers(connection, number)
     state = StateWord("Undone") if undone else StateWord("Done", Tone.GOOD)
     lines = (*_blocking_lines(blocking), *_change_lines(connection, number))
-    return Detail(number, operation.title, f"Operation {number}", state, _facts(operation), lines,
+    facts = (Fact("When", operation.at, Kind.TIME), *_told_facts(connection, declarations, spec, operation))
+    return Detail(number, operation.title, f"Operation {number}", state, facts, lines,
                   hint=_hint(final, undone=undone, blocked=bool(blocking)))
 
 
@@ -120,14 +123,30 @@ def _hint(final: str, *, undone: bool, blocked: bool) -> str:
     return "Undo what is listed below first, the newest first: it builds on this." if blocked else ""
 
 
-def _facts(operation: Row[Any]) -> tuple[Fact, ...]:
-    given = json.loads(operation.args)
-    filled = {key.replace("_", " ").capitalize(): value for key, value in given.items() if value not in (None, "")}
-    told = [Fact(title, _short(value)) for title, value in filled.items()]
-    return (Fact("When", operation.at, Kind.TIME), Fact("Command", operation.command), *told[:FACTS_SHOWN])
+def _told_facts(
+    connection: Connection, declarations: Declarations, spec: OperationSpec | None, operation: Row[Any],
+) -> list[Fact]:
+    """Say what the operation was told as its form asks for it; records are named as search finds them."""
+    known = {info.name: info for info in describe(spec.command)} if spec else {}
+    records = {query.name: query.record for query in declarations.lists}
+    facts = []
+    for key, value in json.loads(operation.args).items():
+        if value in (None, "", [], False):
+            continue
+        info = known.get(key)
+        record = records.get(info.field.lookup or "", "") if info else ""
+        title = info.field.title if info else _words(key).capitalize()
+        if record and isinstance(value, int):
+            named = name_of(connection, record, value) or str(value)
+            facts.append(Fact(title, named, record=record, record_id=value))
+        else:
+            facts.append(Fact(title, _short(value)))
+    return facts[:FACTS_SHOWN]
 
 
 def _short(value: object) -> str:
+    if isinstance(value, list):
+        return f"{len(value)} entries" if len(value) > 1 else "1 entry"
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
     return text if len(text) <= 80 else f"{text[:79]}…"
 

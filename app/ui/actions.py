@@ -111,9 +111,10 @@ class Actions(QObject):
         return action
 
     def _choose_lead(self) -> None:
-        """Take the first action that is primary and possible now, or the first that is primary."""
+        """Take the first action that is primary and possible now; with nothing selected, the first that is primary."""
         primary = [spec.id for spec in self.specs if spec.primary]
-        lead = next((key for key in primary if self.actions[key].isEnabled()), next(iter(primary), ""))
+        otherwise = "" if self.selection.rows else next(iter(primary), "")
+        lead = next((key for key in primary if self.actions[key].isEnabled()), otherwise)
         if lead != self.lead:
             self.lead = lead
             self.lead_changed.emit()

@@ -192,8 +192,10 @@ class NoticeArea(QWidget):
         return [widget for widget in widgets if isinstance(widget, Notice) and not widget.isHidden()]
 
     def say(self, text: str) -> Notice:
-        """Tell something; the next message of this kind takes its place."""
-        return self._replace_passing(Notice(self._appearance, text, Tone.ACCENT))
+        """Tell something; the next message of this kind takes its place, and it closes by itself."""
+        notice = self._replace_passing(Notice(self._appearance, text, Tone.ACCENT))
+        notice.pass_by()
+        return notice
 
     def offer_undo(
         self, text: str, undo: Callable[[], None] | None = None, more: Sequence[Answer] = (),
