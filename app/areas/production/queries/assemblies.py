@@ -86,7 +86,7 @@ def assembly_detail(connection: Connection, assembly_id: int, _now: datetime) ->
 
 def _moved(connection: Connection, assembly_id: int) -> Sequence[Any]:
     """Read what an assembly moved, without what took it back."""
-    start = select(Location.kind).where(Location.id == Move.from_location_id).scalar_subquery()
+    start = select(Location.kind).where(Location.id == Move.from_location_id).correlate(Move).scalar_subquery()
     inner = case((start == "production", Move.to_location_id), else_=Move.from_location_id)
     return connection.execute(
         select(Move.item_id, Item.sku, Item.name, Unit.code, Move.qty, Lot.code.label("lot"),
