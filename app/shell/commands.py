@@ -48,6 +48,8 @@ def place_entries(tabs: Sequence[TabSpec], info_of: Callable[[str], ListInfo], g
             for preset in info.presets:
                 title = f"{info.title}: {preset.title}"
                 yield Entry(PLACES, title, "list-filter", _going(go, tab.key, info.name, preset.key), tab.title)
+        for page in tab.pages:
+            yield Entry(PLACES, page.title, page.icon, _going(go, tab.key, page.name), tab.title, weight=1)
 
 
 def action_entries(

@@ -52,9 +52,8 @@ class Pages(QStackedWidget):
     def go(self, key: str, list_name: str = "", preset: str | None = None) -> TabPage:
         """Show a list of a tab, with a preset when one is named."""
         page = self.show_tab(key)
-        names = [view.list_name for view in page.views]
-        if list_name in names:
-            page.show_view(names.index(list_name))
+        if list_name in page.names:
+            page.show_view(page.names.index(list_name))
             listed = page.list_page()
             if preset is not None and listed is not None:
                 listed.show_preset(preset)

@@ -163,6 +163,20 @@ class ViewSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page of a tab that is no list: `widget` ("module:Class") is made of desk, appearance and the switch of views.
+
+    The widget answers `reload()` and `on_changed(tables)`; the page is seen by whoever has the `permission`.
+    """
+
+    name: str
+    title: str
+    icon: str
+    widget: str
+    permission: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TabSpec:
     """A place in the window. `badge` counts what needs a decision there; `order` places it among the tabs.
 
@@ -179,6 +193,7 @@ class TabSpec:
     empty: EmptySpec | None = None
     help: str = ""
     aside: bool = False
+    pages: tuple[PageSpec, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,13 +204,14 @@ class TabPart:
     views: tuple[ViewSpec, ...] = ()
     actions: tuple[tuple[str, tuple[ActionSpec, ...]], ...] = ()
     dashboard: DashboardSpec = field(default_factory=DashboardSpec)
+    pages: tuple[PageSpec, ...] = ()
 
     def added_to(self, tab: TabSpec) -> TabSpec:
         """Give the tab with what this part brings; the actions of a list stand after those it has."""
         more = dict(self.actions)
         views = (*tab.views, *self.views)
         return replace(
-            tab, views=tuple(sorted(
+            tab, pages=(*tab.pages, *self.pages), views=tuple(sorted(
                 (replace(view, actions=(*view.actions, *more.get(view.list_name, ()))) for view in views),
                 key=lambda view: view.order,
             )),

@@ -1,12 +1,13 @@
 """A tab: its lists and its dashboard, each made when it is first looked at."""
 
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.kernel.query import ListQuery
+from app.kernel.resolve import resolve
 from app.ui.dashboard import DashboardPage
 from app.ui.declare import EmptySpec, Selection, TabSpec, ViewSpec
 from app.ui.desk import Desk
@@ -17,7 +18,16 @@ from app.ui.viewswitch import ViewSwitch
 
 DASHBOARD = "Dashboard"
 
-Page = ListPage | DashboardPage
+Page = QWidget
+"""A list, a page of its own kind, or the dashboard."""
+
+
+@runtime_checkable
+class Changing(Protocol):
+    """What reads anew when tables change."""
+
+    def on_changed(self, tables: frozenset[str]) -> None:
+        """Read anew what a change concerns."""
 
 
 class TabPage(QWidget):
@@ -37,7 +47,9 @@ class TabPage(QWidget):
         self.appearance = appearance
         self.tab = tab
         self.views = tuple(view for view in tab.views if _may_see(desk, view))
+        self.pages = tuple(page for page in tab.pages if _may(desk, page.permission))
         self.titles = [_query(desk, view).title for view in self.views]
+        self.titles.extend(page.title for page in self.pages)
         if tab.dashboard.charts or (tab.dashboard.figures and not self.views):
             self.titles.append(DASHBOARD)
         self.current = 0
@@ -71,6 +83,11 @@ class TabPage(QWidget):
             self.view_changed.emit(place)
         if isinstance(page, ListPage):
             self.selected.emit(page.selection())
+
+    @property
+    def names(self) -> list[str]:
+        """Give the names of the lists and of the other pages, in the order of the titles."""
+        return [*(view.list_name for view in self.views), *(page.name for page in self.pages)]
 
     def next_view(self, step: int = 1) -> None:
         """Go to the next view, or with -1 to the one before, in a circle."""
@@ -160,6 +177,9 @@ class TabPage(QWidget):
         if len(self.titles) > 1:
             switch = ViewSwitch(self.titles, place, self.appearance)
             switch.chosen.connect(self.show_view)
+        if len(self.views) <= place < len(self.names):
+            made: QWidget = resolve(self.pages[place - len(self.views)].widget)(self.desk, self.appearance, switch)
+            return made
         if place >= len(self.views):
             return DashboardPage(self.desk, self.appearance, self.tab.dashboard, switch)
         page = ListPage(self.desk, self.appearance, self.views[place], self.tab.dashboard.figures, switch)
@@ -170,10 +190,10 @@ class TabPage(QWidget):
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         for page in self._pages.values():
-            if isinstance(page, ListPage):
-                page.on_changed(tables)
-            else:
+            if isinstance(page, DashboardPage):
                 page.reload()
+            elif isinstance(page, Changing):
+                page.on_changed(tables)
         self.load_badge()
 
 
@@ -182,7 +202,10 @@ def _query(desk: Desk, view: ViewSpec) -> ListQuery:
 
 
 def _may_see(desk: Desk, view: ViewSpec) -> bool:
-    permission = _query(desk, view).permission
+    return _may(desk, _query(desk, view).permission)
+
+
+def _may(desk: Desk, permission: str) -> bool:
     return not permission or desk.workspace.actor.may(permission)
 
 

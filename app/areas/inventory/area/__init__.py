@@ -1,9 +1,10 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.inventory.area.counting import COUNTING
+from app.areas.inventory.area.places import PLACES
 from app.areas.inventory.area.policies import POLICIES
 from app.areas.inventory.area.stock import STOCK
 from app.areas.inventory.area.trace import TRACE
 from app.ui.declare import joined
 
-AREA = joined("inventory", "Inventory", STOCK, POLICIES, TRACE, COUNTING)
+AREA = joined("inventory", "Inventory", STOCK, PLACES, POLICIES, TRACE, COUNTING)

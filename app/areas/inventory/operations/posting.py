@@ -16,6 +16,7 @@ from app.areas.inventory.operations.standing import require_not_standing
 from app.areas.inventory.operations.valuing import lock_values, value_moves
 from app.areas.inventory.rules import INNER_KINDS, Pool, require_there, worth_crossing
 from app.areas.inventory.rules.costing import CostMove
+from app.areas.inventory.rules.places import may_go_negative, require_holding
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.unit_of_work import UnitOfWork, in_batches
@@ -119,6 +120,7 @@ def location_kinds(uow: UnitOfWork, ids: Iterable[int]) -> dict[int, str]:
     for number in wanted:
         if number not in kinds:
             raise NotFoundError("record.missing", f"There is no location with the number {number}.")
+        require_holding(kinds[number])
     return kinds
 
 
@@ -190,12 +192,15 @@ def _read_balances(uow: UnitOfWork, keys: set[PlaceKey]) -> dict[PlaceKey, tuple
 
 
 def _refuse(uow: UnitOfWork, key: PlaceKey, new: tuple[int, int]) -> None:
+    """Refuse, unless it is a place of which was said that it may go below nothing, and nothing is reserved there."""
     item_id, location_id, _ = key
     named = select(Item.sku, Item.name, Unit.code).join(Unit, Unit.id == Item.unit_id)
     item = uow.first(named.where(Item.id == item_id))
-    place = uow.scalar(select(Location.code).where(Location.id == location_id))
+    place = uow.get(Location, location_id)
+    if new[1] == 0 and may_go_negative(place.kind, place.may_go_negative):
+        return
     if item is not None:
-        require_there(*new, item.code, f"{item.sku} {item.name}", place)
+        require_there(*new, item.code, f"{item.sku} {item.name}", place.code)
 
 
 def _carry_reservations(

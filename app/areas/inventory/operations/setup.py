@@ -8,6 +8,15 @@ from sqlalchemy import select
 
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory.models import Location, ReorderRule, Warehouse
+from app.areas.inventory.operations.places import (
+    Condition,
+    ConditionField,
+    PalletsField,
+    VolumeField,
+    WeightField,
+    limits_of,
+    require_place_in,
+)
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.quantity import scaled_quantity
@@ -40,8 +49,15 @@ class CreateLocation:
     warehouse_id: Annotated[int, Field("Warehouse", lookup="warehouses")]
     code: Annotated[str, Field("Code", help="As it stands on the label, such as A-02-3.")]
     name: Annotated[str, Field("Name")] = ""
-    kind: Annotated[Literal["shelf", "receiving", "shipping", "quarantine", "transit"], Field("Kind")] = "shelf"
-    parent_id: Annotated[int | None, Field("Within", lookup="locations")] = None
+    kind: Annotated[
+        Literal["shelf", "zone", "aisle", "receiving", "shipping", "quarantine", "transit"], Field("Kind"),
+    ] = "shelf"
+    parent_id: Annotated[int | None, Field("Within", "The zone or aisle it stands in.", "structure")] = None
+    condition: Annotated[Condition, ConditionField] = "ambient"
+    volume_litres: Annotated[Decimal | None, VolumeField] = None
+    weight_kg: Annotated[Decimal | None, WeightField] = None
+    pallets: Annotated[int | None, PalletsField] = None
+    sequence: Annotated[int, Field("Walking order", help="Smaller numbers are nearer.")] = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +83,12 @@ def create_warehouse(uow: UnitOfWork, cmd: CreateWarehouse) -> int:
 def create_location(uow: UnitOfWork, cmd: CreateLocation) -> int:
     """Add a place and give its number."""
     uow.get(Warehouse, cmd.warehouse_id)
-    return uow.add(Location, code=cmd.code, name=cmd.name or cmd.code, kind=cmd.kind, warehouse_id=cmd.warehouse_id,
-                   parent_id=cmd.parent_id, blocked=False)
+    parent_id = require_place_in(uow, cmd.warehouse_id, cmd.kind, cmd.parent_id)
+    return uow.add(
+        Location, code=cmd.code, name=cmd.name or cmd.code, kind=cmd.kind, warehouse_id=cmd.warehouse_id,
+        parent_id=parent_id, blocked=False, condition=cmd.condition, sequence=cmd.sequence,
+        **limits_of(cmd.volume_litres, cmd.weight_kg, cmd.pallets),
+    )
 
 
 def set_reorder_rule(uow: UnitOfWork, cmd: SetReorderRule) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, case, func, literal, select, union_all
+from sqlalchemy import Connection, case, func, select, union_all
 
 from app.areas.inventory.models import Balance, ItemValue, Location, Move, Reservation
 from app.areas.inventory.rules import INNER_KINDS
@@ -85,6 +85,7 @@ def check_values(connection: Connection) -> list[str]:
 
 
 def check_negative(connection: Connection) -> list[str]:
-    """Look for places that hold less than nothing."""
-    below = select(Balance.item_id, Balance.location_id, literal(0)).where(Balance.qty_on_hand < 0)
+    """Look for places that hold less than nothing, and of which nobody said that they may."""
+    below = select(Balance.item_id, Balance.location_id).join(Location, Location.id == Balance.location_id)
+    below = below.where(Balance.qty_on_hand < 0, Location.may_go_negative.is_(False))
     return _said(connection.execute(below), "Item {item_id} at location {location_id} holds less than nothing.")

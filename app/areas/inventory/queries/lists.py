@@ -29,8 +29,7 @@ STOCK_STATES = (
     ("ordered", StateWord("On order", Tone.ACCENT)), ("fine", StateWord("In stock", Tone.GOOD)),
     ("empty", StateWord("None there", Tone.NEUTRAL)), ("none", StateWord("No stock kept", Tone.NEUTRAL)),
 )
-LOCATION_KINDS = tuple((kind, StateWord(kind.capitalize())) for kind in sorted(INNER_KINDS | {
-    "supplier", "customer", "production", "difference", "scrap", "opening"}))
+
 
 currency = select(Profile.currency).limit(1).scalar_subquery()
 
@@ -183,22 +182,6 @@ LOTS = ListQuery(
     presets=(Preset(PresetInfo("in_stock", "In stock"), _lot_on_hand > 0),),
 )
 
-LOCATIONS = ListQuery(
-    name="locations", title="Places", record="location", id=Location.id, permission="inventory.read", searchable=False,
-    source=table_of(Location).outerjoin(table_of(Warehouse), Warehouse.id == Location.warehouse_id),
-    sort=(Sort("code"),),
-    columns=(
-        column("code", "Place", Location.code, Kind.CODE, width=18),
-        column("name", "Name", Location.name, width=24, sortable=False),
-        column("warehouse", "Warehouse", Warehouse.name, width=20, sortable=False),
-        column("kind", "Kind", Location.kind, Kind.STATE, width=14, sortable=False, states=LOCATION_KINDS),
-        column("items", "Items", select(func.count(Balance.item_id.distinct())).where(
-            Balance.location_id == Location.id, Balance.qty_on_hand > 0).correlate(Location).scalar_subquery(),
-            Kind.INTEGER, width=8, sortable=False),
-    ),
-    where=Location.warehouse_id.is_not(None),
-)
-
 WAREHOUSES = ListQuery(
     name="warehouses", title="Warehouses", record="warehouse", id=Warehouse.id, permission="inventory.read",
     searchable=False, source=table_of(Warehouse), sort=(Sort("code"),),
@@ -229,4 +212,4 @@ RESERVATIONS = ListQuery(
     ),
 )
 
-LISTS = (ITEMS, STOCK, LOTS, MOVES, LOCATIONS, WAREHOUSES, RESERVATIONS)
+LISTS = (ITEMS, STOCK, LOTS, MOVES, WAREHOUSES, RESERVATIONS)

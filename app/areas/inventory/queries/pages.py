@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Item, Unit
-from app.areas.inventory.models import Balance, Expected, Location, Lot, Move, ReorderRule, Warehouse
+from app.areas.inventory.models import Balance, Expected, Location, Lot, Move, ReorderRule
 from app.areas.inventory.queries.stock import StockLevel, stock_of_items
 from app.areas.inventory.rules import projection
 from app.kernel.columns import table_of
@@ -201,41 +201,6 @@ def lot_detail(connection: Connection, lot_id: int, _now: datetime) -> Detail:
         facts=facts,
         lines=(LinesTable("Where it lies", columns, places),),
         timeline=_moves_of(connection, Move.lot_id == lot_id, row.unit),
-    )
-
-
-def location_detail(connection: Connection, location_id: int, _now: datetime) -> Detail:
-    """Tell what lies at a place."""
-    row = connection.execute(
-        select(Location.code, Location.name, Location.kind, Warehouse.name.label("warehouse"))
-        .outerjoin(Warehouse, Warehouse.id == Location.warehouse_id)
-        .where(Location.id == location_id)
-    ).first()
-    if row is None:
-        raise NotFoundError("record.missing", f"There is no place with the number {location_id}.")
-    held = connection.execute(
-        select(Balance.item_id, Item.sku, Item.name, Lot.code, Balance.qty_on_hand, Unit.code)
-        .join(Item, Item.id == Balance.item_id)
-        .join(Unit, Unit.id == Item.unit_id)
-        .outerjoin(Lot, Lot.id == Balance.lot_id)
-        .where(Balance.location_id == location_id)
-        .order_by(Item.sku)
-        .limit(200)
-    )
-    columns = (
-        ColumnInfo("sku", "SKU", Kind.CODE),
-        ColumnInfo("name", "Item"),
-        ColumnInfo("lot", "Lot", Kind.CODE),
-        ColumnInfo("on_hand", "On hand", Kind.QUANTITY),
-    )
-    lines = tuple(Row(item[0], (item[1], item[2], item[3], Quantity(item[4], item[5]))) for item in held)
-    facts = (
-        Fact("Warehouse", row.warehouse),
-        Fact("Kind", row.kind.capitalize()),
-        Fact("Lots and items", len(lines), Kind.INTEGER),
-    )
-    return Detail(
-        location_id, row.code, row.name, facts=facts, lines=(LinesTable("What lies here", columns, lines, "item"),)
     )
 
 

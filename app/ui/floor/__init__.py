@@ -1,0 +1,1 @@
+"""A floor seen from above."""
