@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from app.areas.inventory.queries.class_pages import ClassPicture
 from app.areas.inventory.queries.count_figures import CountAccuracy
 from app.areas.inventory.queries.figures import FlowByWeek, LargestValues, ValueByCategory, ValueByMonth
 from app.areas.inventory.queries.pages import ProjectedStock
@@ -108,3 +111,52 @@ def draw_count_accuracy(figure: Figure, value: CountAccuracy, style: ChartStyle)
     if lines:
         axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=2, frameon=False, labelcolor=style.muted,
                     fontsize=style.size)
+
+
+def draw_classes(figure: Figure, value: ClassPicture, style: ChartStyle) -> None:
+    """Draw the Pareto curve with the borders of the classes, and beside it the nine classes."""
+    curve, matrix = figure.subplots(1, 2, width_ratios=(3, 2))
+    _draw_pareto(curve, value, style)
+    _draw_matrix(matrix, value, style)
+
+
+def _draw_pareto(axes: Axes, value: ClassPicture, style: ChartStyle) -> None:
+    style.dress(axes)
+    items = [0.0, *(at / 10 for at, _ in value.curve)]
+    worth = [0.0, *(share / 10 for _, share in value.curve)]
+    axes.plot(items, worth, color=style.accent, linewidth=1.6)
+    axes.fill_between(items, worth, color=style.accent_on, linewidth=0)
+    for border, name in ((value.a_permille, "A"), (value.b_permille, "B")):
+        axes.axhline(border / 10, color=style.muted, linewidth=0.8, linestyle=(0, (4, 3)))
+        axes.annotate(f"{name} to {border / 10:g} %", (100, border / 10), xytext=(0, 2), ha="right",
+                      textcoords="offset points", **style.text())
+    if value.marked is not None:
+        at, share, name = value.marked
+        axes.plot([at / 10], [share / 10], "o", color=style.bad, markersize=5)
+        axes.annotate(name, (at / 10, share / 10), xytext=(6, -9), textcoords="offset points",
+                      **style.text(color=style.ink))
+    axes.set_xlim(0, 100)
+    axes.set_ylim(0, 104)
+    axes.set_xlabel("% of items", **style.text())
+    axes.set_ylabel("% of worth issued", **style.text())
+
+
+def _draw_matrix(axes: Axes, value: ClassPicture, style: ChartStyle) -> None:
+    style.dress(axes, grid="")
+    cells = {(abc, xyz): (count, share) for abc, xyz, count, share in value.cells}
+    most = max((share for _, share in cells.values()), default=1) or 1
+    for row, abc in enumerate("ABC"):
+        for place, xyz in enumerate("XYZ"):
+            count, share = cells.get((abc, xyz), (0, 0))
+            axes.add_patch(Rectangle((place + 0.03, row + 0.04), 0.94, 0.92, facecolor=style.accent,
+                                     alpha=0.06 + 0.44 * share / most, linewidth=0))
+            axes.annotate(f"{count}", (place + 0.5, row + 0.42), ha="center", va="center",
+                          **style.text(color=style.ink, fontsize=style.size + 2))
+            axes.annotate(f"{share / 10:.0f} %", (place + 0.5, row + 0.75), ha="center", va="center",
+                          **style.text(color=style.ink))
+    axes.set_xlim(0, 3)
+    axes.set_ylim(3, 0)
+    axes.set_xticks([0.5, 1.5, 2.5], list("XYZ"))
+    axes.set_yticks([0.5, 1.5, 2.5], list("ABC"))
+    axes.spines["bottom"].set_visible(False)
+    axes.set_xlabel("items and share of worth", **style.text())

@@ -8,12 +8,15 @@ from sqlalchemy import select
 from app.areas.inventory.models import Location
 from app.areas.inventory.operations import NewMove, outer_location, post_moves
 from app.areas.inventory.operations.classes import ChangeStockPolicy, ClassifyItems, SetClassRule
+from app.areas.inventory.queries.class_pages import CLASS_RULES, CLASSES, ClassPicture, class_detail
 from app.areas.inventory.queries.classes import item_classes
 from app.areas.inventory.queries.demand import load_issues
 from app.kernel.errors import DomainError
+from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
 from tests.areas.inventory.using import ONE, new_items, use_weekly
 from tests.companies import MORNING, at_work
+from tests.plans import SORTS, plans_of
 
 
 def test_steady_costly_goods_are_ax_and_what_never_moved_is_cz(workspace: Workspace) -> None:
@@ -65,3 +68,26 @@ def test_scrap_and_what_was_taken_back_are_no_demand(workspace: Workspace) -> No
     assert [warehouse is not None for _, warehouse in by_warehouse] == [True]
     assert older == {}
 
+
+
+def test_the_list_and_the_page_show_what_a_class_rests_on(workspace: Workspace) -> None:
+    steady, _ = new_items(workspace, "STEADY", "IDLE")
+    use_weekly(workspace, steady, [10] * 48)
+    workspace.dispatch(ClassifyItems())
+    with workspace.reader() as reader:
+        (first, second) = CLASSES.page(reader, ListRequest()).rows
+        detail = class_detail(reader, first.id, MORNING)
+        plan = plans_of(reader, lambda: CLASSES.page(reader, ListRequest()))
+        targets = CLASS_RULES.page(reader, ListRequest()).rows
+    cells = dict(zip((column.info.key for column in CLASSES.columns), first.values, strict=True))
+    assert (cells["sku"], cells["abc"], cells["share"], cells["periods"], cells["service"]) == (
+        "STEADY", "A", 1000, 11, 980)
+    assert second.values[1] == "IDLE"
+    facts = {fact.title: fact.value for fact in detail.facts}
+    assert facts["Rests on"] == "48 issues in 11 periods"
+    chart = detail.chart
+    assert isinstance(chart, ClassPicture)
+    assert (chart.items, chart.marked) == (2, (500, 1000, "STEADY"))
+    assert sorted(chart.cells) == [("A", "X", 1, 1000), ("C", "Z", 1, 0)]
+    assert not [step for step in plan if SORTS in step]
+    assert len(targets) == 9
