@@ -5,24 +5,26 @@ those by which they left (a shipment, an assembly). An assembly leads on: what i
 Which goods without a lot went where is not known: the documents next to them in time are named as possible ones.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.areas.inventory.models import Location, Move
+from app.areas.inventory.models import Location, Lot, Move
 from app.areas.inventory.rules import OUTER_KINDS
+from app.kernel.columns import moment_of
 from app.kernel.unit_of_work import in_batches
 
 LEVELS = 5
 NEAR_IN_TIME = 6
 """So many documents are named as possible ones for goods without a lot."""
 
-MOST_STEPS = 2_000
-"""So many ways are shown at most; beyond, the answer says that it is cut."""
+MOST_MOVES = 4_000
+"""So many moves are followed at most; beyond, the answer says that it is cut."""
 
 PRODUCTION = "production"
 DOCUMENTED = ("supplier", "customer", "production")
@@ -94,24 +96,22 @@ def _guess(
     for step in found.steps:
         if step.goods[1] is None and step.certain and step.inwards != inwards:
             used.setdefault(step.goods, step.at)
-    outside = sorted(number for number, kind in places.items() if kind in DOCUMENTED)
     for goods, moment in used.items():
-        for row in _near(connection, goods[0], moment, outside, inwards=inwards):
-            step = replace(_step(row, places, inwards, -1 if inwards else 1), certain=False)
+        for step in _near(connection, goods[0], moment, places, inwards=inwards):
             if (step.goods, step.source) not in known:
-                found.steps.append(step)
+                found.steps.append(replace(step, certain=False))
 
 
 def _near(
-    connection: Connection, item_id: int, moment: Any, outside: Sequence[int], *, inwards: bool,
-) -> Sequence[Any]:
-    statement, place = _side(inwards)
-    near = Move.at <= moment if inwards else Move.at >= moment
-    first = func.min(Move.at).desc() if inwards else func.min(Move.at)
-    return connection.execute(
-        statement.where(Move.item_id == item_id, Move.lot_id.is_(None), near, place.in_(_PLACES))
-        .order_by(None).order_by(first).limit(NEAR_IN_TIME), {"places": list(outside)},
-    ).all()
+    connection: Connection, item_id: int, moment: datetime, places: Mapping[int, str], *, inwards: bool,
+) -> list[Step]:
+    near, first = (Move.at <= moment, Move.at.desc()) if inwards else (Move.at >= moment, Move.at.asc())
+    statement = _cells(Move, literal(1), inwards=inwards).where(
+        Move.item_id == item_id, Move.lot_id.is_(None), near, _side(Move, inwards=inwards).in_(_PLACES), _stands(Move),
+    )
+    outside = sorted(number for number, kind in places.items() if kind in DOCUMENTED)
+    rows = _fetched(connection, statement.order_by(first).limit(NEAR_IN_TIME), {"outside": outside})
+    return _summed(rows, places, -1 if inwards else 1)
 
 
 def _outer_places(connection: Connection) -> dict[int, str]:
@@ -120,75 +120,96 @@ def _outer_places(connection: Connection) -> dict[int, str]:
 
 
 def _walk(connection: Connection, found: Trace, places: dict[int, str], *, inwards: bool, levels: int) -> None:
-    """Follow lots one way; each level asks for the documents of its lots, and for what those lead to."""
-    seen, level, sign = set(found.start), 0, -1 if inwards else 1
-    lots = sorted({lot for _, lot in found.start if lot is not None})
-    documents: set[tuple[str, int]] = set()
-    while lots and level < levels:
-        level += 1
-        steps = [_step(row, places, inwards, sign * level) for row in _by_lots(connection, lots, places, inwards)]
-        made = {step.source for step in steps if step.outside == PRODUCTION} - documents
-        documents |= made
-        beyond = [
-            _step(row, places, not inwards, sign * level) for row in _by_sources(connection, made, places, not inwards)
-        ]
-        for step in (*steps, *beyond):
-            if len(found.steps) >= MOST_STEPS:
-                found.cut = True
-                return
-            found.steps.append(step)
-        fresh = dict.fromkeys(step.goods for step in beyond if step.goods not in seen)
-        seen |= fresh.keys()
-        lots = sorted({lot for _, lot in fresh if lot is not None})
-    found.cut = found.cut or bool(lots)
+    """Follow lots one way, all levels in one statement; what is reached twice is taken where it is nearest."""
+    asked = {
+        "levels": levels, "most": MOST_MOVES, "outside": sorted(places),
+        "inside": sorted(number for number, kind in places.items() if kind == PRODUCTION),
+    }
+    rows: list[Any] = []
+    for batch in in_batches(sorted({lot for _, lot in found.start if lot is not None})):
+        rows += _fetched(connection, _WALKS[inwards], {**asked, "lots": batch})
+    found.cut = found.cut or len(rows) >= MOST_MOVES
+    for step in _summed(rows, places, -1 if inwards else 1):
+        found.cut = found.cut or (step.inwards != inwards and step.goods[1] is not None and abs(step.level) >= levels)
+        found.steps.append(step)
 
 
-def _step(row: Any, places: dict[int, str], inwards: bool, level: int) -> Step:
-    item_id, lot_id, kind, number, place, qty, at = row
-    return Step((item_id, lot_id), (kind, number), inwards, places[place], int(qty), at, level)
+def _fetched(connection: Connection, statement: Any, asked: dict[str, Any]) -> list[Any]:
+    """Read rows as the driver gives them: naming their cells would cost more than finding them."""
+    result = connection.execute(statement, asked)
+    cursor: Any = result.cursor
+    rows: list[Any] = cursor.fetchall()
+    result.close()
+    return rows
 
 
-def _crossing(place: Any) -> Select[Any]:
-    """Add up what crossed the border at a side for each document; what was taken back does not count."""
+def _summed(rows: Iterable[Any], places: Mapping[int, str], sign: int) -> list[Step]:
+    """Add up the moves of the same goods for the same document; a move that was reached twice counts once."""
+    sums: dict[tuple[Any, ...], list[int]] = {}
+    counted = set()
+    for move_id, inwards, item_id, lot_id, kind, number, place, qty, at, level in sorted(rows, key=itemgetter(-1)):
+        if move_id is None or (move_id, inwards) in counted:
+            continue
+        counted.add((move_id, inwards))
+        known = sums.setdefault((inwards, item_id, lot_id, kind, number, place), [0, at, level])
+        known[0] += int(qty)
+        known[1] = min(known[1], at)
+    return [
+        Step((item_id, lot_id), (kind, number), bool(inwards), places[place], qty, moment_of(at), sign * level)
+        for (inwards, item_id, lot_id, kind, number, place), (qty, at, level) in sums.items()
+    ]
+
+
+def _stands(move: Any) -> ColumnElement[bool]:
+    """Tell that a move neither takes another back nor was taken back."""
     back = aliased(Move)
-    taken_back = select(back.id).where(back.reverses_id == Move.id).exists()
-    columns = (Move.item_id, Move.lot_id, Move.source_kind, Move.source_id, place)
-    return (
-        select(*columns, func.sum(Move.qty), func.min(Move.at)).where(Move.reverses_id.is_(None), ~taken_back)
-        .group_by(*columns).order_by(func.min(Move.id))
+    return and_(move.reverses_id.is_(None), ~select(back.id).where(back.reverses_id == move.id).exists())
+
+
+def _side(move: Any, *, inwards: bool) -> Any:
+    """Give the place outside on one side of a move."""
+    # Added nothing to, so that nobody reads all moves of a place by its index: a lot has few moves, a place has most.
+    return (move.from_location_id if inwards else move.to_location_id) + 0
+
+
+_PLACES: Any = bindparam("outside", expanding=True)
+_INSIDE: Any = bindparam("inside", expanding=True)
+
+
+def _cells(move: Any, level: Any, *, inwards: bool) -> Select[Any]:
+    return select(
+        move.id, literal(int(inwards)).label("inwards"), move.item_id, move.lot_id, move.source_kind, move.source_id,
+        _side(move, inwards=inwards).label("place"), move.qty, move.at, level.label("level"),
     )
 
 
-_CAME, _WENT = _crossing(Move.from_location_id), _crossing(Move.to_location_id)
-_PLACES: Any = bindparam("places", expanding=True)
+def _walk_statement(*, inwards: bool) -> Any:
+    """Walk from lots to their documents, and through assemblies to the lots on their other side, level by level."""
+    used, made, last, again, beyond = (aliased(Move) for _ in range(5))
+    walk = select(Lot.id.label("lot_id"), literal(1).label("level")).where(
+        Lot.id.in_(bindparam("lots", expanding=True))).cte("walk", recursive=True)
+    walk = walk.union(_through(
+        select(made.lot_id, walk.c.level + 1), walk, used, made, inwards=inwards,
+    ).where(made.lot_id.is_not(None), walk.c.level < bindparam("levels")))
+    own = _cells(last, walk.c.level, inwards=inwards).select_from(walk).outerjoin(last, and_(
+        last.lot_id == walk.c.lot_id, _side(last, inwards=inwards).in_(_PLACES), _stands(last)))
+    others = _through(_cells(beyond, walk.c.level, inwards=not inwards), walk, again, beyond, inwards=inwards)
+    return union_all(own, others).limit(bindparam("most"))
 
 
-def _side(inwards: bool) -> tuple[Select[Any], Any]:
-    return (_CAME, Move.from_location_id) if inwards else (_WENT, Move.to_location_id)
+def _through(statement: Select[Any], walk: Any, used: Any, made: Any, *, inwards: bool) -> Select[Any]:
+    """Lead from lots to the moves on the other side of their assemblies.
+
+    Joined from the left, with the conditions in the joins: so that the database starts from the few lots of the walk
+    and not from all moves. Rows of nothing are left out by who reads them.
+    """
+    way = and_(used.lot_id == walk.c.lot_id, _side(used, inwards=inwards).in_(_INSIDE), _stands(used))
+    same = and_(made.source_kind == used.source_kind, made.source_id == used.source_id)
+    there = and_(same, _side(made, inwards=not inwards).in_(_INSIDE), _stands(made))
+    return statement.select_from(walk).outerjoin(used, way).outerjoin(made, there)
 
 
-def _by_lots(connection: Connection, lots: Sequence[int], places: dict[int, str], inwards: bool) -> Iterator[Any]:
-    statement, place = _side(inwards)
-    statement = statement.where(Move.lot_id.in_(bindparam("lots", expanding=True)), place.in_(_PLACES))
-    for batch in in_batches(lots):
-        yield from connection.execute(statement, {"lots": batch, "places": sorted(places)})
-
-
-def _by_sources(
-    connection: Connection, sources: Iterable[tuple[str, int]], places: dict[int, str], inwards: bool,
-) -> Iterator[Any]:
-    statement, place = _side(inwards)
-    inside = sorted(number for number, kind in places.items() if kind == PRODUCTION)
-    wanted: dict[str, list[int]] = {}
-    for kind, number in sources:
-        wanted.setdefault(kind, []).append(number)
-    statement = statement.where(
-        Move.source_kind == bindparam("kind"), Move.source_id.in_(bindparam("numbers", expanding=True)),
-        place.in_(_PLACES),
-    )
-    for kind, numbers in wanted.items():
-        for batch in in_batches(sorted(numbers)):
-            yield from connection.execute(statement, {"kind": kind, "numbers": batch, "places": inside})
+_WALKS = {inwards: _walk_statement(inwards=inwards) for inwards in (True, False)}
 
 
 def goods_of_source(connection: Connection, kind: str, number: int) -> list[Goods]:

@@ -37,21 +37,22 @@ class GoodsName:
     lot_id: int | None
 
 
+_NAMED = (Item.id, Item.sku, Item.name, Unit.code.label("unit"), Item.tracking)
+_LOTS = (
+    select(Lot.id.label("lot_id"), Lot.code, *_NAMED).join(Item, Item.id == Lot.item_id)
+    .join(Unit, Unit.id == Item.unit_id).where(Lot.id.in_(bindparam("ids", expanding=True)))
+)
+_ITEMS = select(*_NAMED).join(Unit, Unit.id == Item.unit_id).where(Item.id.in_(bindparam("ids", expanding=True)))
+
+
 def name_goods(connection: Connection, goods: Sequence[Goods]) -> dict[Goods, GoodsName]:
     """Read what goods are called."""
-    columns = (Item.id, Item.sku, Item.name, Unit.code.label("unit"), Item.tracking)
-    lots = (
-        select(Lot.id.label("lot_id"), Lot.code, *columns).join(Item, Item.id == Lot.item_id)
-        .join(Unit, Unit.id == Item.unit_id).where(Lot.id.in_(bindparam("ids", expanding=True)))
-    )
-    plain = select(*columns).join(Unit, Unit.id == Item.unit_id).where(Item.id.in_(bindparam("ids", expanding=True)))
     names: dict[Goods, GoodsName] = {}
     for batch in in_batches(sorted({lot for _, lot in goods if lot is not None})):
-        for row in connection.execute(lots, {"ids": batch}):
-            names[(row.id, row.lot_id)] = GoodsName(
-                row.code, f"{row.sku} {row.name}", row.unit, row.tracking == "serial", row.id, row.lot_id)
+        for lot_id, code, item_id, sku, name, unit, tracking in connection.execute(_LOTS, {"ids": batch}):
+            names[(item_id, lot_id)] = GoodsName(code, f"{sku} {name}", unit, tracking == "serial", item_id, lot_id)
     for batch in in_batches(sorted({item for item, lot in goods if lot is None})):
-        for row in connection.execute(plain, {"ids": batch}):
+        for row in connection.execute(_ITEMS, {"ids": batch}):
             names[(row.id, None)] = GoodsName(row.sku, row.name, row.unit, False, row.id, None)
     return names
 
@@ -124,7 +125,7 @@ def _notes(found: Trace, goods: Mapping[Goods, GoodsName]) -> tuple[str, ...]:
             "dashed."
         )
     if found.cut:
-        notes.append("There is more than is shown: the picture ends after five levels or two thousand ways.")
+        notes.append("There is more than is shown: the picture ends after five levels or four thousand moves.")
     if not found.steps:
         notes.append("Nothing of it came in or left yet.")
     return tuple(notes)
