@@ -7,6 +7,7 @@ from typing import Any
 
 from app.kernel.declare import (
     CheckSpec,
+    CodeReader,
     ContributionSpec,
     DetailSpec,
     DocumentSpec,
@@ -151,7 +152,8 @@ class EmptySpec:
 class ViewSpec:
     """One list of a tab with what can be done there and what is shown of a selected record.
 
-    `detail_chart` ("module:function") draws the `chart` value of the record's Detail. Views stand in their `order`.
+    `detail_chart` ("module:function") draws the `chart` value of the record's Detail. Views stand in their `order`;
+    those of one `group` stand side by side in the switch of views, the other groups are behind its menu.
     """
 
     list_name: str
@@ -160,6 +162,7 @@ class ViewSpec:
     detail_chart: str = ""
     preset: str | None = None
     order: int = 50
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +243,7 @@ class AreaSpec:
     figures: Sequence[FigureSpec] = ()
     imports: Sequence[ImportSpec] = ()
     permissions: Sequence[PermissionSpec] = ()
+    codes: Sequence[CodeReader] = ()
     sources: Sequence[SourceSpec] = ()
     graphs: Sequence[GraphSpec] = ()
     tabs: Sequence[TabSpec] = ()

@@ -11,7 +11,7 @@ from app.ui.tokens import Space
 
 
 class OverflowRow(QWidget):
-    """Buttons in a row, then the menu of those that did not fit, then those that are always seen."""
+    """Buttons in a row, with the menu of those that did not fit, between those that are always seen."""
 
     def __init__(
         self, name: str, appearance: Appearance, parent: QWidget | None = None, *, icon: str = "ellipsis",
@@ -22,6 +22,7 @@ class OverflowRow(QWidget):
         self.appearance = appearance
         self.items: list[QAbstractButton] = []
         self.tail: list[QAbstractButton] = []
+        self.head: list[QAbstractButton] = []
         self.more = QToolButton(self)
         self.more.setProperty("role", "flat")
         self.more.setAccessibleName(name)
@@ -37,14 +38,18 @@ class OverflowRow(QWidget):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
-    def set_buttons(self, items: Sequence[QAbstractButton], tail: Sequence[QAbstractButton] = ()) -> None:
+    def set_buttons(
+        self, items: Sequence[QAbstractButton], tail: Sequence[QAbstractButton] = (),
+        head: Sequence[QAbstractButton] = (),
+    ) -> None:
         """Show other buttons; the old ones are deleted."""
-        for button in [*self.items, *self.tail]:
-            if button not in items and button not in tail:
+        kept = [*head, *items, *tail]
+        for button in [*self.head, *self.items, *self.tail]:
+            if button not in kept:
                 button.hide()
                 button.deleteLater()
-        self.items, self.tail = list(items), list(tail)
-        for button in [*self.items, *self.tail]:
+        self.items, self.tail, self.head = list(items), list(tail), list(head)
+        for button in kept:
             button.setParent(self)
         self.updateGeometry()
         self.arrange()
@@ -55,7 +60,7 @@ class OverflowRow(QWidget):
 
     def sizeHint(self) -> QSize:
         """Want room for all."""
-        buttons = [*self.items, *self.tail]
+        buttons = [*self.head, *self.items, *self.tail]
         height = max((button.sizeHint().height() for button in [*buttons, self.more]), default=0)
         return QSize(self._width(buttons), height)
 
@@ -65,7 +70,7 @@ class OverflowRow(QWidget):
         if not kept and not self.tail:
             kept = self.items[:1] if len(self.items) == 1 else []
         more = [self.more] if len(kept) < len(self.items) else []
-        return QSize(self._width([*kept, *more, *self.tail]), self.sizeHint().height())
+        return QSize(self._width([*self.head, *kept, *more, *self.tail]), self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew."""
@@ -89,9 +94,9 @@ class OverflowRow(QWidget):
         return self._width(self._row(room))
 
     def _row(self, width: int) -> list[QAbstractButton]:
-        if self._width([*self.items, *self.tail]) <= width:
-            return [*self.items, *self.tail]
-        room = width - self._width([self.more, *self.tail])
+        if self._width([*self.head, *self.items, *self.tail]) <= width:
+            return [*self.head, *self.items, *self.tail]
+        room = width - self._width([*self.head, self.more, *self.tail])
         chosen: list[QAbstractButton] = []
         for button in sorted(self.items, key=lambda button: not button.isChecked()):
             need = button.sizeHint().width() + self._gap()
@@ -99,7 +104,7 @@ class OverflowRow(QWidget):
                 break
             chosen.append(button)
             room -= need
-        return [*(button for button in self.items if button in chosen), self.more, *self.tail]
+        return [*self.head, *(button for button in self.items if button in chosen), self.more, *self.tail]
 
     def _gap(self) -> int:
         return self.appearance.px(Space.SMALL)

@@ -94,6 +94,12 @@ QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0
 *[role="chip"]:focus { border: 2px solid [[accent]]; padding: [[s2]]px [[s10]]px; }
 *[role="segment"] { border: none; border-radius: [[r6]]px; color: [[quiet]]; background: transparent;
     padding: [[s4]]px [[s8]]px; }
+QToolButton[role="group"] { border: 1px solid [[line]]; border-radius: [[r6]]px; color: [[ink]]; font-weight: 600;
+    background: [[panel]]; padding: [[s3]]px [[w20]]px [[s3]]px [[s8]]px; }
+QToolButton[role="group"]:hover { background: [[hover]]; }
+QToolButton[role="group"]:focus { border: 2px solid [[accent]]; }
+QToolButton[role="group"]::menu-indicator { image: url("[[down]]"); width: [[s12]]px;
+    height: [[s12]]px; subcontrol-position: center right; right: [[s6]]px; }
 *[role="segment"]:hover { background: [[hover]]; }
 *[role="segment"]:checked { color: [[ink]]; font-weight: 600; background: [[hover]]; }
 *[role="segment"]:focus { border: 2px solid [[accent]]; padding: [[s2]]px [[s6]]px; }

@@ -175,7 +175,7 @@ class TabPage(QWidget):
     def _make(self, place: int) -> Page:
         switch = None
         if len(self.titles) > 1:
-            switch = ViewSwitch(self.titles, place, self.appearance)
+            switch = ViewSwitch(self.titles, place, self.appearance, groups=self._groups())
             switch.chosen.connect(self.show_view)
         if len(self.views) <= place < len(self.names):
             made: QWidget = resolve(self.pages[place - len(self.views)].widget)(self.desk, self.appearance, switch)
@@ -187,6 +187,10 @@ class TabPage(QWidget):
             page.restore_state(self._states[self.titles[place]])
         page.selected.connect(self.selected)
         return page
+
+    def _groups(self) -> list[str]:
+        """Give the group of each view; the dashboard belongs to none."""
+        return [view.group for view in self.views] + [""] * (len(self.titles) - len(self.views))
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         for page in self._pages.values():

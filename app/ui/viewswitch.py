@@ -1,39 +1,70 @@
-"""The views of a tab as segments, the present one switched on; those that do not fit are in a menu."""
+"""The views of a tab as segments, the present one switched on; other groups of views are behind the menu in front."""
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QAbstractButton, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
 from app.ui.overflow import OverflowRow
 from app.ui.theme import Appearance
 
 
 class ViewSwitch(OverflowRow):
-    """One of several views."""
+    """One of several views.
+
+    Views of the present one's group are segments; a view of no group, such as the dashboard, is a segment everywhere.
+    """
 
     chosen = Signal(int)
 
     def __init__(
-        self, titles: Sequence[str], current: int, appearance: Appearance, parent: QWidget | None = None,
+        self, titles: Sequence[str], current: int, appearance: Appearance, parent: QWidget | None = None, *,
+        groups: Sequence[str] = (),
     ) -> None:
         """Offer views by title; the one at `current` is where this switch stands."""
+        self._titles, self._current = titles, current
+        self._groups = list(groups) or [""] * len(titles)
         super().__init__("More views", appearance, parent, icon="chevron-down")
-        buttons: list[QAbstractButton] = []
-        for place, title in enumerate(titles):
-            button = QPushButton(title)
-            button.setProperty("role", "segment")
-            button.setCheckable(True)
-            button.setChecked(place == current)
-            button.setAutoDefault(False)
-            button.clicked.connect(partial(self._choose, place, current))
-            buttons.append(button)
+        here = self._groups[current]
+        self.places = [place for place, group in enumerate(self._groups) if group in (here, "") or not here]
+        named = list(dict.fromkeys(group for group in self._groups if group))
         self.setAccessibleName("Views")
-        self.set_buttons(buttons)
+        head = [self._menu_of(named, here)] if len(named) > 1 else []
+        self.set_buttons([self._segment(place) for place in self.places], head=head)
 
-    def _choose(self, place: int, current: int) -> None:
-        for at, button in enumerate(self.items):
-            button.setChecked(at == current)
-        if place != current:
+    def _segment(self, place: int) -> QAbstractButton:
+        button = QPushButton(self._titles[place])
+        button.setProperty("role", "segment")
+        button.setCheckable(True)
+        button.setChecked(place == self._current)
+        button.setAutoDefault(False)
+        button.clicked.connect(partial(self._choose, place))
+        return button
+
+    def _menu_of(self, named: Sequence[str], here: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(here or "All views")
+        button.setAccessibleName(f"Group of views: {button.text()}")
+        button.setToolTip("All views of this tab")
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setProperty("role", "group")
+        menu = QMenu(button)
+        for group in named:
+            menu.addSeparator()
+            menu.addAction(group).setEnabled(False)
+            for place, of in enumerate(self._groups):
+                if of == group:
+                    action = menu.addAction(self._titles[place], partial(self._choose, place))
+                    action.setCheckable(True)
+                    action.setChecked(place == self._current)
+        button.setMenu(menu)
+        return button
+
+    def _choose(self, place: int) -> None:
+        for at, button in zip(self.places, self.items, strict=True):
+            button.setChecked(at == self._current)
+        if place != self._current:
             self.chosen.emit(place)

@@ -1,6 +1,7 @@
 """A tab makes its views when they are looked at, and remembers which one was."""
 
 import pytest
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.charts import LIBRARY
@@ -82,3 +83,26 @@ def test_a_tab_without_views_says_what_will_live_there(
     assert empty.accessibleName() == "Plans will live here. Soon."
     assert empty.button.isHidden()
     assert tab.list_page() is None
+
+
+def test_views_of_other_groups_are_behind_the_menu_in_front(appearance: Appearance, qtbot: QtBot) -> None:
+    titles = ["Items", "Lots", "Counts", "Dashboard"]
+    switch = ViewSwitch(titles, 2, appearance, groups=["Stock", "Stock", "Counting", ""])
+    qtbot.addWidget(switch)
+    heard: list[int] = []
+    switch.chosen.connect(heard.append)
+    assert [button.text() for button in switch.items] == ["Counts", "Dashboard"]
+    (button,) = switch.head
+    assert isinstance(button, QToolButton)
+    assert button.text() == "Counting"
+    offered = {action.text(): action for action in button.menu().actions() if action.isCheckable()}
+    assert list(offered) == ["Items", "Lots", "Counts"]
+    offered["Lots"].trigger()
+    assert heard == [1]
+
+
+def test_views_without_groups_are_all_segments(appearance: Appearance, qtbot: QtBot) -> None:
+    switch = ViewSwitch(["Items", "Dashboard"], 0, appearance)
+    qtbot.addWidget(switch)
+    assert [button.text() for button in switch.items] == ["Items", "Dashboard"]
+    assert switch.head == []
