@@ -39,6 +39,7 @@ DECLARATIONS = with_papers(with_history(
         figures=tuple(spec for area in AREAS for spec in area.figures),
         imports=tuple(spec for area in AREAS for spec in area.imports),
         permissions=tuple(spec for area in AREAS for spec in area.permissions),
+        codes=tuple(spec for area in AREAS for spec in area.codes),
         sources=tuple(spec for area in AREAS for spec in area.sources),
         graphs=tuple(spec for area in AREAS for spec in area.graphs),
     )),

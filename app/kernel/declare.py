@@ -12,6 +12,7 @@ from app.kernel.listing import Detail, Fact, Figure, GraphData, Kind, LinesTable
 from app.kernel.money import Money
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
+from app.kernel.scanning import Scanned
 from app.kernel.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -46,6 +47,9 @@ class Advice:
 
 Adviser = Callable[[Reader, Mapping[str, Any], datetime], Advice]
 """Of plain values as far as they are typed; lines may still be incomplete."""
+
+CodeReader = Callable[[Connection, str], Sequence[Scanned]]
+"""What an area knows by a code that was scanned."""
 
 Reverse = Callable[[UnitOfWork, Any, Any], Any]
 """Of a unit of work, the command as it was given and its result as plain values: the command that takes it back."""
@@ -282,6 +286,7 @@ class Declarations:
     imports: tuple[ImportSpec, ...] = ()
     permissions: tuple[PermissionSpec, ...] = ()
     papers: Callable[[Connection, str, int], tuple[Paper, ...]] | None = None
+    codes: tuple[CodeReader, ...] = ()
     sources: tuple[SourceSpec, ...] = ()
     graphs: tuple[GraphSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -289,6 +294,10 @@ class Declarations:
     def __post_init__(self) -> None:
         """Index the operations by the class of their command."""
         self._by_command.update({spec.command: spec for spec in self.operations})
+
+    def look_up(self, reader: Reader, code: str) -> tuple[Scanned, ...]:
+        """Give everything that a scanned code may stand for, in any area."""
+        return tuple(found for read in self.codes for found in read(reader, code))
 
     def operation_for(self, command: object) -> OperationSpec:
         """Find what handles a command."""
