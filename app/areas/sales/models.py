@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Scaled, Versioned, table_options
@@ -19,6 +19,7 @@ class CustomerTerms(Versioned, Model):
     credit_limit_minor: Mapped[Scaled | None]
     price_list_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_price_list.id"))
     on_hold: Mapped[bool] = mapped_column(default=False)
+    group_id: Mapped[int | None]
 
 
 class SalesOrder(Versioned, Model):
@@ -52,12 +53,17 @@ class SalesOrder(Versioned, Model):
 
 
 class SalesOrderLine(Versioned, Model):
-    """A line of a customer's order: `qty` in `unit_id`, the stock quantities in the item's stock unit, exactly."""
+    """A line of a customer's order: `qty` in `unit_id`, the stock quantities in the item's stock unit, exactly.
+
+    A kit is sold as one line; its parts are lines without a price that name it in `kit_line_id`, and are what is
+    reserved, picked and shipped. `price_rule` says what made the price.
+    """
 
     __tablename__ = "sales_order_line"
     __table_args__ = table_options(
         CheckConstraint("qty > 0 AND stock_qty > 0", name="positive"),
         UniqueConstraint("order_id", "position"), Index("ix_sales_order_line_item", "item_id", "id"),
+        Index("ix_sales_order_line_kit", "kit_line_id"),
     )
 
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
@@ -70,3 +76,5 @@ class SalesOrderLine(Versioned, Model):
     discount_permille: Mapped[int] = mapped_column(default=0)
     amount_minor: Mapped[Scaled]
     stock_qty_shipped: Mapped[Scaled] = mapped_column(default=0)
+    kit_line_id: Mapped[int | None]
+    price_rule: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -43,6 +43,7 @@ from tests.areas.sales.selling import require_proof
 from tests.plans import plans_of, scans_of
 
 TODAY = date(2026, 3, 2)
+NOTHING: dict[int, Recipe] = {}
 BIKE, WHEEL, RIM, SPOKE, FRAME, GLUE = 1, 2, 3, 4, 5, 6
 
 
@@ -62,7 +63,7 @@ def bike(phantom: bool = False) -> dict[int, Recipe]:
 def test_a_bill_is_exploded_level_by_level() -> None:
     book = bike()
     needs = explode(book[BIKE], Fraction(3), book.get, TODAY)
-    assert [(need.item_id, need.level, need.qty) for need in needs] == [
+    assert [(need.item_id, need.level, int(need.qty)) for need in needs] == [
         (WHEEL, 1, 6), (RIM, 2, 6), (SPOKE, 2, 192), (FRAME, 1, 3),
     ]
     assert bought(needs) == {RIM: 6, SPOKE: 192, FRAME: 3}
@@ -82,7 +83,7 @@ def test_scrap_and_what_a_run_needs_once_are_exact() -> None:
 
 def test_a_quantity_that_does_not_come_out_even_is_rounded_up_only_where_goods_are_taken() -> None:
     third = Recipe(1, BIKE, 1, (part(1, GLUE, Fraction(1, 3)),))
-    [need] = explode(third, Fraction(3), {}.get, TODAY)
+    [need] = explode(third, Fraction(3), NOTHING.get, TODAY)
     assert need.qty == 1, "a third three times is one, not 0.999999"
     assert in_millionths(Fraction(1, 3)) == 333_334
 
@@ -113,13 +114,13 @@ def test_costs_are_rolled_up_through_all_levels_and_by_products_taken_off() -> N
     costs: Mapping[int, Fraction] = {RIM: Fraction(900), SPOKE: Fraction(25, 2), FRAME: Fraction(8000)}
     assert roll_up(book[BIKE], Fraction(1), book.get, TODAY, costs) == 2 * (900 + 32 * Fraction(25, 2)) + 8000
     sawing = Recipe(9, FRAME, 1, (part(1, RIM, 1), part(2, GLUE, 2, role=BY_PRODUCT)))
-    assert roll_up(sawing, Fraction(1), {}.get, TODAY, {RIM: Fraction(900), GLUE: Fraction(100)}) == 700
+    assert roll_up(sawing, Fraction(1), NOTHING.get, TODAY, {RIM: Fraction(900), GLUE: Fraction(100)}) == 700
 
 
 def test_where_used_climbs_all_levels() -> None:
     above = {SPOKE: [(WHEEL, Fraction(32))], WHEEL: [(BIKE, Fraction(2))]}
     uses = where_used(SPOKE, lambda item_id: above.get(item_id, ()))
-    assert [(use.item_id, use.level, use.qty) for use in uses] == [(WHEEL, 1, 32), (BIKE, 2, 64)]
+    assert [(use.item_id, use.level, int(use.qty)) for use in uses] == [(WHEEL, 1, 32), (BIKE, 2, 64)]
 
 
 # ------------------------------------------------------------------------------------------------- with a database
@@ -233,7 +234,7 @@ def test_a_component_is_replaced_everywhere_after_every_bill_was_named(workspace
         recipe = load_book(reader, [bike_id], TODAY).of(bike_id)
         assert recipe is not None
         assert recipe.revision == 2
-        assert [(one.item_id, one.per_one) for one in recipe.parts] == [(better, 3)]
+        assert [(one.item_id, int(one.per_one)) for one in recipe.parts] == [(better, 3)]
         kept = reader.execute(select(BomLine.item_id).where(BomLine.bom_id == released)).scalars().all()
     assert list(kept) == [wheel], "the revision by which goods were made stays"
     written(workspace, rim, (better, "1"), release=False)

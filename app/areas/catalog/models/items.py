@@ -1,21 +1,28 @@
 """The tables of items, categories, units and barcodes."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Scaled, Versioned, table_options
 
 
 class Category(Versioned, Model):
-    """A branch of the category tree; `code` is what files call it, when they do not use its name."""
+    """A branch of the category tree; `code` is what files call it, when they do not use its name.
+
+    `path` are the names from the top down to it: computed, so that the tree is one index in order.
+    """
 
     __tablename__ = "catalog_category"
-    __table_args__ = table_options(UniqueConstraint("name"), UniqueConstraint("code"))
+    __table_args__ = table_options(
+        UniqueConstraint("name"), UniqueConstraint("code"), Index("ix_catalog_category_path", "path", "id"),
+    )
 
     name: Mapped[str]
     code: Mapped[str | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_category.id"))
     description: Mapped[str] = mapped_column(default="")
+    path: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    depth: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Unit(Versioned, Model):
@@ -34,7 +41,11 @@ class Unit(Versioned, Model):
 
 
 class Item(Versioned, Model):
-    """Something that is bought, kept, made or sold; stock is counted in `unit_id`."""
+    """Something that is bought, kept, made or sold; stock is counted in `unit_id`.
+
+    `best_before_days`, `removal_days` and `warning_days` tell how many days before goods expire they are best, are no
+    longer sold, and are warned of.
+    """
 
     __tablename__ = "catalog_item"
     __table_args__ = table_options(
@@ -58,6 +69,9 @@ class Item(Versioned, Model):
     price_micros: Mapped[Scaled] = mapped_column(default=0)
     price_currency: Mapped[str]
     successor_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_item.id"))
+    best_before_days: Mapped[int | None]
+    removal_days: Mapped[int | None]
+    warning_days: Mapped[int | None]
 
 
 class ItemUnit(Versioned, Model):

@@ -1,7 +1,8 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.company.area.firm import FIRM
+from app.areas.company.area.own_fields import OWN
 from app.areas.company.area.rates import EXCHANGE
 from app.ui.declare import joined
 
-AREA = joined("company", "Company", FIRM, EXCHANGE)
+AREA = joined("company", "Company", FIRM, EXCHANGE, OWN)

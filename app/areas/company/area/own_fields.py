@@ -1,0 +1,44 @@
+"""What is declared of the fields that a firm adds to its records."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.kernel.declare import Reader
+from app.kernel.own_fields import OPERATIONS, OWN_FIELDS, field_values
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, of_selected, one, selected
+
+
+def _not_retired(selection: Selection) -> bool:
+    return one(selection) and selection.values("retired") == (False,)
+
+
+def _retired(selection: Selection) -> bool:
+    return one(selection) and selection.values("retired") == (True,)
+
+
+def _of_items(_reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"record": "item"}
+
+
+_field = selected("field_id")
+
+OWN = AreaSpec(
+    name="company", title="Company", operations=OPERATIONS, lists=(OWN_FIELDS,),
+    tab_parts=(TabPart("company", (ViewSpec(
+        "own_fields",
+        (
+            ActionSpec("company.add_field", "New field", "plus", operation="add_field", prefill=_of_items, primary=True,
+                       help="Add a field to all items, customers or suppliers."),
+            ActionSpec("company.change_field", "Change", "pencil", one, "change_field", of_selected(field_values)),
+            ActionSpec("company.retire_field", "Retire", "archive", _not_retired, "retire_field", _field, ask=False,
+                       help="Show it no more; what records hold in it is kept."),
+            ActionSpec("company.restore_field", "Restore", "rotate-ccw", _retired, "restore_field", _field, ask=False),
+        ),
+        EmptySpec("No fields of your own yet",
+                  "What your trade must know of an item, a customer or a supplier and is not here yet, add as a field: "
+                  "it appears in forms, lists, imports and on the page of each record.", "sliders-horizontal",
+                  "company.add_field"),
+        order=80,
+    ),)),),
+)
