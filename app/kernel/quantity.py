@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
+from math import gcd
 
 from app.kernel.errors import DomainError
 
@@ -44,13 +45,18 @@ class Quantity:
         return Decimal(text if self.scaled >= 0 else "-" + text)
 
     def convert(self, ratio: Fraction, unit: str) -> "Quantity":
-        """Express in another unit of which `ratio` make one of this; refuse what cannot be held exactly."""
+        """Express in another unit of which `ratio` make one of this, exactly.
+
+        Raises DomainError with the nearest quantities that can be held, where millionths cannot hold this one.
+        """
         product = self.scaled * ratio
-        if product.denominator != 1:
-            raise DomainError(
-                "quantity.inexact", f"{self} is not a whole number of millionths in {unit}; enter it in {self.unit}.",
-            )
-        return Quantity(int(product), unit)
+        if product.denominator == 1:
+            return Quantity(int(product), unit)
+        near = " or ".join(str(Quantity(scaled, self.unit)) for scaled in nearest_held(self.scaled, ratio) if scaled)
+        raise DomainError(
+            "quantity.inexact", f"{self} is {product / QUANTITY_SCALE} {unit}, which six decimals cannot hold exactly. "
+            f"Take {near}, or keep stock in a smaller unit.",
+        )
 
     def _same(self, other: "Quantity") -> None:
         if self.unit != other.unit:
@@ -73,6 +79,21 @@ class Quantity:
     def __str__(self) -> str:
         """Write the amount with its unit, without grouping."""
         return f"{self.decimal():f} {self.unit}"
+
+
+def nearest_held(scaled: int, ratio: Fraction) -> tuple[int, int]:
+    """Give the nearest millionths below and above that come out even when `ratio` of another unit make one.
+
+    Whole quantities have whole neighbours.
+
+    >>> nearest_held(7_000_000, Fraction(1, 24))
+    (6000000, 9000000)
+    """
+    step = ratio.denominator
+    whole = step // gcd(step, QUANTITY_SCALE) * QUANTITY_SCALE
+    grain = whole if scaled % QUANTITY_SCALE == 0 else step
+    below = scaled // grain * grain
+    return below, below + grain
 
 
 def scaled_quantity(text: str | int | Decimal) -> int:

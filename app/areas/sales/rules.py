@@ -163,15 +163,12 @@ def line_amount(price: Price, qty: int, permille: int) -> Money:
     return price.extend(Quantity(qty, ""), permille)
 
 
-def to_stock_units(qty: int, per_unit: Fraction, field: str) -> int:
-    """Turn a quantity of a line into stock units, exactly; refuse what cannot be held."""
-    product = qty * per_unit
-    if product.denominator != 1:
-        raise DomainError(
-            "quantity.inexact", f"{Quantity(qty, '').decimal():f} of this unit is not a whole number of millionths of "
-            "the item's stock unit. Enter the line in the stock unit.", field,
-        )
-    return int(product)
+def to_stock_units(qty: int, per_unit: Fraction, unit: str, stock_unit: str, field: str) -> int:
+    """Turn a quantity of a line into stock units, exactly; refuse what cannot be held, naming what can."""
+    try:
+        return Quantity(qty, unit).convert(per_unit, stock_unit).scaled
+    except DomainError as error:
+        raise DomainError(error.code, error.message, field) from None
 
 
 def open_value(amount_minor: int, stock_qty: int, shipped: int) -> int:

@@ -78,10 +78,10 @@ def test_the_state_follows_from_what_was_shipped(lines: list[tuple[int, int]]) -
 @given(st.integers(1, 10**9), st.fractions(min_value=Fraction(1, 1000), max_value=1000))
 def test_stock_units_are_exact_or_refused(qty: int, per_unit: Fraction) -> None:
     if (qty * per_unit).denominator == 1:
-        assert rules.to_stock_units(qty, per_unit, "qty") == qty * per_unit
+        assert rules.to_stock_units(qty, per_unit, "box", "pc", "qty") == qty * per_unit
     else:
         with pytest.raises(DomainError):
-            rules.to_stock_units(qty, per_unit, "qty")
+            rules.to_stock_units(qty, per_unit, "box", "pc", "qty")
 
 
 @given(st.integers(0, 1000))

@@ -1,14 +1,15 @@
 """Units of measure, and those of single items: exact fractions, never rounded."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from fractions import Fraction
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
 from app.areas.catalog.models import Item, ItemBarcode, ItemUnit, Unit
 from app.areas.catalog.operations.items import require_free_barcode
 from app.areas.catalog.queries import load_conversions
-from app.areas.catalog.rules import require_ratio
+from app.areas.catalog.rules import evenly_held, require_ratio
 from app.areas.company.rules import require_text
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -98,6 +99,7 @@ def set_item_unit(uow: UnitOfWork, cmd: SetItemUnit) -> ItemUnitResult:
     if unit.id == item.unit_id:
         raise DomainError("unit.stock", f"{item.sku} is kept in {unit.code}; one is one.", "unit_id")
     ratio = require_ratio(cmd.numerator, cmd.denominator)
+    _ask_about_uneven(uow, item, unit, ratio)
     values = {"numerator": ratio.numerator, "denominator": ratio.denominator, "for_purchase": cmd.for_purchase,
               "for_sale": cmd.for_sale}
     present = uow.scalar(select(ItemUnit.id).where(ItemUnit.item_id == item.id, ItemUnit.unit_id == unit.id))
@@ -105,6 +107,18 @@ def set_item_unit(uow: UnitOfWork, cmd: SetItemUnit) -> ItemUnitResult:
         return ItemUnitResult(uow.add(ItemUnit, item_id=item.id, unit_id=unit.id, **values))
     uow.update(ItemUnit, present, **values)
     return ItemUnitResult(int(present))
+
+
+def _ask_about_uneven(uow: UnitOfWork, item: Any, unit: Any, ratio: Fraction) -> None:
+    """Ask about a unit of which the stock unit cannot hold each single one exactly."""
+    least = evenly_held(ratio)
+    if least > 1:
+        kept = uow.get(Unit, item.unit_id).code
+        uow.confirm(
+            "unit.uneven", f"One {unit.code} is {ratio} {kept}, which {kept} cannot hold exactly: only multiples of "
+            f"{least} {unit.code} can be bought and sold. To sell single ones, keep {item.sku} in {unit.code}. Set the "
+            "unit all the same?", "unit_id",
+        )
 
 
 def add_barcode(uow: UnitOfWork, cmd: AddBarcode) -> BarcodeResult:

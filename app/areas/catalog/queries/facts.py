@@ -110,8 +110,8 @@ def load_conversions(connection: Connection, pairs: Iterable[tuple[int, int]]) -
     for item_id, unit_id in wanted:
         if unit_id not in units:
             raise NotFoundError("record.missing", f"There is no unit with the number {unit_id}.", "unit_id")
-        item = items[item_id]
-        result[item_id, unit_id] = conversion(item.sku, units[item.unit_id], units[unit_id], own.get(item_id, {}))
+        item, ratios = items[item_id], own.get(item_id, {})
+        result[item_id, unit_id] = conversion(item.sku, units[item.unit_id], units[unit_id], ratios, units)
     return result
 
 

@@ -10,6 +10,7 @@ from app.areas.catalog.rules.items import (
     UnitFacts,
     UnitTemplate,
     conversion,
+    evenly_held,
     in_circles,
     is_gtin,
     ratio_words,
@@ -24,6 +25,6 @@ from app.areas.catalog.rules.items import (
 
 __all__ = [
     "BASE_UNIT", "KINDS", "PACKAGE", "STATUSES", "TRACKINGS", "UNITS", "UnitFacts", "UnitTemplate", "conversion",
-    "in_circles", "is_gtin", "ratio_words", "require_barcode", "require_choice", "require_no_circle", "require_period",
-    "require_ratio", "require_successor", "require_whole",
+    "evenly_held", "in_circles", "is_gtin", "ratio_words", "require_barcode", "require_choice",
+    "require_no_circle", "require_period", "require_ratio", "require_successor", "require_whole",
 ]

@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from math import gcd
 
 from app.kernel.errors import DomainError
 from app.kernel.gs1 import check_digit
+from app.kernel.quantity import QUANTITY_SCALE
 
 KINDS = ("stocked", "consumable", "service", "kit")
 STATUSES = ("active", "phasing_out", "blocked")
@@ -92,18 +94,36 @@ class UnitFacts:
 
 def conversion(
     sku: str, stock_unit: UnitFacts, unit: UnitFacts, own: Mapping[int, Fraction],
+    units: Mapping[int, UnitFacts] | None = None,
 ) -> Fraction:
-    """Give how many stock units one of `unit` is; `own` are the item's own units. DomainError when nobody said."""
+    """Give how many stock units one of `unit` is; `own` are the item's own units. DomainError when nobody said.
+
+    With `units`, a way by one of its own units is found, too: dozens of what is kept in boxes of 24 pieces.
+    """
     if unit.id == stock_unit.id:
         return Fraction(1)
     if unit.id in own:
         return own[unit.id]
-    if unit.dimension == stock_unit.dimension and unit.dimension != PACKAGE:
-        return unit.ratio / stock_unit.ratio
+    if unit.dimension != PACKAGE:
+        if unit.dimension == stock_unit.dimension:
+            return unit.ratio / stock_unit.ratio
+        for known_id, ratio in sorted(own.items()):
+            known = (units or {}).get(known_id)
+            if known is not None and known.dimension == unit.dimension:
+                return unit.ratio / known.ratio * ratio
     raise DomainError(
         "unit.unknown", f"{sku} is kept in {stock_unit.code}, and nobody said how many {stock_unit.code} one "
         f"{unit.code} is. Add the unit to the item, or use another one.", "unit_id",
     )
+
+
+def evenly_held(ratio: Fraction) -> int:
+    """Give of how many whole units the stock unit can hold any multiple: 1 where it holds each one exactly.
+
+    >>> evenly_held(Fraction(1, 24)), evenly_held(Fraction(1, 8)), evenly_held(Fraction(12))
+    (3, 1, 1)
+    """
+    return ratio.denominator // gcd(ratio.denominator, QUANTITY_SCALE)
 
 
 def require_whole(number: int | None, field: str) -> int | None:

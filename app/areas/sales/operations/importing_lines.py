@@ -98,7 +98,7 @@ class _LineRows:
         order, item = self.orders[number], self.items[sku]
         qty, unit_id = quantity_of(row, "qty"), self._unit(text_of(row, "unit"), item)
         ratio = self._ratio(item, unit_id)
-        stock_qty = rules.to_stock_units(qty, ratio, "qty")
+        stock_qty = rules.to_stock_units(qty, ratio, text_of(row, "unit") or item.unit_code, item.unit_code, "qty")
         price = self._price(row, order, item, ratio)
         permille = _discount(text_of(row, "discount"))
         done = order.state in (rules.SHIPPED, rules.DELIVERED) or item.kind == SERVICE
