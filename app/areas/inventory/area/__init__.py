@@ -1,10 +1,12 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.inventory.area.costing import COSTING
 from app.areas.inventory.area.counting import COUNTING
 from app.areas.inventory.area.places import PLACES
 from app.areas.inventory.area.policies import POLICIES
 from app.areas.inventory.area.stock import STOCK
+from app.areas.inventory.area.storage_rules import STORAGE_RULES
 from app.areas.inventory.area.trace import TRACE
 from app.ui.declare import joined
 
-AREA = joined("inventory", "Inventory", STOCK, PLACES, POLICIES, TRACE, COUNTING)
+AREA = joined("inventory", "Inventory", STOCK, PLACES, STORAGE_RULES, POLICIES, TRACE, COUNTING, COSTING)

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_server
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Balance, Location, Move, Reservation
+from app.areas.inventory.operations.costing import CostFact, add_cost
 from app.areas.inventory.operations.opening_times import require_open_period
 from app.areas.inventory.operations.standing import require_not_standing
 from app.areas.inventory.operations.valuing import lock_values, value_moves
@@ -93,7 +94,12 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
     worth = value_moves(uow, [_cost_move(row) for row in rows])
     write = uow.load if bulk else uow.insert
-    return write(Move, [{**row, "value_minor": worth.get(row["id"], 0)} for row in rows])
+    written = write(Move, [{**row, "value_minor": worth.get(row["id"], row["value_minor"])} for row in rows])
+    add_cost(uow, [
+        CostFact(row["id"], move.value_minor or 0, "work", move.source_kind, move.source_id)
+        for row, move in zip(rows, moves, strict=True) if move.worth_from == "made"
+    ])
+    return written
 
 
 def _row(uow: UnitOfWork, move: NewMove, number: int, kinds: Mapping[int, str]) -> dict[str, Any]:

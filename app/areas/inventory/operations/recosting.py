@@ -1,15 +1,17 @@
 """Keeping what follows from costs: what moves are worth now, layers, and the worth of stock."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from app.areas.inventory.events import CostChange, StockRecosted
 from app.areas.inventory.models import CostCorrection, CostLayer, ItemValue, ValueEntry
 from app.areas.inventory.queries.recosted import Recosted, recosted
 from app.areas.inventory.queries.replaying import BATCH, among, rows_of
-from app.areas.inventory.rules.books import FIFO, Layer
-from app.areas.inventory.rules.costing import Closing, CostMove, Entry
+from app.areas.inventory.rules.books import Layer
+from app.areas.inventory.rules.costing import Closing, CostMove, Entry, kept_layers
 from app.kernel.columns import table_of
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
@@ -27,6 +29,8 @@ def recost_items(uow: UnitOfWork, item_ids: Iterable[int], new: Sequence[CostMov
 def keep(uow: UnitOfWork, found: Recosted, fresh: set[int]) -> None:
     """Write what a replay found; `fresh` moves are posted at their worth and need no correction."""
     items = sorted(found.items)
+    found.stock_before = {row.item_id: row.value_minor for row in rows_of(
+        uow.connection, select(_values.c.item_id, _values.c.value_minor).where(_values.c.item_id.in_(among())), items)}
     _keep_corrections(uow, found, items, fresh)
     _keep_entries(uow, found, items)
     held = held_layers(uow, items)
@@ -45,13 +49,33 @@ def keep(uow: UnitOfWork, found: Recosted, fresh: set[int]) -> None:
     write_values(uow, kept, last)
 
 
+def recosted_event(found: Recosted, fresh: Collection[int] = ()) -> StockRecosted:
+    """Tell what a replay changed besides the moves that are new."""
+    changed = sorted(found.changed().items(), key=lambda pair: (found.moves[pair[0]].at, pair[0]))
+    lines = tuple(
+        CostChange(number, move.item_id, move.at, move.way, found.before[number], found.before[number] + delta)
+        for number, delta in changed for move in (found.moves[number],)
+    )
+    new: dict[int, int] = defaultdict(int)
+    for number in fresh:
+        if number in found.moves:
+            new[found.moves[number].item_id] += found.moves[number].way * found.result.worth[number]
+    stock = sum(
+        closing.value_minor - found.stock_before.get(item_id, 0) - new[item_id]
+        for item_id, closing in found.result.closing.items()
+    )
+    used = sum(line.after_minor - line.before_minor for line in lines if line.way < 0)
+    return StockRecosted(len({line.item_id for line in lines}), stock, used, lines)
+
+
 def _keep_corrections(uow: UnitOfWork, found: Recosted, items: list[int], fresh: set[int]) -> None:
     wanted = {
         number: worth - found.moves[number].value_minor for number, worth in found.result.worth.items()
         if number not in fresh and worth != found.moves[number].value_minor
     }
     statement = select(_corrections.c.id, _corrections.c.move_id, _corrections.c.delta_minor)
-    statement = statement.where(_corrections.c.item_id.in_(among()), _corrections.c.at >= found.floor.ends_at)
+    statement = statement.where(
+        _corrections.c.item_id.in_(among()), _corrections.c.at >= found.floor.ends_at, _corrections.c.way != 0)
     stale = []
     for row in rows_of(uow.connection, statement, items):
         if wanted.get(row.move_id) == row.delta_minor:
@@ -80,11 +104,6 @@ def write_entries(uow: UnitOfWork, entries: Iterable[Entry]) -> None:
         {"item_id": entry.item_id, "at": entry.at, "kind": entry.kind, "move_id": entry.move_id,
          "stock_minor": entry.stock_minor, "expense_minor": entry.expense_minor} for entry in entries
     ])
-
-
-def kept_layers(closing: Closing) -> list[Layer]:
-    """Give the layers that are kept row by row; a pool is kept as the item's value."""
-    return [layer for layer in closing.layers if closing.method == FIFO or (layer.qty < 0 and layer.move_id)]
 
 
 def held_layers(uow: UnitOfWork, item_ids: Iterable[int]) -> dict[int, list[Any]]:

@@ -10,18 +10,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from app.areas.company.models import Profile
+from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import ItemValue
 from app.areas.inventory.operations.recosting import (
     held_layers,
-    kept_layers,
     recost_items,
+    recosted_event,
     write_entries,
     write_layers,
     write_values,
 )
 from app.areas.inventory.queries.replaying import known_of, methods_of, prices_of
 from app.areas.inventory.rules.books import FIFO, STANDARD, Layer
-from app.areas.inventory.rules.costing import EVER, CostMove, Opening, replay
+from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_layers, replay
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
@@ -38,9 +40,21 @@ def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
     if quick:
         worth |= _go_on(uow, quick, standing)
     if slow:
-        found = recost_items(uow, slow, [move for move in crossing if move.item_id in slow])
-        worth |= found.result.worth
+        new = [move for move in crossing if move.item_id in slow]
+        found = recost_items(uow, slow, new)
+        worth |= {move.id: found.result.worth[move.id] for move in new}
+        _tell(uow, recosted_event(found, [move.id for move in new]), min(move.at for move in new))
     return worth
+
+
+def _tell(uow: UnitOfWork, event: StockRecosted, at: datetime) -> None:
+    """Tell what else is worth something new; ask first when that comes of a date in the past."""
+    if event.lines:
+        uow.emit(event)
+        if at < uow.now:
+            currency = uow.scalar(select(Profile.currency).limit(1)) or "EUR"
+            uow.confirm("stock.recost", f"Posting with a date in the past changes costs that followed: "
+                        f"{event.told(currency)} Go on?", lines=event.lines)
 
 
 def lock_values(uow: UnitOfWork, item_ids: Collection[int]) -> dict[int, Any]:

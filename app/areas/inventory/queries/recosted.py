@@ -28,13 +28,14 @@ LEVELS = 60
 
 @dataclass(slots=True)
 class Recosted:
-    """What a replay found, and what the moves were worth before it."""
+    """What a replay found, and what moves and stock were worth before it."""
 
     floor: Floor
     items: frozenset[int]
     moves: dict[int, CostMove]
     result: Replayed
     before: dict[int, int] = field(default_factory=dict)
+    stock_before: dict[int, int] = field(default_factory=dict)
 
     def changed(self) -> dict[int, int]:
         """Give by how much moves that were there before are worth more now."""
@@ -46,9 +47,13 @@ class Recosted:
 
 def recosted(
     connection: Connection, item_ids: Iterable[int], new: Sequence[CostMove] = (), then: datetime | None = None,
+    since: Floor | None = None,
 ) -> Recosted:
-    """Replay items with moves that are not written yet, and whatever was made of them as far as its worth changes."""
-    floor, items = floor_of(connection), frozenset(item_ids)
+    """Replay items with moves that are not written yet, and whatever was made of them as far as its worth changes.
+
+    It begins at the last closed period, or `since`; `then` asks how the items stood at a moment.
+    """
+    floor, items = since or floor_of(connection), frozenset(item_ids)
     found = _replayed(connection, floor, items, new, then)
     for _ in range(LEVELS):
         changed = found.changed()

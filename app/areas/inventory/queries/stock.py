@@ -7,9 +7,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, Select, case, func, select, union_all
+from sqlalchemy import Connection, Select, func, select, union_all
 
-from app.areas.inventory.models import Balance, Expected, Location, Move
+from app.areas.inventory.models import Balance, Expected, Location, Move, PeriodBalance
+from app.areas.inventory.queries.anchoring import Anchor, nearest_anchor
 from app.areas.inventory.rules import INNER_KINDS
 
 
@@ -61,13 +62,10 @@ class StockLevel:
 def stock_levels(connection: Connection, question: StockQuestion, now: datetime) -> list[StockLevel]:
     """Answer how much there is, in order of key; groups with nothing at all are left out."""
     sums: dict[tuple[int | None, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
-    for row in connection.execute(_balances(question)):
-        key = tuple(row[:-2])
-        sums[key][0] += row[-2]
-        sums[key][1] += row[-1]
     if question.at is not None and question.at < now:
-        _go_back(connection, question, sums)
+        _look_back(connection, question, nearest_anchor(connection, question.at, now), question.at, sums)
     else:
+        _add_balances(connection, question, sums)
         _look_ahead(connection, question, sums)
     levels = [StockLevel(key, *values) for key, values in sums.items() if any(values)]
     return sorted(levels, key=lambda level: tuple(part or 0 for part in level.key))
@@ -93,6 +91,15 @@ def _needs_place(question: StockQuestion) -> bool:
     return question.warehouse_id is not None or GroupBy.WAREHOUSE in question.group_by
 
 
+def _add_balances(
+    connection: Connection, question: StockQuestion, sums: dict[tuple[int | None, ...], list[int]],
+) -> None:
+    for row in connection.execute(_balances(question)):
+        key = tuple(row[:-2])
+        sums[key][0] += row[-2]
+        sums[key][1] += row[-1]
+
+
 def _balances(question: StockQuestion) -> Select[Any]:
     columns = _columns(question, Balance, Balance.location_id)
     statement = select(*columns, func.sum(Balance.qty_on_hand), func.sum(Balance.qty_reserved)).select_from(Balance)
@@ -101,16 +108,34 @@ def _balances(question: StockQuestion) -> Select[Any]:
     return _narrowed(question, statement, Balance.item_id).group_by(*columns)
 
 
-def _go_back(connection: Connection, question: StockQuestion, sums: dict[tuple[int | None, ...], list[int]]) -> None:
-    """Take back what happened since: reading the moves after the moment is cheaper than all before it."""
-    for values in sums.values():
-        values[1] = 0
+def _closed_balances(question: StockQuestion, period_id: int) -> Select[Any]:
+    columns = _columns(question, PeriodBalance, PeriodBalance.location_id)
+    statement = select(*columns, func.sum(PeriodBalance.qty)).select_from(PeriodBalance)
+    if _needs_place(question):
+        statement = statement.join(Location, Location.id == PeriodBalance.location_id)
+    statement = statement.where(PeriodBalance.period_id == period_id)
+    return _narrowed(question, statement, PeriodBalance.item_id).group_by(*columns)
+
+
+def _look_back(
+    connection: Connection, question: StockQuestion, anchor: Anchor, at: datetime,
+    sums: dict[tuple[int | None, ...], list[int]],
+) -> None:
+    """Start at the nearest known state, a closed period's or now's, and add or take off what lies in between."""
+    if anchor.period_id is None:
+        _add_balances(connection, question, sums)
+        for values in sums.values():
+            values[1] = 0
+    else:
+        for row in connection.execute(_closed_balances(question, anchor.period_id)):
+            sums[tuple(row[:-1])][0] += int(row[-1])
     sides = []
-    for place, sign in ((Move.to_location_id, -1), (Move.from_location_id, 1)):
+    for place, sign in ((Move.to_location_id, 1), (Move.from_location_id, -1)):
         columns = _columns(question, Move, place)
-        inner = case((Location.kind.in_(sorted(INNER_KINDS)), Move.qty * sign), else_=0)
-        statement = select(*columns, func.sum(inner)).select_from(Move).join(Location, Location.id == place)
-        sides.append(_narrowed(question, statement.where(Move.at > question.at), Move.item_id).group_by(*columns))
+        statement = select(*columns, func.sum(Move.qty * (sign * anchor.sign))).select_from(Move)
+        statement = statement.join(Location, Location.id == place).where(Location.kind.in_(sorted(INNER_KINDS)))
+        statement = statement.where(anchor.within(Move.at, at))
+        sides.append(_narrowed(question, statement, Move.item_id).group_by(*columns))
     for row in connection.execute(union_all(*sides)):
         sums[tuple(row[:-1])][0] += int(row[-1])
 
@@ -138,3 +163,15 @@ def stock_of_items(
     question = StockQuestion(at=at, item_ids=tuple(item_ids))
     found = {level.key[0]: level for level in stock_levels(connection, question, now)}
     return {number: found.get(number, StockLevel((number,), 0)) for number in item_ids}
+
+
+def stock_at_places(
+    connection: Connection, at: datetime, now: datetime, item_ids: Sequence[int] | None = None,
+) -> dict[tuple[int, int, int | None], int]:
+    """Answer how much lay at each place at the end of a moment, by item, location and lot."""
+    groups = (GroupBy.ITEM, GroupBy.LOCATION, GroupBy.LOT)
+    asked = StockQuestion(at, groups, None if item_ids is None else tuple(item_ids))
+    return {
+        (level.key[0] or 0, level.key[1] or 0, level.key[2]): level.on_hand
+        for level in stock_levels(connection, asked, now) if level.on_hand
+    }

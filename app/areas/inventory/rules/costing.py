@@ -98,6 +98,11 @@ class Closing:
     last: tuple[int, int]
 
 
+def kept_layers(closing: Closing) -> list[Layer]:
+    """Give the layers that are kept row by row; a pool is kept as the item's value."""
+    return [layer for layer in closing.layers if closing.method == FIFO or (layer.qty < 0 and layer.move_id)]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
     """A move outside the replay: its quantity, what it is worth, and how much of it was taken back before."""
