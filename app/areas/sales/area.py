@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.inventory.events import StockCameFree
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
 from app.areas.parties.ui.actions import party_actions
+from app.areas.purchasing.events import GoodsReceived
 from app.areas.sales import documents
 from app.areas.sales.models import SalesOrder
 from app.areas.sales.operations import confirming, customers, orders
+from app.areas.sales.operations.arriving import serve_waiting
 from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
 from app.areas.sales.queries import checks, figures, pages, prefills
+from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
 from app.areas.sales.rules import DRAFT, OPEN_STATES
 from app.kernel.declare import (
@@ -28,6 +32,7 @@ from app.kernel.declare import (
     PermissionSpec,
     Reader,
     SearchSpec,
+    Subscriber,
 )
 from app.kernel.listing import ListRequest
 from app.ui.declare import (
@@ -146,12 +151,15 @@ _ORDER_FOUND = select(
 AREA = AreaSpec(
     name="sales", title="Sales",
     operations=OPERATIONS,
+    subscribers=(Subscriber(GoodsReceived, serve_waiting), Subscriber(StockCameFree, serve_waiting)),
     lists=LISTS,
     details=(
         DetailSpec("customer", "Customer", pages.customer_detail),
         DetailSpec("sales_order", "Order", pages.order_detail),
     ),
-    contributions=(ContributionSpec("item", pages.item_sales),),
+    contributions=(
+        ContributionSpec("item", pages.item_sales), ContributionSpec("purchase_order_line", line_blocks),
+    ),
     searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
     checks=(
         CheckSpec("sales.reservations", "Reservations agree with orders", checks.check_reservations),

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 
 from app.areas.inventory.models import Balance, Expected, Location, Lot, Reservation
 from app.areas.inventory.operations.posting import PlaceKey, apply_deltas, put_reservations
+from app.areas.inventory.queries.removal import Strategies
 from app.areas.inventory.rules import FREE_KINDS, Pick, Place, choose_places
 from app.kernel.columns import table_of
 from app.kernel.unit_of_work import UnitOfWork, in_batches
@@ -42,15 +43,19 @@ class Expectation:
 def reserve(uow: UnitOfWork, wants: Sequence[Want]) -> dict[int, int]:
     """Reserve what is free, in the order of the wants, and give how much each line got now, by `for_id`.
 
-    Short lines get what there is; nothing is taken that is reserved for others, expired or blocked.
+    Goods are taken in the order of the strategy that was set for the item, its category, the place or the warehouse:
+    first expired first where nothing was said. Short lines get what there is; nothing is taken that is reserved for
+    others, expired or blocked.
     """
     free = _free_places(uow, wants)
+    strategies = Strategies(uow.connection, {want.item_id for want in wants})
     reserved: dict[PlaceKey, int] = defaultdict(int)
     rows: list[dict[str, Any]] = []
     result: dict[int, int] = {}
     for want in wants:
         places = free.get((want.item_id, want.warehouse_id), [])
-        picks = choose_places(want.qty, places, uow.now.date())
+        strategy = strategies.of(want.item_id, want.warehouse_id, [place.location_id for place in places])
+        picks = choose_places(want.qty, places, uow.now.date(), strategy)
         free[(want.item_id, want.warehouse_id)] = _less(places, picks)
         result[want.for_id] = result.get(want.for_id, 0) + sum(pick.qty for pick in picks)
         for pick in picks:
@@ -65,8 +70,7 @@ def reserve(uow: UnitOfWork, wants: Sequence[Want]) -> dict[int, int]:
 def _less(places: Sequence[Place], picks: Sequence[Pick]) -> list[Place]:
     taken = {(pick.location_id, pick.lot_id): pick.qty for pick in picks}
     return [
-        Place(place.location_id, place.lot_id, place.free - taken.get((place.location_id, place.lot_id), 0),
-              place.expires_on, place.received_at, place.kind) for place in places
+        replace(place, free=place.free - taken.get((place.location_id, place.lot_id), 0)) for place in places
     ]
 
 
@@ -74,7 +78,8 @@ def _free_places(uow: UnitOfWork, wants: Sequence[Want]) -> dict[tuple[int, int]
     result: dict[tuple[int, int], list[Place]] = defaultdict(list)
     statement = (
         select(Balance.item_id, Balance.location_id, Balance.lot_id, Location.warehouse_id, Location.kind,
-               (Balance.qty_on_hand - Balance.qty_reserved).label("free"), Lot.expires_on, Lot.received_at)
+               (Balance.qty_on_hand - Balance.qty_reserved).label("free"), Lot.expires_on, Lot.received_at,
+               Location.sequence)
         .join(Location, Location.id == Balance.location_id).outerjoin(Lot, Lot.id == Balance.lot_id)
         .where(Balance.item_id.in_(bindparam("items", expanding=True)), Location.kind.in_(sorted(FREE_KINDS)),
                Location.blocked.is_(False), Balance.qty_on_hand > Balance.qty_reserved)
@@ -82,7 +87,8 @@ def _free_places(uow: UnitOfWork, wants: Sequence[Want]) -> dict[tuple[int, int]
     )
     for items in in_batches(sorted({want.item_id for want in wants})):
         for row in uow.rows(statement, items=items):
-            place = Place(row.location_id, row.lot_id, row.free, row.expires_on, row.received_at, row.kind)
+            place = Place(row.location_id, row.lot_id, row.free, row.expires_on, row.received_at, row.kind,
+                          row.sequence)
             result[(row.item_id, row.warehouse_id)].append(place)
     return result
 

@@ -6,11 +6,11 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.areas.inventory.events import StockCounted
+from app.areas.inventory.events import StockCameFree, StockCarried, StockCounted
 from app.areas.inventory.models import Balance, Location, Move
 from app.areas.inventory.operations.posting import NewMove, post_moves
 from app.areas.inventory.operations.setup import outer_location
-from app.areas.inventory.rules import INNER_KINDS
+from app.areas.inventory.rules import FREE_KINDS, INNER_KINDS
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.quantity import scaled_quantity
@@ -73,7 +73,18 @@ def move_stock(uow: UnitOfWork, cmd: MoveStock) -> Posted:
         raise DomainError("stock.same_place", "The goods are there already; choose another place.", "to_location_id")
     move = NewMove(cmd.item_id, cmd.from_location_id, cmd.to_location_id, positive(cmd.qty, "qty"), "move_stock",
                    uow.operation_id, lot_id=cmd.lot_id, note=cmd.note)
+    _tell_carried(uow, cmd.item_id, cmd.lot_id, cmd.from_location_id, cmd.to_location_id, move.qty)
     return Posted(tuple(post_moves(uow, [move])))
+
+
+def _tell_carried(
+    uow: UnitOfWork, item_id: int, lot_id: int | None, from_id: int, to_id: int, qty: int,
+) -> None:
+    """Tell who waits for goods at a place, or for goods that can be promised."""
+    uow.emit(StockCarried(item_id, lot_id, from_id, to_id, qty))
+    kinds = [uow.get(Location, number).kind in FREE_KINDS for number in (from_id, to_id)]
+    if kinds == [False, True]:
+        uow.emit(StockCameFree((item_id,)))
 
 
 def count_stock(uow: UnitOfWork, cmd: CountStock) -> Posted:
@@ -108,6 +119,9 @@ def scrap_stock(uow: UnitOfWork, cmd: ScrapStock) -> Posted:
 def reverse_hand_moves(uow: UnitOfWork, cmd: ReverseMoves) -> Posted:
     """Post the opposite of moves made by hand."""
     rows = uow.get_many(Move, cmd.move_ids)
+    for row in rows.values():
+        if row.source_kind == "move_stock":
+            _tell_carried(uow, row.item_id, row.lot_id, row.to_location_id, row.from_location_id, row.qty)
     return Posted(tuple(post_moves(uow, [
         NewMove(row.item_id, row.to_location_id, row.from_location_id, row.qty, row.source_kind, row.source_id,
                 lot_id=row.lot_id, reverses_id=row.id, note=row.note)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.areas.catalog.queries import load_items
 from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations import post_moves
+from app.areas.inventory.operations.storage_rules import require_storable
 from app.areas.purchasing.models import Receipt, ReceiptLine
 from app.areas.purchasing.operations.amounts import checked_quantity
 from app.areas.purchasing.operations.carrying import Carriage, carry
@@ -31,7 +32,7 @@ class PutAwayLineInput:
     """Where goods of a receipt line go; without a quantity all that waits, without a place the one suggested."""
 
     receipt_line_id: Annotated[int, Field("Received", lookup="receipt_lines")]
-    location_id: Annotated[int | None, Field("To", "Left out: where the item lies already.", "locations")] = None
+    location_id: Annotated[int | None, Field("To", "Left out: where rules and room speak for.", "locations")] = None
     qty: Annotated[Decimal | None, Field("Quantity", help="In the stock unit; left out, all of it.")] = None
 
 
@@ -68,7 +69,11 @@ def put_away(uow: UnitOfWork, cmd: PutAway) -> PutAwayResult:
     if not given:
         raise DomainError("receipt.nothing", f"Everything good of {receipt.number} is put away already.")
     carried = _carried(uow, receipt, rows, given)
-    places = _places(uow, receipt, rows, given)
+    places = _places(uow, receipt, rows, given, carried)
+    require_storable(uow, [
+        (rows[line.receipt_line_id].item_id, place, qty)
+        for line, place, qty in zip(given, places, carried, strict=True)
+    ], "lines.{}.location_id")
     move_ids = post_moves(uow, carry(uow, PUT_AWAY, receipt.id, [
         _carriage(rows[line.receipt_line_id], qty, place)
         for line, qty, place in zip(given, carried, places, strict=True)
@@ -118,14 +123,14 @@ def _wrong_quantity(uow: UnitOfWork, row: Any, left: int, field: str) -> DomainE
 
 
 def _places(
-    uow: UnitOfWork, receipt: Any, rows: Mapping[int, Any], given: Sequence[PutAwayLineInput],
+    uow: UnitOfWork, receipt: Any, rows: Mapping[int, Any], given: Sequence[PutAwayLineInput], carried: Sequence[int],
 ) -> list[int]:
-    open_ones = {rows[line.receipt_line_id].item_id for line in given if line.location_id is None}
-    suggested = suggest_places(uow.connection, receipt.warehouse_id, open_ones) if open_ones else {}
-    places = [
-        suggested[rows[line.receipt_line_id].item_id] if line.location_id is None else line.location_id
-        for line in given
+    wanted = [
+        (rows[line.receipt_line_id].item_id, qty) for line, qty in zip(given, carried, strict=True)
+        if line.location_id is None
     ]
+    advised = iter(suggest_places(uow.connection, receipt.warehouse_id, wanted))
+    places = [next(advised).location_id if line.location_id is None else line.location_id for line in given]
     known = uow.get_many(Location, places)
     for index, number in enumerate(places):
         place = known.get(number)

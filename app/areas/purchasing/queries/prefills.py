@@ -107,11 +107,11 @@ def waiting_goods(reader: Reader, selection: Selection, _now: datetime) -> Mappi
     """Fill in all that waits to be put away, with the place suggested for each."""
     receipt = load_receipt(reader, selection.ids[0])
     lines = [line for line in load_receipt_lines(reader, receipt.id) if waiting_of(line)]
-    places = suggest_places(reader, receipt.warehouse_id, {line.item_id for line in lines})
+    places = suggest_places(reader, receipt.warehouse_id, [(line.item_id, waiting_of(line)) for line in lines])
     return {
         "receipt_id": receipt.id,
         "lines": [
-            {"receipt_line_id": line.id, "location_id": places[line.item_id], "qty": _number(waiting_of(line))}
-            for line in lines
+            {"receipt_line_id": line.id, "location_id": place.location_id, "qty": _number(waiting_of(line))}
+            for line, place in zip(lines, places, strict=True)
         ],
     }

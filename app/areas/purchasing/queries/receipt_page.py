@@ -12,9 +12,10 @@ from app.areas.parties.models import Party
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest, Receipt, ReceiptLine
 from app.areas.purchasing.queries.lists import RECEIPT_WORDS, REQUEST_SOURCES, REQUEST_WORDS
 from app.areas.purchasing.queries.order_page import record_history, state_word
+from app.areas.purchasing.queries.places import suggest_places
 from app.areas.purchasing.rules.receiving import CONDITION_WORDS, Condition
 from app.kernel.columns import table_of
-from app.kernel.errors import NotFoundError
+from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 from app.kernel.quantity import Quantity
 
@@ -25,6 +26,11 @@ LINE_COLUMNS = (
     ColumnInfo("waiting", "To put away", Kind.QUANTITY, 10),
     ColumnInfo("condition", "Condition", Kind.STATE, 10, states=CONDITION_WORDS),
     ColumnInfo("place", "Received at", Kind.CODE, 14),
+)
+
+ADVICE_COLUMNS = (
+    ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("qty", "To put away", Kind.QUANTITY, 10),
+    ColumnInfo("why", "Where, and why there", width=44),
 )
 
 
@@ -67,6 +73,7 @@ def receipt_detail(connection: Connection, receipt_id: int, _now: datetime) -> D
             Quantity(waiting_of(line), line.unit), line.condition, line.place,
         )) for line in lines
     )
+    waiting = [line for line in lines if waits and waiting_of(line)]
     facts = (
         Fact("Supplier", receipt.supplier, record="supplier", record_id=receipt.supplier_id),
         Fact("Order", receipt.order_number, Kind.CODE, "purchase_order", receipt.order_id),
@@ -75,11 +82,25 @@ def receipt_detail(connection: Connection, receipt_id: int, _now: datetime) -> D
     )
     return Detail(
         receipt_id, receipt.number, receipt.supplier, state_word(RECEIPT_WORDS, receipt.state),
-        tuple(fact for fact in facts if fact.value != ""), (LinesTable("What arrived", LINE_COLUMNS, rows, "item"),),
+        tuple(fact for fact in facts if fact.value != ""), (
+            LinesTable("What arrived", LINE_COLUMNS, rows, "item"), _advice(connection, receipt.warehouse_id, waiting),
+        ),
         timeline=record_history(
             connection, (Receipt, [receipt_id]), (ReceiptLine, [line.id for line in lines])),
         hint="Goods wait at the receiving place: put them away." if waits else "",
     )
+
+
+def _advice(connection: Connection, warehouse_id: int, waiting: Sequence[Any]) -> LinesTable:
+    """Say where what waits should go, and why there; nothing where no place is open."""
+    try:
+        places = suggest_places(connection, warehouse_id, [(line.item_id, waiting_of(line)) for line in waiting])
+    except DomainError:
+        return LinesTable("Where it goes", ADVICE_COLUMNS, ())
+    return LinesTable("Where it goes", ADVICE_COLUMNS, tuple(
+        Row(place.location_id, (line.sku, Quantity(waiting_of(line), line.unit), place.why))
+        for line, place in zip(waiting, places, strict=True)
+    ), "location")
 
 
 def request_detail(connection: Connection, request_id: int, _now: datetime) -> Detail:
