@@ -259,7 +259,7 @@ def upgrade() -> None:
     op.add_column("purchasing_order_line", sa.Column("contract_line_id", key_type, nullable=True))
     op.create_index("ix_purchasing_order_line_contract", "purchasing_order_line", ["contract_line_id"], unique=False)
     op.add_column("purchasing_policy", sa.Column("four_eyes", Flag(), server_default="0", nullable=False))
-    op.add_column("purchasing_request", sa.Column("for_whom", sa.Text(), server_default="", nullable=False))
+    op.add_column("purchasing_request", sa.Column("for_whom", sa.Text(), server_default=sa.text("''"), nullable=False))
     op.add_column("purchasing_request", sa.Column("asked_by", key_type, nullable=True))
     op.add_column("purchasing_request", sa.Column("merged_into_id", key_type, nullable=True))
     op.create_index(

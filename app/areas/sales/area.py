@@ -20,6 +20,7 @@ from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
 from app.areas.sales.queries import checks, figures, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
+from app.areas.sales.queries.kits import item_kit
 from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
 from app.areas.sales.rules import DRAFT, OPEN_STATES
 from app.kernel.declare import (
@@ -158,7 +159,7 @@ AREA = AreaSpec(
         DetailSpec("sales_order", "Order", pages.order_detail),
     ),
     contributions=(
-        ContributionSpec("item", pages.item_sales), ContributionSpec("purchase_order_line", line_blocks),
+        ContributionSpec("item", pages.item_sales), ContributionSpec("item", item_kit), ContributionSpec("purchase_order_line", line_blocks),
     ),
     searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
     checks=(

@@ -11,6 +11,7 @@ from app.areas.purchasing.operations.import_orders import OPEN_PURCHASES
 from app.areas.purchasing.operations.importing import SUPPLIER_ITEMS, SUPPLIERS
 from app.areas.purchasing.queries import checks, figures, order_page, receipt_page, search, supplier_page
 from app.areas.purchasing.queries.lists import LISTS, READ
+from app.areas.purchasing.queries.order_advice import advise_order
 from app.areas.purchasing.ui.views import TAB
 from app.kernel.declare import (
     CheckSpec,
@@ -45,11 +46,16 @@ OPERATIONS = (
     OperationSpec(operations.propose_purchases, "Purchases proposed", "purchasing.request"),
     OperationSpec(operations.dismiss_request, "Request dismissed", "purchasing.request"),
     OperationSpec(operations.order_requests, "Requests ordered", "purchasing.order"),
-    OperationSpec(operations.create_purchase_order, "Purchase order written", "purchasing.order"),
-    OperationSpec(operations.change_purchase_order, "Purchase order changed", "purchasing.order"),
+    OperationSpec(
+        operations.create_purchase_order, "Purchase order written", "purchasing.order", advise=advise_order,
+    ),
+    OperationSpec(
+        operations.change_purchase_order, "Purchase order changed", "purchasing.order", advise=advise_order,
+    ),
     OperationSpec(operations.submit_purchase_order, "Purchase order submitted", "purchasing.order"),
     OperationSpec(operations.approve_purchase_order, "Purchase order approved", "purchasing.approve"),
     OperationSpec(operations.hand_back_purchase_order, "Purchase order handed back", "purchasing.approve"),
+    OperationSpec(operations.reject_purchase_order, "Purchase order rejected", "purchasing.approve"),
     OperationSpec(operations.send_purchase_order, "Purchase order sent", "purchasing.order"),
     OperationSpec(operations.confirm_purchase_order, "Promised day noted", "purchasing.order"),
     OperationSpec(operations.close_purchase_order, "Purchase order closed", "purchasing.order"),
@@ -92,6 +98,8 @@ ORDERS = AreaSpec(
     ),
     documents=(
         DocumentSpec("purchase_order", "Purchase order", "purchase_order", READ, documents.purchase_order),
+        DocumentSpec("purchase_order_version", "Version of a purchase order", "purchase_order_version", READ,
+                     documents.purchase_order_version),
         DocumentSpec("receipt_note", "Receipt note", "receipt", READ, documents.receipt_note),
         DocumentSpec("goods_labels", "Goods labels", "receipt", READ, documents.goods_labels),
         DocumentSpec("supplier_scorecard", "Supplier scorecard", "supplier", READ, documents.supplier_scorecard),

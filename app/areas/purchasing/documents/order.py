@@ -15,6 +15,8 @@ from app.areas.purchasing.models import PurchaseOrderVersion
 from app.areas.purchasing.queries.order_page import load_order, load_order_lines
 from app.areas.purchasing.queries.terms import load_offers, load_supplier
 from app.areas.purchasing.rules.orders import PROMISED
+from app.kernel.columns import table_of
+from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind
 from app.kernel.money import Money, Price
 from app.kernel.printed import Barcode, PrintColumn, PrintedDocument, PrintTable, PrintText, Symbology
@@ -41,9 +43,22 @@ class _Told:
 
 def purchase_order(connection: Connection, order_id: int, _now: datetime) -> PrintedDocument:
     """Print an order."""
-    order, profile = load_order(connection, order_id), load_profile(connection)
+    order = load_order(connection, order_id)
+    return _printed(connection, order, _told(connection, order))
+
+
+def purchase_order_version(connection: Connection, version_id: int, _now: datetime) -> PrintedDocument:
+    """Print an order as it was sent once; NotFoundError when there is no such version."""
+    row: Any = connection.execute(
+        select(table_of(PurchaseOrderVersion)).where(PurchaseOrderVersion.id == version_id)).first()
+    if row is None:
+        raise NotFoundError("record.missing", f"There is no version with the number {version_id}.")
+    return _printed(connection, load_order(connection, row.order_id), _as_told(row.content, row.revision))
+
+
+def _printed(connection: Connection, order: Any, told: _Told) -> PrintedDocument:
+    profile = load_profile(connection)
     party, terms = load_party(connection, order.supplier_id), load_supplier(connection, order.supplier_id)
-    told = _told(connection, order)
     sent = told.revision > 0
     contact = party.contact
     facts: list[tuple[str, object]] = [
@@ -84,10 +99,14 @@ def _told(connection: Connection, order: Any) -> _Told:
         .where(PurchaseOrderVersion.order_id == order.id, PurchaseOrderVersion.revision == order.revision)
     ).scalar()
     if version is not None and order.state in PROMISED:
-        due_on = date.fromisoformat(version["due_on"])
-        return _Told(version["total_minor"], version["note"], due_on, tuple(version["lines"]), order.revision)
+        return _as_told(version, order.revision)
     lines = load_order_lines(connection, order.id)
     return _Told(order.total_minor, order.note, order.due_on, tuple(dict(line._mapping) for line in lines), 0)
+
+
+def _as_told(content: Mapping[str, Any], revision: int) -> _Told:
+    due_on = date.fromisoformat(content["due_on"])
+    return _Told(content["total_minor"], content["note"], due_on, tuple(content["lines"]), revision)
 
 
 def _table(connection: Connection, order: Any, told: _Told) -> PrintTable:

@@ -1,7 +1,7 @@
 """The tables of purchasing."""
 
 from app.areas.purchasing.models.approval import ApprovalLimit, OrderDecision
-from app.areas.purchasing.models.assessment import AssessmentPolicy, StandingChange, SupplierComplaint
+from app.areas.purchasing.models.assessment import AssessmentPolicy, StandingChange, SupplierComplaint, SupplierScore
 from app.areas.purchasing.models.bills import Bill, BillLine, BillMatch, BillPolicy, BillTax
 from app.areas.purchasing.models.certificates import SupplierCertificate
 from app.areas.purchasing.models.contracts import Contract, ContractLine
@@ -14,7 +14,13 @@ from app.areas.purchasing.models.landed import (
     LandedReceipt,
     LandedShare,
 )
-from app.areas.purchasing.models.orders import PurchaseOrder, PurchaseOrderLine, PurchaseOrderVersion, PurchaseRequest
+from app.areas.purchasing.models.orders import (
+    OPEN_LINE,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderVersion,
+    PurchaseRequest,
+)
 from app.areas.purchasing.models.promises import Promise
 from app.areas.purchasing.models.receipts import (
     TO_BILL,
@@ -37,11 +43,11 @@ from app.areas.purchasing.models.sourcing import (
 from app.areas.purchasing.models.suppliers import PriceBreak, PurchasingPolicy, SupplierItem, SupplierTerms
 
 __all__ = [
-    "TO_BILL", "TO_PUT_AWAY", "ApprovalLimit", "AssessmentPolicy", "Bill", "BillLine", "BillMatch", "BillPolicy",
-    "BillTax", "Container", "ContainerOrder", "Contract", "ContractLine", "DropLine", "DropShipment",
+    "OPEN_LINE", "TO_BILL", "TO_PUT_AWAY", "ApprovalLimit", "AssessmentPolicy", "Bill", "BillLine", "BillMatch",
+    "BillPolicy", "BillTax", "Container", "ContainerOrder", "Contract", "ContractLine", "DropLine", "DropShipment",
     "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "OrderDecision", "PriceBreak", "Promise",
     "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion", "PurchaseRequest", "PurchasingPolicy",
     "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt", "ReceiptLine", "ReceiptRefusal", "Rfq",
     "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "SupplierCertificate", "SupplierComplaint",
-    "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierTerms",
+    "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore", "SupplierTerms",
 ]

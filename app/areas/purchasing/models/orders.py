@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import JsonText, Model, Numbered, Scaled, Versioned, table_options
@@ -30,7 +30,7 @@ class PurchaseRequest(Versioned, Model):
     source: Mapped[str] = mapped_column(default="hand")
     state: Mapped[str] = mapped_column(default="open")
     order_line_id: Mapped[int | None]
-    for_whom: Mapped[str] = mapped_column(default="", server_default="")
+    for_whom: Mapped[str] = mapped_column(default="", server_default=text("''"))
     asked_by: Mapped[int | None]
     merged_into_id: Mapped[int | None]
 
@@ -96,6 +96,9 @@ class PurchaseOrderLine(Versioned, Model):
     due_on: Mapped[date]
     needed_on: Mapped[date | None]
     contract_line_id: Mapped[int | None]
+
+
+OPEN_LINE = PurchaseOrderLine.stock_qty_received < PurchaseOrderLine.stock_qty
 
 
 class PurchaseOrderVersion(Numbered, Model):

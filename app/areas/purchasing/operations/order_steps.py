@@ -7,27 +7,33 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.areas.catalog.queries import load_items
-from app.areas.company.queries import load_profile
 from app.areas.inventory.operations import Expectation, expect, settle_expected
 from app.areas.purchasing.events import PurchaseOrderSent
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderVersion
+from app.areas.purchasing.operations.approving import (
+    approves_itself,
+    check_approval,
+    note_decision,
+    order_worth,
+    reason_needed,
+)
 from app.areas.purchasing.operations.orders import (
     firm_day,
     order_lines,
     reopen_requests,
 )
+from app.areas.purchasing.operations.promises import move_promises
 from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.measures import EXPECTED_FOR
-from app.areas.purchasing.queries.terms import SupplierTermsRow, load_policy, load_supplier
-from app.areas.purchasing.rules.orders import AWAITED, OrderState, needs_approval, require_step
+from app.areas.purchasing.queries.terms import SupplierTermsRow, load_supplier
+from app.areas.purchasing.rules.approval import Worth
+from app.areas.purchasing.rules.orders import AWAITED, OrderState, require_step
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.journal import plain_value
 from app.kernel.money import Money
 from app.kernel.unit_of_work import UnitOfWork
-
-APPROVE = "purchasing.approve"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +48,15 @@ class ApprovePurchaseOrder:
     """Approve an order that waits for it."""
 
     order_id: Annotated[int, Field("Order", hidden=True)]
+    reason: Annotated[str, Field("Remark", multiline=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RejectPurchaseOrder:
+    """Decide that an order that waits for approval is not placed."""
+
+    order_id: Annotated[int, Field("Order", hidden=True)]
+    reason: Annotated[str, Field("Reason", multiline=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +81,7 @@ class ConfirmPurchaseOrder:
     order_id: Annotated[int, Field("Order", hidden=True)]
     promised_on: Annotated[date, Field("Promised for")]
     note: Annotated[str, Field("What the supplier said", multiline=True)] = ""
+    spoke_with: Annotated[str, Field("Spoke with")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +116,18 @@ def submit_purchase_order(uow: UnitOfWork, cmd: SubmitPurchaseOrder) -> OrderSte
     supplier = load_supplier(uow.connection, order.supplier_id)
     check_supplier(uow, supplier.party_id)
     _ask_about_size(uow, order, supplier)
-    home, policy = load_profile(uow.connection).currency, load_policy(uow.connection)
-    if needs_approval(order.total_minor, order.currency, home, policy) and not uow.actor.may(APPROVE):
+    worth = order_worth(uow, order)
+    at_once, reason = approves_itself(uow, order, worth)
+    note_decision(uow, order, "submitted", worth, "" if at_once else reason)
+    if not at_once:
         return _step(uow, order, OrderState.WAITING)
-    return _step(uow, order, OrderState.APPROVED, approved_by=uow.actor.id, approved_at=uow.now)
+    return _approve(uow, order, worth, reason)
+
+
+def _approve(uow: UnitOfWork, order: Any, worth: Worth, reason: str) -> OrderStepResult:
+    note_decision(uow, order, "approved", worth, reason)
+    highest = max(order.approved_minor or 0, order.total_minor)
+    return _step(uow, order, OrderState.APPROVED, approved_by=uow.actor.id, approved_at=uow.now, approved_minor=highest)
 
 
 def _ask_about_size(uow: UnitOfWork, order: Any, supplier: SupplierTermsRow) -> None:
@@ -116,22 +140,38 @@ def _ask_about_size(uow: UnitOfWork, order: Any, supplier: SupplierTermsRow) -> 
 
 
 def approve_purchase_order(uow: UnitOfWork, cmd: ApprovePurchaseOrder) -> OrderStepResult:
-    """Approve an order, in one's own name."""
+    """Approve an order in one's own name, within the limits of one's role."""
     order = uow.get(PurchaseOrder, cmd.order_id)
     if order.state == OrderState.DRAFT:
         raise DomainError("purchase_order.state", f"{order.number} is a draft. Submit it first.", state=order.state)
-    return _step(uow, order, OrderState.APPROVED, approved_by=uow.actor.id, approved_at=uow.now)
+    require_step(order.number, order.state, OrderState.APPROVED)
+    worth = order_worth(uow, order)
+    check_approval(uow, order, worth)
+    return _approve(uow, order, worth, cmd.reason)
 
 
 def hand_back_purchase_order(uow: UnitOfWork, cmd: HandBackPurchaseOrder) -> OrderStepResult:
-    """Give an order back to whoever wrote it; the reason stays in the history."""
+    """Give an order back to whoever wrote it; the reason stays with the decision."""
     order = uow.get(PurchaseOrder, cmd.order_id)
     if order.state not in (OrderState.WAITING, OrderState.APPROVED):
         raise DomainError(
             "purchase_order.state", f"{order.number} neither waits for approval nor is it approved; nothing can be "
             "handed back. Change the order instead.", state=order.state,
         )
-    return _step(uow, order, OrderState.DRAFT, approved_by=None, approved_at=None)
+    note_decision(uow, order, "handed_back", order_worth(uow, order), reason_needed(cmd.reason, "handing it back"))
+    return _step(uow, order, OrderState.DRAFT, approved_by=None, approved_at=None, approved_minor=None)
+
+
+def reject_purchase_order(uow: UnitOfWork, cmd: RejectPurchaseOrder) -> OrderStepResult:
+    """Call off an order that waits for approval; what was asked for is open again."""
+    order = uow.get(PurchaseOrder, cmd.order_id)
+    if order.state != OrderState.WAITING:
+        raise DomainError(
+            "purchase_order.state", f"{order.number} does not wait for approval; nothing can be rejected. Hand it "
+            "back, or cancel it instead.", state=order.state,
+        )
+    note_decision(uow, order, "rejected", order_worth(uow, order), reason_needed(cmd.reason, "rejecting it"))
+    return cancel_purchase_order(uow, CancelPurchaseOrder(order.id, cmd.reason))
 
 
 def send_purchase_order(uow: UnitOfWork, cmd: SendPurchaseOrder) -> OrderStepResult:
@@ -181,10 +221,8 @@ def confirm_purchase_order(uow: UnitOfWork, cmd: ConfirmPurchaseOrder) -> OrderS
     partly = order.state == OrderState.PARTLY_RECEIVED
     after = OrderState.PARTLY_RECEIVED if partly else OrderState.CONFIRMED
     require_step(order.number, order.state, after)
-    rest = {line.id: line.stock_qty - line.stock_qty_received for line in order_lines(uow, order.id)
-            if line.stock_qty > line.stock_qty_received}
-    uow.update_many(PurchaseOrderLine, {line_id: {"due_on": cmd.promised_on} for line_id in rest})
-    settle_expected(uow, EXPECTED_FOR, rest, dict.fromkeys(rest, cmd.promised_on))
+    still_open = [line for line in order_lines(uow, order.id) if line.stock_qty > line.stock_qty_received]
+    move_promises(uow, still_open, cmd.promised_on, cmd.spoke_with, cmd.note)
     return _step(uow, order, after, due_on=cmd.promised_on, confirmed_at=uow.now)
 
 

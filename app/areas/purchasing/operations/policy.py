@@ -23,6 +23,7 @@ class ChangePurchasingPolicy:
     approval_limit: Annotated[Decimal, Field("Approval above", help="In the firm's currency.")]
     over_receipt_ask_permille: Annotated[int, Field("Ask above, in thousandths", help="0 asks about any surplus.")] = 0
     over_receipt_refuse_permille: Annotated[int, Field("Refuse above, in thousandths", help="100 is a tenth.")] = 100
+    four_eyes: Annotated[bool, Field("Nobody approves their own order")] = False
 
 
 def change_purchasing_policy(uow: UnitOfWork, cmd: ChangePurchasingPolicy) -> int:
@@ -32,14 +33,14 @@ def change_purchasing_policy(uow: UnitOfWork, cmd: ChangePurchasingPolicy) -> in
         raise DomainError(
             "policy.tolerance", "What is refused must be at least what is asked about.", "over_receipt_refuse_permille",
         )
-    return _set(uow, Policy(limit, cmd.over_receipt_ask_permille, cmd.over_receipt_refuse_permille))
+    return _set(uow, Policy(limit, cmd.over_receipt_ask_permille, cmd.over_receipt_refuse_permille, cmd.four_eyes))
 
 
 def _set(uow: UnitOfWork, policy: Policy) -> int:
     values = {
         "approval_limit_minor": policy.approval_limit_minor,
         "over_receipt_ask_permille": policy.over_receipt_ask_permille,
-        "over_receipt_refuse_permille": policy.over_receipt_refuse_permille,
+        "over_receipt_refuse_permille": policy.over_receipt_refuse_permille, "four_eyes": policy.four_eyes,
     }
     known = uow.scalar(select(PurchasingPolicy.id).order_by(PurchasingPolicy.id).limit(1))
     if known is None:

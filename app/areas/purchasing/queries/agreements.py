@@ -27,9 +27,9 @@ def _came(whole: Any) -> ColumnElement[int]:
     return case((PurchaseOrder.state == OrderState.CLOSED.value, part), else_=whole)
 
 
-def released(connection: Connection, line_ids: Iterable[int], except_order_id: int | None = None) -> dict[
-    int, tuple[int, int]
-]:
+def released(
+    connection: Connection, line_ids: Iterable[int], except_order_id: int | None = None,
+) -> dict[int, tuple[int, int]]:
     """Give quantity in the contract's unit and amount that were released of contract lines, drafts included."""
     qty, amount = _came(PurchaseOrderLine.qty), _came(PurchaseOrderLine.amount_minor)
     statement = (
@@ -39,10 +39,11 @@ def released(connection: Connection, line_ids: Iterable[int], except_order_id: i
     )
     if except_order_id is not None:
         statement = statement.where(PurchaseOrder.id != except_order_id)
-    return {
-        row[0]: (int(row[1]), int(row[2])) for batch in in_batches(line_ids)
+    rows: list[Any] = [
+        row for batch in in_batches(line_ids)
         for row in connection.execute(statement.where(PurchaseOrderLine.contract_line_id.in_(batch)))
-    }
+    ]
+    return {row[0]: (int(row[1]), int(row[2])) for row in rows}
 
 
 def load_agreements(

@@ -11,8 +11,10 @@ from app.areas.company.models import User
 from app.areas.inventory.models import Warehouse
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderVersion, Receipt
+from app.areas.purchasing.queries.approval import decisions_table, why_waiting
 from app.areas.purchasing.queries.figures import firm_today
 from app.areas.purchasing.queries.lists import RECEIPT_WORDS
+from app.areas.purchasing.queries.order_history import changes_tables, promises_table
 from app.areas.purchasing.rules.orders import AWAITED, OrderState, word_of
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
@@ -74,10 +76,14 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     """Tell all of an order."""
     order, lines = load_order(connection, order_id), load_order_lines(connection, order_id)
     late = order.state in AWAITED and order.due_on < firm_today(connection, now)
-    tables = (_lines_table(order, lines), _receipts(connection, order_id), _versions(connection, order))
     line_ids = [line.id for line in lines]
+    tables = (
+        _lines_table(order, lines), decisions_table(connection, order_id), promises_table(connection, lines),
+        _receipts(connection, order_id), _versions(connection, order), *changes_tables(connection, order_id),
+    )
     history = record_history(connection, (PurchaseOrder, [order_id]), (PurchaseOrderLine, line_ids))
-    hint = f"Late: {order.supplier} should have delivered all of it." if late else ""
+    waiting = why_waiting(connection, order, firm_today(connection, now))
+    hint = f"Late: {order.supplier} should have delivered all of it." if late else waiting
     return Detail(
         order_id, order.number, order.supplier, word_of(order.state), _facts(connection, order, late),
         tuple(table for table in tables if table.rows), timeline=history,

@@ -68,7 +68,7 @@ def load_policy(connection: Connection) -> Policy:
     """Read what the firm allows; the usual where nothing was decided."""
     row = connection.execute(select(
         PurchasingPolicy.approval_limit_minor, PurchasingPolicy.over_receipt_ask_permille,
-        PurchasingPolicy.over_receipt_refuse_permille,
+        PurchasingPolicy.over_receipt_refuse_permille, PurchasingPolicy.four_eyes,
     ).order_by(PurchasingPolicy.id).limit(1)).first()
     return Policy() if row is None else Policy(*row)
 

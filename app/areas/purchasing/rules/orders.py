@@ -94,12 +94,13 @@ class Policy:
     """What the firm allows: the amount above which an order needs approval, and how much more may be received.
 
     Up to `over_receipt_ask_permille` more than ordered goes without a word, up to `over_receipt_refuse_permille` it is
-    asked about, above that it is refused.
+    asked about, above that it is refused. With `four_eyes` nobody approves an order that they wrote or submitted.
     """
 
     approval_limit_minor: int = 500_000
     over_receipt_ask_permille: int = 0
     over_receipt_refuse_permille: int = 100
+    four_eyes: bool = False
 
 
 def needs_approval(total_minor: int, currency: str, home_currency: str, policy: Policy) -> bool:
@@ -122,6 +123,11 @@ STANDING_WORDS: tuple[tuple[str, StateWord], ...] = (
     (Standing.WATCH, StateWord("Watch", Tone.WARNING)),
     (Standing.BLOCKED, StateWord("Blocked", Tone.BAD)),
 )
+
+
+def word_of_standing(standing: str) -> str:
+    """Give the word for a standing."""
+    return dict(STANDING_WORDS)[Standing(standing)].word
 
 
 def require_not_blocked(standing: str, name: str) -> None:
