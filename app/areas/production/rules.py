@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from fractions import Fraction
 
 from app.kernel.errors import DomainError
 from app.kernel.quantity import QUANTITY_SCALE
@@ -60,16 +59,6 @@ def expiry_of(made_on: date, shelf_life_days: int | None, given: date | None) ->
     if given is not None or shelf_life_days is None:
         return given
     return made_on + timedelta(days=shelf_life_days)
-
-
-def makeable(available: Iterable[tuple[int, Fraction]]) -> int | None:
-    """Give how many can be made of what is free (millionths) with what one takes (stock units); None takes nothing.
-
-    >>> makeable([(5_000_000, Fraction(2)), (9_000_000, Fraction(3))])
-    2
-    """
-    counts = [Fraction(max(0, free), QUANTITY_SCALE) // per_one for free, per_one in available if per_one > 0]
-    return int(min(counts)) if counts else None
 
 
 def require_standing(number: str, state: str) -> None:

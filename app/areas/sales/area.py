@@ -159,7 +159,8 @@ AREA = AreaSpec(
         DetailSpec("sales_order", "Order", pages.order_detail),
     ),
     contributions=(
-        ContributionSpec("item", pages.item_sales), ContributionSpec("item", item_kit), ContributionSpec("purchase_order_line", line_blocks),
+        ContributionSpec("item", pages.item_sales), ContributionSpec("item", item_kit),
+        ContributionSpec("purchase_order_line", line_blocks),
     ),
     searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
     checks=(

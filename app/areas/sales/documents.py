@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.queries import load_party
-from app.areas.sales.queries.orders import OrderLineRow, OrderRow, load_lines, load_order
+from app.areas.sales.queries.orders import OrderLineRow, OrderRow, lines_sold, load_order
 from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.rules import DRAFT
 from app.kernel.listing import Kind
@@ -23,7 +23,7 @@ LINE_COLUMNS = (
 
 def order_confirmation(connection: Connection, order_id: int, _now: datetime) -> PrintedDocument:
     """Print what the firm promises a customer; of a draft, what it offers to promise."""
-    order, lines = load_order(connection, order_id), load_lines(connection, order_id)
+    order, lines = load_order(connection, order_id), lines_sold(connection, order_id)
     profile, terms = load_profile(connection), load_terms(connection, order.customer_id)
     title = "Order draft" if order.state == DRAFT else "Order confirmation"
     return PrintedDocument(

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.kernel.errors import DomainError
 from app.kernel.money import Money, Price
-from app.kernel.quantity import Quantity
+from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.rounding import round_half_up
 
 DRAFT, CONFIRMED, PARTLY_SHIPPED = "draft", "confirmed", "partly_shipped"
@@ -169,6 +169,18 @@ def to_stock_units(qty: int, per_unit: Fraction, unit: str, stock_unit: str, fie
         return Quantity(qty, unit).convert(per_unit, stock_unit).scaled
     except DomainError as error:
         raise DomainError(error.code, error.message, field) from None
+
+
+def kit_shipped(kit_qty: int, parts: Iterable[tuple[int, int]]) -> int:
+    """Give how much of a kit (millionths) is shipped, of (ordered, shipped) of its parts: whole kits, or all of it.
+
+    >>> kit_shipped(3_000_000, [(6, 6), (3, 2)]), kit_shipped(3_000_000, [(6, 6), (3, 3)])
+    (2000000, 3000000)
+    """
+    pairs = list(parts)
+    if all(shipped >= ordered for ordered, shipped in pairs):
+        return kit_qty
+    return min(kit_qty * shipped // ordered for ordered, shipped in pairs) // QUANTITY_SCALE * QUANTITY_SCALE
 
 
 def open_value(amount_minor: int, stock_qty: int, shipped: int) -> int:

@@ -152,6 +152,16 @@ def in_millionths(qty: Fraction) -> int:
     return -(-scaled.numerator // scaled.denominator)
 
 
+def makeable(available: Iterable[tuple[int, Fraction]]) -> int | None:
+    """Give how many can be made of what is free (millionths) with what one takes (stock units); None takes nothing.
+
+    >>> makeable([(5_000_000, Fraction(2)), (9_000_000, Fraction(3))])
+    2
+    """
+    counts = [Fraction(max(0, free), QUANTITY_SCALE) // per_one for free, per_one in available if per_one > 0]
+    return int(min(counts)) if counts else None
+
+
 def circle_through(item_id: int, component_ids: Iterable[int], uses: Mapping[int, Sequence[int]]) -> list[int] | None:
     """Give the way from an item through new components back to itself, or None; `uses` is what there is already.
 

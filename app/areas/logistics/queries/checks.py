@@ -9,7 +9,7 @@ from app.areas.logistics.models import Shipment, ShipmentLine
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.logistics.rules import GONE, HERE
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.queries.orders import LINE_KIND, SERVICE
+from app.areas.sales.queries.orders import LINE_KIND, NO_GOODS
 from app.kernel.quantity import QUANTITY_SCALE
 
 SHOWN = 20
@@ -33,7 +33,7 @@ def check_shipped(connection: Connection) -> list[str]:
         select(SalesOrder.number, SalesOrderLine.position, SalesOrderLine.stock_qty_shipped, sent.c.qty)
         .select_from(SalesOrderLine).join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
         .join(Item, Item.id == SalesOrderLine.item_id).outerjoin(sent, sent.c.order_line_id == SalesOrderLine.id)
-        .where(SalesOrder.confirmed_at.is_not(None), Item.kind != SERVICE,
+        .where(SalesOrder.confirmed_at.is_not(None), Item.kind.not_in(NO_GOODS),
                SalesOrderLine.stock_qty_shipped != func.coalesce(sent.c.qty, 0)).limit(SHOWN)
     )
     return [

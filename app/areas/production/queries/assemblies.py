@@ -9,12 +9,12 @@ from sqlalchemy import Connection, case, func, select
 
 from app.areas.catalog.models import Bom, Item, Unit
 from app.areas.catalog.queries.recipes import load_book, load_recipe
-from app.areas.catalog.rules.boms import Recipe, explode, roll_up, taken
+from app.areas.catalog.rules.boms import Recipe, explode, makeable, roll_up, taken
 from app.areas.company.queries import load_profile
 from app.areas.inventory.models import ItemValue, Location, Lot, Move, Warehouse
 from app.areas.inventory.queries.stock import stock_of_items
 from app.areas.production.models import Assembly
-from app.areas.production.rules import ASSEMBLY, MAKE, POSTED, REVERSED, TAKE_APART, makeable
+from app.areas.production.rules import ASSEMBLY, MAKE, POSTED, REVERSED, TAKE_APART
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution, SourceName
 from app.kernel.errors import NotFoundError

@@ -84,7 +84,7 @@ def confirm_sales_order(uow: UnitOfWork, cmd: ConfirmSalesOrder) -> OrderReserve
     order = load_order(uow.connection, cmd.order_id)
     rules.require_step(order.number, order.state, "confirmed")
     lines = load_lines(uow.connection, order.id)
-    goods = [line for line in lines if line.item_kind != SERVICE]
+    goods = [line for line in lines if line.is_goods]
     state = rules.CONFIRMED if goods else rules.SHIPPED
     _require_customer(uow, order)
     uow.update_many(SalesOrderLine, {
@@ -116,7 +116,7 @@ def reserve_order(uow: UnitOfWork, cmd: ReserveOrder) -> OrderReserved:
     uow.get(SalesOrder, cmd.order_id)
     order = load_order(uow.connection, cmd.order_id)
     rules.require_step(order.number, order.state, "reserved")
-    lines = [line for line in load_lines(uow.connection, order.id) if line.item_kind != SERVICE]
+    lines = [line for line in load_lines(uow.connection, order.id) if line.is_goods]
     return _told(order, order.state, lines, _reserve_for(uow, order, lines))
 
 

@@ -1,5 +1,6 @@
 """Keeping an order in step with what was shipped of it; the areas that ship call this within their own operations."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,7 +12,7 @@ from app.areas.inventory.models import Expected
 from app.areas.inventory.operations import Expectation, expect, settle_expected
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.queries.orders import LINE_KIND, SERVICE
+from app.areas.sales.queries.orders import LINE_KIND, NO_GOODS
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork
@@ -49,6 +50,8 @@ def record_delivered(uow: UnitOfWork, order_id: int, at: datetime) -> None:
 def _add_shipped(uow: UnitOfWork, order: Any, shipped: Mapping[int, int]) -> tuple[str, dict[int, int]]:
     lines = _lines(uow, order.id)
     after = {line.id: line.stock_qty_shipped + shipped.get(line.id, 0) for line in lines}
+    kits = _kits_shipped(lines, after)
+    after.update(kits)
     for line in lines:
         if not 0 <= after[line.id] <= line.stock_qty:
             raise DomainError(
@@ -56,11 +59,20 @@ def _add_shipped(uow: UnitOfWork, order: Any, shipped: Mapping[int, int]) -> tup
                 "it would have more shipped than ordered, or less than nothing. Nothing was changed.",
             )
     uow.update_many(SalesOrderLine, {
-        line_id: {"stock_qty_shipped": after[line_id]} for line_id in shipped if line_id in after
+        line_id: {"stock_qty_shipped": after[line_id]} for line_id in (*shipped, *kits) if line_id in after
     })
-    goods = [(line.stock_qty, after[line.id]) for line in lines if line.item_kind != SERVICE]
+    goods = [(line.stock_qty, after[line.id]) for line in lines if line.item_kind not in NO_GOODS]
     state = rules.state_by_shipping(goods)
     return state, {line.id: line.stock_qty - after[line.id] for line in lines}
+
+
+def _kits_shipped(lines: Sequence[Any], after: Mapping[int, int]) -> dict[int, int]:
+    """Give how much of each kit is shipped when so much of its parts is."""
+    parts: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for line in lines:
+        if line.kit_line_id is not None:
+            parts[line.kit_line_id].append((line.stock_qty, after[line.id]))
+    return {line.id: rules.kit_shipped(line.stock_qty, parts[line.id]) for line in lines if line.id in parts}
 
 
 def _lines(uow: UnitOfWork, order_id: int) -> Sequence[Any]:

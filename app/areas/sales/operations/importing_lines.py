@@ -12,8 +12,9 @@ from app.areas.catalog.queries import ItemFacts, items_by_sku, load_conversions,
 from app.areas.inventory.operations import Expectation, expect
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.operations.kits import KitLine, write_parts
 from app.areas.sales.operations.reading import decimal_of, quantity_of, refuse, refused, text_of
-from app.areas.sales.queries.orders import LINE_KIND, SERVICE
+from app.areas.sales.queries.orders import KIT, LINE_KIND, NO_GOODS, SERVICE
 from app.kernel.columns import table_of
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
@@ -62,7 +63,9 @@ def import_order_lines(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> li
         lines[line.key] = line
         outcomes.append(None)
     put = upsert_rows(uow, SalesOrderLine, wanted)
-    _expect(uow, [(line, one.id) for line, one in zip(lines.values(), put, strict=True) if one.status == CREATED])
+    new = [(line, one.id) for line, one in zip(lines.values(), put, strict=True) if one.status == CREATED]
+    _expect(uow, new)
+    _open_kits(uow, new)
     _add_up(uow, {line.order.id: line.order for line in lines.values()})
     statuses = iter(put)
     return [RowOutcome(next(statuses).status) if outcome is None else outcome for outcome in outcomes]
@@ -167,7 +170,8 @@ def _orders(uow: UnitOfWork, numbers: Iterable[str]) -> dict[str, Any]:
 
 def _lines(uow: UnitOfWork, order_ids: Iterable[int]) -> Iterable[Any]:
     statement = select(table_of(SalesOrderLine), Item.sku).join(Item, Item.id == SalesOrderLine.item_id).where(
-        SalesOrderLine.order_id.in_(bindparam("ids", expanding=True))).order_by(SalesOrderLine.id)
+        SalesOrderLine.order_id.in_(bindparam("ids", expanding=True)), SalesOrderLine.kit_line_id.is_(None),
+    ).order_by(SalesOrderLine.id)
     return (row for batch in in_batches(order_ids) for row in uow.rows(statement, ids=batch))
 
 
@@ -176,7 +180,24 @@ def _expect(uow: UnitOfWork, new: Sequence[tuple[_Read, int]]) -> None:
     expect(uow, [
         Expectation(line.item.id, line.order.warehouse_id, "out", line.values["stock_qty"], line.order.required_on,
                     LINE_KIND, line_id)
-        for line, line_id in new if line.order.state == rules.CONFIRMED and line.item.kind != SERVICE
+        for line, line_id in new if line.order.state == rules.CONFIRMED and line.item.kind not in NO_GOODS
+    ])
+
+
+def _open_kits(uow: UnitOfWork, new: Sequence[tuple[_Read, int]]) -> None:
+    """Write the parts of kits of orders that are still to go out; what was shipped before was shipped."""
+    kits = [(line, line_id) for line, line_id in new
+            if line.item.kind == KIT and line.order.state in (rules.DRAFT, rules.CONFIRMED)]
+    rows = uow.get_many(SalesOrderLine, [line_id for _, line_id in kits])
+    parts = write_parts(uow, [
+        KitLine(line_id, line.order.id, rows[line_id].position, line.item.id, line.values["stock_qty"])
+        for line, line_id in kits
+    ], uow.now.date())
+    orders = {line_id: line.order for line, line_id in kits if line.order.state == rules.CONFIRMED}
+    expect(uow, [
+        Expectation(part.item_id, orders[part.kit_line_id].warehouse_id, "out", part.stock_qty,
+                    orders[part.kit_line_id].required_on, LINE_KIND, part.line_id)
+        for part in parts if part.kit_line_id in orders
     ])
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
+from app.areas.catalog.queries import load_items
 from app.areas.company.operations import take_number
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
@@ -16,7 +17,9 @@ from app.areas.inventory.operations.setup import main_warehouse
 from app.areas.parties.queries import load_party
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.operations.kits import KitLine, write_parts
 from app.areas.sales.operations.pricing import PricedLine, SalesLineInput, order_total, price_lines
+from app.areas.sales.queries.orders import KIT
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -69,7 +72,8 @@ def create_sales_order(uow: UnitOfWork, cmd: CreateSalesOrder) -> OrderEntered:
     """Enter an order as a draft, priced by the customer's terms."""
     terms = load_terms(uow.connection, cmd.customer_id)
     rules.require_not_on_hold(terms.name, terms.on_hold)
-    priced = price_lines(uow, terms, cmd.lines, local_day(uow.now, load_profile(uow.connection).zone))
+    day = local_day(uow.now, load_profile(uow.connection).zone)
+    priced = price_lines(uow, terms, cmd.lines, day)
     freight = _freight(cmd.freight, terms.currency)
     total = order_total(priced, freight, terms.currency)
     number = take_number(uow, "sales_order")
@@ -80,7 +84,7 @@ def create_sales_order(uow: UnitOfWork, cmd: CreateSalesOrder) -> OrderEntered:
         ship_to=cmd.ship_to.strip() or delivery_address(uow, cmd.customer_id), carrier_id=cmd.carrier_id,
         freight_minor=freight, total_minor=total.minor, note=cmd.note,
     )
-    write_lines(uow, order_id, priced)
+    write_lines(uow, order_id, priced, day)
     return OrderEntered(order_id, number, total.minor, terms.currency, tuple(line.rule for line in priced))
 
 
@@ -92,10 +96,11 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
     priced: list[PricedLine] = []
     goods = order.total_minor - order.freight_minor
     if cmd.lines is not None:
-        priced = price_lines(uow, terms, cmd.lines, local_day(uow.now, load_profile(uow.connection).zone))
+        day = local_day(uow.now, load_profile(uow.connection).zone)
+        priced = price_lines(uow, terms, cmd.lines, day)
         old = uow.rows(select(SalesOrderLine.id).where(SalesOrderLine.order_id == order.id))
         uow.delete(SalesOrderLine, [row.id for row in old])
-        write_lines(uow, order.id, priced)
+        write_lines(uow, order.id, priced, day)
         goods = order_total(priced, 0, order.currency).minor
     freight = order.freight_minor if cmd.freight is None else _freight(cmd.freight, order.currency)
     given = {
@@ -109,12 +114,19 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
     return OrderEntered(order.id, order.number, goods + freight, order.currency, tuple(line.rule for line in priced))
 
 
-def write_lines(uow: UnitOfWork, order_id: int, priced: Sequence[PricedLine]) -> list[int]:
-    """Write the lines of an order in their order."""
-    return uow.insert(SalesOrderLine, [
-        {"order_id": order_id, "position": position, **line.columns(), "stock_qty_shipped": 0}
+def write_lines(uow: UnitOfWork, order_id: int, priced: Sequence[PricedLine], day: date) -> list[int]:
+    """Write the lines of an order in their order, kits with their parts."""
+    ids = uow.insert(SalesOrderLine, [
+        {"order_id": order_id, "position": position, **line.columns(), "stock_qty_shipped": 0, "kit_line_id": None}
         for position, line in enumerate(priced, 1)
     ])
+    kinds = {item_id: item.kind for item_id, item in load_items(
+        uow.connection, {line.item_id for line in priced}).items()}
+    write_parts(uow, [
+        KitLine(line_id, order_id, position, line.item_id, line.stock_qty)
+        for position, (line_id, line) in enumerate(zip(ids, priced, strict=True), 1) if kinds[line.item_id] == KIT
+    ], day)
+    return ids
 
 
 def delivery_address(uow: UnitOfWork, customer_id: int) -> str:

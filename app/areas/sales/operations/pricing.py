@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from sqlalchemy import bindparam, select
 
 from app.areas.catalog.models import ListPrice
-from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries import ItemFacts, load_conversions, load_items, load_units
 from app.areas.sales import rules
 from app.areas.sales.queries.terms import TermsRow
 from app.kernel.errors import DomainError
@@ -50,7 +50,7 @@ class PricedLine:
         return {
             "item_id": self.item_id, "unit_id": self.unit_id, "qty": self.qty, "stock_qty": self.stock_qty,
             "price_micros": self.price_micros, "discount_permille": self.discount_permille,
-            "amount_minor": self.amount_minor,
+            "amount_minor": self.amount_minor, "price_rule": self.rule,
         }
 
 
@@ -68,8 +68,10 @@ def price_lines(
         uow.connection, {(line.item_id, unit) for line, unit in zip(lines, units, strict=True)},
     )
     offers = _load_offers(uow, terms.price_list_id, set(items))
+    codes = {number: unit.code for number, unit in load_units(uow.connection).items()}
     return [
-        _price(line, unit, ratios[line.item_id, unit], items[line.item_id], offers[line.item_id], terms, day, index)
+        _price(line, (unit, codes[unit]), ratios[line.item_id, unit], items[line.item_id], offers[line.item_id], terms,
+               day, index)
         for index, (line, unit) in enumerate(zip(lines, units, strict=True))
     ]
 
@@ -95,14 +97,14 @@ def _load_offers(
 
 
 def _price(
-    line: SalesLineInput, unit_id: int, per_unit: Fraction, item: ItemFacts, offers: Sequence[rules.PriceOffer],
-    terms: TermsRow, day: date, index: int,
+    line: SalesLineInput, unit: tuple[int, str], per_unit: Fraction, item: ItemFacts,
+    offers: Sequence[rules.PriceOffer], terms: TermsRow, day: date, index: int,
 ) -> PricedLine:
     field = f"lines.{index}"
     qty = scaled_quantity(line.qty)
     if qty <= 0:
         raise DomainError("quantity.positive", "The quantity must be more than nothing.", f"{field}.qty")
-    stock_qty = rules.to_stock_units(qty, per_unit, f"{field}.qty")
+    stock_qty = rules.to_stock_units(qty, per_unit, unit[1], item.unit_code, f"{field}.qty")
     if line.price is not None:
         chosen = rules.ChosenPrice(Price.of(line.price, terms.currency).micros, "entered by hand")
     else:
@@ -113,7 +115,7 @@ def _price(
         raise DomainError("price.negative", "A price cannot be below nothing.", f"{field}.price")
     permille = rules.discount_permille(line.discount_percent, f"{field}.discount_percent")
     amount = rules.line_amount(Price(chosen.price_micros, terms.currency), qty, permille)
-    return PricedLine(line.item_id, unit_id, qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
+    return PricedLine(line.item_id, unit[0], qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
 
 
 def order_total(lines: Sequence[PricedLine], freight_minor: int, currency: str) -> Money:

@@ -5,7 +5,7 @@ from sqlalchemy import Connection, func, select
 from app.areas.catalog.models import Item
 from app.areas.inventory.models import Expected, Reservation
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.queries.orders import LINE_KIND, SERVICE
+from app.areas.sales.queries.orders import LINE_KIND, NO_GOODS
 from app.areas.sales.rules import OPEN_STATES
 from app.kernel.quantity import QUANTITY_SCALE
 
@@ -43,7 +43,7 @@ def check_expected(connection: Connection) -> list[str]:
     unlike = connection.execute(
         select(SalesOrder.number, SalesOrderLine.position, left.label("open"), Expected.qty)
         .select_from(lines.outerjoin(Expected.__table__, of_line))
-        .where(SalesOrder.state.in_(OPEN_STATES), Item.kind != SERVICE, func.coalesce(Expected.qty, 0) != left)
+        .where(SalesOrder.state.in_(OPEN_STATES), Item.kind.not_in(NO_GOODS), func.coalesce(Expected.qty, 0) != left)
         .limit(SHOWN)
     )
     stray = connection.execute(

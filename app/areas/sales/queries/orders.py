@@ -20,6 +20,11 @@ LINE_KIND = "sales_order_line"
 SERVICE = "service"
 """The kind of item that has no stock: there is nothing to reserve or to ship."""
 
+KIT = "kit"
+"""The kind of item that is sold as one and picked as parts: the lines of its parts are reserved and shipped."""
+
+NO_GOODS = (SERVICE, KIT)
+
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
@@ -71,6 +76,18 @@ class OrderLineRow:
     amount_minor: int
     shipped: int
     reserved: int
+    kit_line_id: int | None = None
+    price_rule: str = ""
+
+    @property
+    def is_goods(self) -> bool:
+        """Tell whether there is something to reserve and to ship."""
+        return self.item_kind not in NO_GOODS
+
+    @property
+    def is_part(self) -> bool:
+        """Tell whether it is a part of a kit, whose price stands on the kit."""
+        return self.kit_line_id is not None
 
     @property
     def quantity(self) -> Quantity:
@@ -118,16 +135,25 @@ def reserved_of_line() -> ScalarSelect[int]:
 
 
 def load_lines(connection: Connection, order_id: int) -> list[OrderLineRow]:
-    """Read the lines of an order by position, with what is reserved for each."""
+    """Read the lines of an order by position, with what is reserved for each; parts stand below their kit."""
     line, sold_in = SalesOrderLine, aliased(Unit)
     rows = connection.execute(
         select(
             line.id, line.position, line.item_id, Item.sku, Item.name, Item.kind, line.unit_id, sold_in.code, Unit.code,
             line.qty, line.stock_qty, line.price_micros, line.discount_permille, line.amount_minor,
-            line.stock_qty_shipped, reserved_of_line(),
+            line.stock_qty_shipped, reserved_of_line(), line.kit_line_id, line.price_rule,
         )
         .join(Item, Item.id == line.item_id).join(Unit, Unit.id == Item.unit_id)
         .join(sold_in, sold_in.id == line.unit_id)
         .where(line.order_id == order_id).order_by(line.position)
     )
-    return [OrderLineRow(*tuple(row)) for row in rows]
+    found = [OrderLineRow(*tuple(row)) for row in rows]
+    return [
+        one for line in found if not line.is_part
+        for one in (line, *(part for part in found if part.kit_line_id == line.id))
+    ]
+
+
+def lines_sold(connection: Connection, order_id: int) -> list[OrderLineRow]:
+    """Read the lines of an order as the customer ordered them: kits without their parts."""
+    return [line for line in load_lines(connection, order_id) if not line.is_part]

@@ -42,7 +42,9 @@ LINE_COLUMNS = (
     ColumnInfo("price", "Price", Kind.PRICE, width=9, sortable=False),
     ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
     ColumnInfo("amount", "Amount", Kind.MONEY, width=10, sortable=False, total=True),
+    ColumnInfo("rule", "Price by", width=16, sortable=False, help="The rules that made the price"),
 )
+PART_OF = "\u2003in it: "
 WAITING_COLUMNS = (
     ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
     ColumnInfo("customer", "Customer", width=16, sortable=False),
@@ -105,7 +107,7 @@ def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
 def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail:
     """Give an order's page: what was ordered, what is reserved, shipped and open."""
     order, lines = load_order(connection, order_id), load_lines(connection, order_id)
-    missing = [line for line in lines if line.missing and line.item_kind != SERVICE]
+    missing = [line for line in lines if line.missing and line.is_goods]
     is_open = order.state in rules.OPEN_STATES
     return Detail(
         order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
@@ -141,9 +143,11 @@ def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
     closed = order.state not in rules.OPEN_STATES
     still_open = 0 if closed or line.item_kind == SERVICE else line.open
     return Row(line.item_id, (
-        line.sku, line.item_name, line.quantity, Quantity(line.reserved, line.stock_unit),
-        Quantity(line.shipped, line.stock_unit), Quantity(still_open, line.stock_unit), line.price(order.currency),
-        line.discount_permille or None, Money(line.amount_minor, order.currency),
+        line.sku, f"{PART_OF}{line.item_name}" if line.is_part else line.item_name, line.quantity,
+        Quantity(line.reserved, line.stock_unit), Quantity(line.shipped, line.stock_unit),
+        Quantity(still_open, line.stock_unit), None if line.is_part else line.price(order.currency),
+        line.discount_permille or None, None if line.is_part else Money(line.amount_minor, order.currency),
+        line.price_rule or None,
     ))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
-from app.areas.sales.queries.orders import load_lines, load_order
+from app.areas.sales.queries.orders import lines_sold, load_order
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity
@@ -35,7 +35,7 @@ def order_as_it_is(connection: Connection, order_id: int) -> Mapping[str, Any]:
         "lines": [
             {"item_id": line.item_id, "qty": f"{Quantity(line.qty, '').decimal():f}", "unit_id": line.unit_id,
              "price": f"{line.price(order.currency).decimal():f}", "discount_percent": _percent(line.discount_permille)}
-            for line in load_lines(connection, order_id)
+            for line in lines_sold(connection, order_id)
         ],
     }
 

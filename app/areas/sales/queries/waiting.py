@@ -10,7 +10,7 @@ from app.areas.catalog.models import Item
 from app.areas.inventory.models import Expected
 from app.areas.parties.models import Party
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.queries.orders import LINE_KIND, SERVICE, reserved_of_line
+from app.areas.sales.queries.orders import LINE_KIND, NO_GOODS, reserved_of_line
 from app.areas.sales.rules import OPEN_STATES
 
 
@@ -41,7 +41,8 @@ def load_waiting(connection: Connection, item_ids: Sequence[int] | None = None) 
         .select_from(Expected).join(SalesOrderLine, SalesOrderLine.id == Expected.for_id)
         .join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
         .join(Party, Party.id == SalesOrder.customer_id).join(Item, Item.id == SalesOrderLine.item_id)
-        .where(Expected.for_kind == LINE_KIND, SalesOrder.state.in_(OPEN_STATES), missing > 0, Item.kind != SERVICE)
+        .where(Expected.for_kind == LINE_KIND, SalesOrder.state.in_(OPEN_STATES), missing > 0,
+               Item.kind.not_in(NO_GOODS))
         .order_by(SalesOrder.required_on, SalesOrder.ordered_at, SalesOrderLine.id)
     )
     if item_ids is not None:
