@@ -247,11 +247,15 @@ class CompanyPage(QWidget):
             listed.select(made[1])
 
     def show_screen(self, screen: Callable[..., Any], action: ActionSpec, selection: Selection) -> None:
-        """Open a widget of an area beside the list."""
+        """Open a widget of an area beside the list, or over the pages where it needs all the room."""
         page = self.pages.page
         if page is None:
             return
         widget = screen(self.desk, self._appearance, selection)
+        if getattr(screen, "over_pages", False):
+            widget.closed.connect(partial(self.pages.close_over, widget))
+            self.pages.show_over(widget)
+            return
         widget.closed.connect(page.close_beside)
         page.show_beside(widget)
 

@@ -84,9 +84,12 @@ class Pages(QStackedWidget):
         widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close_over(self, widget: QWidget) -> None:
-        """Take what lies over the pages away and show the page again."""
+        """Take what lies over the pages away and show what it lay over again."""
         self._take_away(widget)
-        if self.page is not None:
+        if self._passing:
+            self.setCurrentWidget(self._passing[-1])
+            self._passing[-1].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.page is not None:
             self.setCurrentWidget(self.page)
             self.page.setFocus(Qt.FocusReason.OtherFocusReason)
 

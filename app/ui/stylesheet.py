@@ -31,6 +31,8 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
         "s3": px(Space.TIGHT) - 1, "s5": px(6) - 1, "s7": px(Space.SMALL) - 1, "s10": px(Space.MEDIUM) - 2,
         "s11": px(Space.MEDIUM) - 1,
         "t12": px(TypeSize.LABEL), "t13": px(TypeSize.BODY), "t17": px(TypeSize.HEAD), "t20": px(TypeSize.FIGURE),
+        # what is legible at arm's length need not grow for ever: it would leave no room for the lines
+        "t22": min(px(TypeSize.LOUD), 30), "t30": min(px(TypeSize.ASK), 38),
         "h": px(18), "pill": (px(18) + 2 * px(Space.TIGHT)) // 2, "bar": px(10), "box": px(15),
         "thumb": (px(10) - 4) // 2,
         "box2": px(15) - 2, "icon": px(16),
@@ -72,6 +74,8 @@ QLabel[tone="good"] { color: [[good]]; }
 QLabel[tone="warning"] { color: [[warning]]; }
 QLabel[tone="bad"] { color: [[bad]]; }
 QLabel[tone="accent"] { color: [[accent]]; }
+QLabel[role="ask"] { font-size: [[t30]]px; font-weight: 600; }
+QLabel[role="loud"] { font-size: [[t22]]px; font-weight: 500; }
 QLabel[role="figure"] { font-size: [[t20]]px; font-weight: 600; }
 
 QPushButton, QToolButton { background: [[panel]]; border: 1px solid [[control]]; border-radius: [[r6]]px;
@@ -159,6 +163,8 @@ QListView::item { padding: [[s4]]px [[s8]]px; }
 QTableView[role="lines"] { background: transparent; }
 QTableView[role="grid"] { border: 1px solid [[control]]; border-radius: [[r6]]px; }
 QTableView[role="grid"]:focus { border-color: [[accent]]; }
+QLineEdit[role="scan"] { font-size: [[t30]]px; border: 2px solid [[accent]]; padding: [[s8]]px [[s12]]px; }
+QLineEdit[role="scan"]:focus { padding: [[s8]]px [[s12]]px; }
 QLineEdit[role="cell"], QComboBox[role="cell"], QLineEdit[role="cell"]:focus, QComboBox[role="cell"]:focus {
     border: 2px solid [[accent]]; border-radius: 0; padding: 0 [[s2]]px; min-height: 0; }
 QHeaderView { background: [[panel]]; border: none; }

@@ -95,6 +95,8 @@ class TypeSize:
     BODY = 13
     HEAD = 17
     FIGURE = 20
+    LOUD = 22
+    ASK = 30
 
 
 class Density(StrEnum):

@@ -12,6 +12,7 @@ from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations import cancelling, carriers, packing, picking, shipping, tracking
 from app.areas.logistics.operations.carriers import CARRIERS
 from app.areas.logistics.operations.picking import PickShipment, PutBackShipment
+from app.areas.logistics.operations.scanning import scanned_shipments
 from app.areas.logistics.queries import checks, figures, pages, prefills
 from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
 from app.areas.logistics.queries.sources import GRAPHS, SOURCES
@@ -43,6 +44,7 @@ from app.ui.declare import (
     Selection,
     TabSpec,
     ViewSpec,
+    always,
     in_state,
     of_selected,
     one,
@@ -89,6 +91,9 @@ SHIPMENTS_VIEW = ViewSpec(
         ActionSpec("logistics.pick", "Pick", "package-open", in_state(PICKING), "pick_shipment",
                    selected("shipment_id"),
                    ask=False, primary=True, help="Carry the goods to the shipping place."),
+        ActionSpec("logistics.scan_pick", "Pick by scanner", "scan-barcode", always, "pick_shipment",
+                   screen="app.areas.logistics.ui.scanning:PickScreen", key="Ctrl+Shift+P",
+                   help="The next place on the way round, the goods there, how many: with the scanner alone."),
         ActionSpec("logistics.pick_short", "Pick short", "package-minus", in_state(PICKING), "pick_shipment",
                    of_selected(prefills.to_pick_short), help="Say of which lines less was found."),
         ActionSpec("logistics.pack", "Pack", "package", in_state(PICKED), "pack_shipment",
@@ -149,6 +154,7 @@ _SHIPMENT_FOUND = select(
 
 AREA = AreaSpec(
     name="logistics", title="Logistics",
+    codes=(scanned_shipments,),
     operations=OPERATIONS,
     subscribers=(Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),),
     lists=LISTS,

@@ -6,9 +6,10 @@ from sqlalchemy import select
 
 from app.areas.inventory.documents import count_paper
 from app.areas.inventory.models import CountSheet
-from app.areas.inventory.operations import counting
+from app.areas.inventory.operations import carrying, counting, stock
 from app.areas.inventory.queries import count_figures, count_pages
 from app.areas.inventory.queries.count_lists import COUNT_LISTS
+from app.areas.inventory.queries.scanned import scanned_goods
 from app.areas.inventory.rules.counting import OPEN_STATES, CountState
 from app.kernel.declare import DetailSpec, DocumentSpec, FigureSpec, OperationSpec, PermissionSpec, SearchSpec
 from app.kernel.unit_of_work import UnitOfWork
@@ -32,7 +33,21 @@ def _reverse_count(_uow: UnitOfWork, _cmd: object, result: Any) -> counting.Reve
     return counting.ReverseCount(result["sheet_id"])
 
 
+def _reverse_moves(_uow: UnitOfWork, _cmd: object, result: Any) -> stock.ReverseMoves:
+    return stock.ReverseMoves(tuple(result["move_ids"]))
+
+
+SCREENS = "app.areas.inventory.ui.scanning"
 COUNTABLE = (CountState.COUNTING, CountState.RECOUNT)
+
+SCAN_A_SHEET = ActionSpec(
+    "inventory.scan_sheet", "Count by scanner", "scan-barcode", always, "record_counts",
+    screen=f"{SCREENS}:CountScreen", help="Scan the number of a count sheet and count it.",
+)
+SCAN_MOVES = ActionSpec(
+    "inventory.scan_moves", "Move by scanner", "scan-barcode", always, "move_goods", screen=f"{SCREENS}:MoveScreen",
+    help="From a place, goods, to a place: with the scanner alone.",
+)
 
 SHEETS_VIEW = ViewSpec(
     "count_sheets",
@@ -41,6 +56,9 @@ SHEETS_VIEW = ViewSpec(
                    help="Count a place, a category or an item."),
         ActionSpec("inventory.start_count", "Start", "play", in_state(CountState.PLANNED), "start_count",
                    selected("sheet_id"), ask=False, primary=True, help="Begin to count."),
+        ActionSpec("inventory.scan_count", "Count by scanner", "scan-barcode", in_state(*COUNTABLE), "record_counts",
+                   screen=f"{SCREENS}:CountScreen", primary=True, key="Ctrl+Shift+S",
+                   help="Place, goods, quantity: with the scanner and the number keys alone."),
         ActionSpec("inventory.type_counts", "Type in", "keyboard", in_state(*COUNTABLE), "record_counts",
                    of_selected(count_pages.lines_to_count), help="Type what stands on the paper."),
         ActionSpec("inventory.finish_count", "Finish", "check-check", in_state(*COUNTABLE), "finish_count",
@@ -108,6 +126,7 @@ COUNTING = AreaSpec(
         OperationSpec(counting.reverse_count, "Count taken back", "inventory.decide",
                       final="it is itself the correction; post the count again instead."),
         OperationSpec(counting.cancel_count, "Count cancelled", "inventory.count"),
+        OperationSpec(carrying.move_goods, "Goods moved", "inventory.move", reverse=_reverse_moves),
     ),
     lists=COUNT_LISTS,
     details=(
@@ -126,5 +145,8 @@ COUNTING = AreaSpec(
         PermissionSpec("inventory.plan_counts", "Plan counts"),
         PermissionSpec("inventory.decide", "Decide about differences and post counts"),
     ),
-    tab_parts=(TabPart("inventory", (SHEETS_VIEW, LINES_VIEW, PLANS_VIEW), dashboard=DASHBOARD),),
+    codes=(scanned_goods,),
+    tab_parts=(TabPart("inventory", (SHEETS_VIEW, LINES_VIEW, PLANS_VIEW), (
+        ("items", (SCAN_A_SHEET, SCAN_MOVES)), ("stock", (SCAN_MOVES,)),
+    ), DASHBOARD),),
 )

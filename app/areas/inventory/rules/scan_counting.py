@@ -132,7 +132,9 @@ class CountTask(ScanTask[Counting]):
         state = self.state
         if state.location_id is None:
             return tuple(
-                ScanRow(target.place, f"{target.title}{_lot(target.lot)}", "to count") for target in state.left)
+                ScanRow(f"{target.place} · {target.title}", target.lot and f"Lot {target.lot}", "to count")
+                for target in state.left
+            )
         counted = [
             ScanRow(line.title, line.lot and f"Lot {line.lot}", shown(line.qty, line.unit), Tone.GOOD,
                     line.key == state.last) for line in reversed(state.found)

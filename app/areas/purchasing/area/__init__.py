@@ -6,7 +6,10 @@ from app.areas.purchasing.area.expediting import EXPEDITING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.put_away import PUT_AWAY
+from app.areas.purchasing.area.scanning import SCANNING
 from app.areas.purchasing.area.suppliers import SUPPLIERS
 from app.ui.declare import joined
 
-AREA = joined("purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, LEAD_TIMES, SUPPLIERS, PUT_AWAY, BILLING)
+AREA = joined(
+    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, LEAD_TIMES, SUPPLIERS, PUT_AWAY, BILLING, SCANNING,
+)
