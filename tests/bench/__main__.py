@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "window", "writers")
+BENCHES = ("lists", "documents", "stock", "window", "writers", "purchasing_mix")
 
 
 def main() -> None:
