@@ -16,12 +16,14 @@ def upgrade() -> None:
     _widen_terms()
     _certificates()
     _assessment()
+    _scores()
 
 
 def _widen_terms() -> None:
     for name, kind, default in (
-        ("standing_reason", sa.Text(), ""), ("discount_days", key_type, "0"), ("discount_permille", key_type, "0"),
-        ("incoterm", sa.Text(), ""), ("incoterm_place", sa.Text(), ""),
+        ("standing_reason", sa.Text(), sa.text("''")), ("discount_days", key_type, "0"),
+        ("discount_permille", key_type, "0"), ("incoterm", sa.Text(), sa.text("''")),
+        ("incoterm_place", sa.Text(), sa.text("''")),
     ):
         op.add_column(
             "purchasing_supplier_terms", sa.Column(name, kind, server_default=default, nullable=False),
@@ -112,3 +114,22 @@ def _assessment() -> None:
     )
     op.create_index("ix_purchasing_complaint_source", "purchasing_complaint", ["source_kind", "source_id"])
     op.create_index("ix_purchasing_complaint_supplier", "purchasing_complaint", ["supplier_id", "at"])
+
+
+def _scores() -> None:
+    shares = ("total", "on_time", "in_full", "quality", "price", "response")
+    op.create_table(
+        "purchasing_score",
+        sa.Column("party_id", key_type, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("rank_key", key_type, nullable=False),
+        sa.Column("events", key_type, nullable=False),
+        *(sa.Column(f"{name}_permille", key_type, nullable=True) for name in shares),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_purchasing_score_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_score")),
+        sa.UniqueConstraint("party_id", name=op.f("uq_purchasing_score_party_id")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_score_total", "purchasing_score", ["rank_key", "id"])

@@ -6,12 +6,15 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from app.areas.purchasing.queries.performance import DeliveryByMonth, DeliveryBySupplier, SpendByMonth, SpendBySupplier
+from app.areas.purchasing.queries.scorecard import Scores, ScoreTrend
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE
+from app.areas.purchasing.rules.scoring import TITLES, Measure
 from app.kernel.chartstyle import ChartStyle
 from app.kernel.money import Money
 
 WIDTH = 0.62
 SHOWN_NAME = 26
+MARKERS = ("o", "s", "^", "D", "v")
 
 
 def draw_on_time_by_month(figure: Figure, value: DeliveryByMonth, style: ChartStyle) -> None:
@@ -94,6 +97,37 @@ def draw_spend_by_supplier(figure: Figure, value: SpendBySupplier, style: ChartS
     axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.xaxis.set_major_formatter(FuncFormatter(style.number))
     axes.set_xlabel(value.currency, **style.text())
+
+
+def draw_score_trend(figure: Figure, value: ScoreTrend, style: ChartStyle) -> None:
+    """Draw the mean of each measure month by month; a month in which nothing happened leaves a gap."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    for place, (name, means) in enumerate(value.series):
+        points = [(month, mean / 10) for month, mean in enumerate(means) if mean is not None]
+        axes.plot([month for month, _ in points], [mean for _, mean in points], label=TITLES[Measure(name)],
+                  color=style.series[place % len(style.series)], marker=MARKERS[place % len(MARKERS)], markersize=4,
+                  linewidth=1.4)
+    axes.set_ylim(0, 106)
+    axes.set_yticks([0, 50, 100], ["0 %", "50 %", "100 %"])
+    axes.legend(loc="lower left", ncols=3, frameon=False, labelcolor=style.muted,
+                prop={"family": style.font, "size": style.size - 1})
+    style.month_axis(axes, list(value.months))
+
+
+def draw_scores(figure: Figure, value: Scores, style: ChartStyle) -> None:
+    """Draw the scores of suppliers, the best on top; pale bars rest on few events."""
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    for place, (_, permille, events) in enumerate(reversed(value.suppliers)):
+        colour = style.good if permille >= 900 else style.warning if permille >= 700 else style.bad
+        axes.barh(place, permille / 10, WIDTH, color=style.panel if events < SMALL_SAMPLE else colour, edgecolor=colour,
+                  linewidth=1)
+        axes.annotate(f"{permille / 10:.0f} % of {events}", (permille / 10, place), xytext=(4, 0),
+                      textcoords="offset points", va="center", **style.text(fontsize=style.size - 1))
+    _name_bars(axes, [name for name, _, _ in value.suppliers], style)
+    axes.set_xlim(0, 125)
+    axes.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
 
 
 def _name_bars(axes: Any, names: list[str], style: ChartStyle) -> None:

@@ -30,3 +30,17 @@ class ReceiptReversed:
     receipt_id: int
     order_id: int
     item_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ComplaintRaised:
+    """A customer complained about goods of these lots, or of these suppliers where no lot is known.
+
+    `source_kind` and `source_id` name the record in which it stands, `text` says what for.
+    """
+
+    source_kind: str
+    source_id: int
+    text: str
+    lot_ids: tuple[int, ...] = ()
+    supplier_ids: tuple[int, ...] = ()

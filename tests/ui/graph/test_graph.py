@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -40,19 +41,17 @@ def view(qtbot: QtBot, appearance: Appearance) -> GraphView:
 
 
 @pytest.fixture
-def press(qtbot: QtBot, view: GraphView) -> Callable[..., None]:
+def press(view: GraphView) -> Callable[..., None]:
     """Press keys one after the other."""
 
     def pressing(*keys: Qt.Key) -> None:
         for key in keys:
-            qtbot.keyClick(view, key)
+            QTest.keyClick(view, key)
 
     return pressing
 
 
-def test_arrows_walk_along_edges_and_enter_opens(
-    view: GraphView, press: Callable[..., None], qtbot: QtBot,
-) -> None:
+def test_arrows_walk_along_edges_and_enter_opens(view: GraphView, press: Callable[..., None]) -> None:
     opened: list[tuple[str, int]] = []
     view.opened.connect(lambda record, number: opened.append((record, number)))
     press(Qt.Key.Key_Right)

@@ -1,11 +1,99 @@
 """What is declared of suppliers: what they hold, how they are judged, and what came from them."""
 
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import datetime
+from typing import Any
+
 from app.areas.inventory.area.trace import trace_action
+from app.areas.purchasing.events import ComplaintRaised, GoodsReceived
+from app.areas.purchasing.operations import assessing
+from app.areas.purchasing.queries import score_pages
+from app.areas.purchasing.queries.certificates import load_assessment
+from app.areas.purchasing.queries.scorecard import kept_scores
 from app.areas.purchasing.queries.sources import GRAPHS, SOURCES
-from app.ui.declare import AreaSpec, TabPart
+from app.kernel.declare import ContributionSpec, DetailSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    ViewSpec,
+    always,
+    in_state,
+    selected,
+)
+
+CHARTS = "app.areas.purchasing.charts"
+
+
+def _present_policy(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    known = load_assessment(reader)
+    return {item.name: getattr(known, item.name) for item in fields(known)}
+
+
+def _accepted(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    return {**selected("change_id")(reader, selection, now), "accept": True}
+
+
+def _dismissed(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    return {**selected("change_id")(reader, selection, now), "accept": False}
+
+
+_ASSESS = ActionSpec(
+    "purchasing.assess", "Assess all", "refresh-cw", always, "assess_suppliers", ask=False, primary=True,
+    help="Compute the scores of all suppliers anew; who falls below the limit is put on watch, or proposed for it.",
+)
+_POLICY = ActionSpec(
+    "purchasing.assessment_policy", "How they are judged", "sliders-horizontal", always, "change_assessment_policy",
+    _present_policy, help="Weights, how far small samples are drawn to the mean, when a standing slips, certificates.",
+)
+SCORES_VIEW = ViewSpec(
+    "supplier_scores", (_ASSESS, _POLICY),
+    EmptySpec("Nobody was assessed yet", "Assess all suppliers: they are ranked by what happened within the last year.",
+              "award", "purchasing.assess"),
+    f"{CHARTS}:draw_score_trend", order=60,
+)
+CHANGES_VIEW = ViewSpec(
+    "standing_changes", (
+        ActionSpec("purchasing.accept_standing", "Take it on", "check", in_state("proposed"), "decide_standing",
+                   _accepted, ask=False, primary=True, help="Let the supplier stand so from now on."),
+        ActionSpec("purchasing.dismiss_standing", "Dismiss", "x", in_state("proposed"), "decide_standing", _dismissed,
+                   ask=False, help="Leave the supplier where it stands."),
+    ),
+    EmptySpec("No standing changed yet", "What suppliers did to their standing appears here with its reason.",
+              "shield-check"), order=61,
+)
 
 SUPPLIERS = AreaSpec(
     name="purchasing", title="Purchasing",
+    operations=(
+        OperationSpec(assessing.change_assessment_policy, "Assessment of suppliers changed", "purchasing.policy"),
+        OperationSpec(assessing.assess_suppliers, "Suppliers assessed", "purchasing.suppliers"),
+        OperationSpec(assessing.decide_standing, "Standing decided", "purchasing.suppliers"),
+    ),
+    subscribers=(
+        Subscriber(GoodsReceived, assessing.judge_receipt), Subscriber(ComplaintRaised, assessing.take_complaint),
+    ),
+    lists=(score_pages.SCORES, score_pages.STANDING_CHANGES),
+    details=(
+        DetailSpec("supplier_score", "Score", score_pages.score_detail),
+        DetailSpec("standing_change", "Change of standing", score_pages.change_detail),
+    ),
+    contributions=(ContributionSpec("supplier", score_pages.supplier_score),),
+    figures=(
+        FigureSpec("purchasing.standings_to_decide", "Standings to decide", score_pages.standings_to_decide),
+    ),
     sources=SOURCES, graphs=GRAPHS,
-    tab_parts=(TabPart("suppliers", actions=(("receipts", (trace_action("purchasing.receipt"),)),)),),
+    tab_parts=(TabPart(
+        "suppliers", views=(SCORES_VIEW, CHANGES_VIEW),
+        actions=(("receipts", (trace_action("purchasing.receipt"),)),),
+        dashboard=DashboardSpec(("purchasing.standings_to_decide",), (
+            ChartSpec("purchasing.scores", "Scores of suppliers", kept_scores, f"{CHARTS}:draw_scores",
+                      help="As they were last assessed; hollow bars rest on few events."),
+        )),
+    ),),
 )

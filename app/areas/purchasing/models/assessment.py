@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_options
@@ -70,3 +70,25 @@ class SupplierComplaint(Numbered, Model):
     source_kind: Mapped[str]
     source_id: Mapped[int]
     text: Mapped[str] = mapped_column(default="")
+
+
+class SupplierScore(Numbered, Model):
+    """How a supplier scored when it was last assessed, for ranking; computed from events, thousandths.
+
+    `rank_key` is the score, or -1 where nothing was measured.
+    """
+
+    __tablename__ = "purchasing_score"
+    __table_args__ = table_options(UniqueConstraint("party_id"), Index("ix_purchasing_score_total", "rank_key", "id"))
+    __journal__ = False
+
+    party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
+    at: Mapped[datetime]
+    rank_key: Mapped[int]
+    events: Mapped[int]
+    total_permille: Mapped[int | None]
+    on_time_permille: Mapped[int | None]
+    in_full_permille: Mapped[int | None]
+    quality_permille: Mapped[int | None]
+    price_permille: Mapped[int | None]
+    response_permille: Mapped[int | None]

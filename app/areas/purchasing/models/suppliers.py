@@ -1,6 +1,6 @@
 """The tables of suppliers' terms and prices, and of what the firm allows."""
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Scaled, Versioned, table_options
@@ -32,11 +32,11 @@ class SupplierTerms(Versioned, Model):
     payment_days: Mapped[int] = mapped_column(default=30)
     lead_time_days: Mapped[int] = mapped_column(default=7)
     minimum_order_minor: Mapped[Scaled] = mapped_column(default=0)
-    standing_reason: Mapped[str] = mapped_column(default="", server_default="")
+    standing_reason: Mapped[str] = mapped_column(default="", server_default=text("''"))
     discount_days: Mapped[int] = mapped_column(default=0, server_default="0")
     discount_permille: Mapped[int] = mapped_column(default=0, server_default="0")
-    incoterm: Mapped[str] = mapped_column(default="", server_default="")
-    incoterm_place: Mapped[str] = mapped_column(default="", server_default="")
+    incoterm: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    incoterm_place: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class SupplierItem(Versioned, Model):

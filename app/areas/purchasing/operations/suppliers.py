@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.areas.parties.operations import CreateParty, create_party
 from app.areas.purchasing.models import SupplierTerms
 from app.areas.purchasing.operations.amounts import checked_amount, checked_days
+from app.areas.purchasing.operations.assessing import note_change, set_standing
 from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS, PAYMENT_DAYS, load_supplier
 from app.areas.purchasing.rules.orders import STANDING_WORDS, Standing
 from app.kernel.fields import Field
@@ -59,6 +60,7 @@ class ChangeSupplier:
     payment_days: Annotated[int | None, Field("Payment in days")] = None
     lead_time_days: Annotated[int | None, Field("Lead time in days")] = None
     minimum_order: Annotated[Decimal | None, Field("Smallest order", help="In the supplier's currency.")] = None
+    reason: Annotated[str, Field("Reason", help="Why the standing changes; it is told to who orders there.")] = ""
 
 
 def create_supplier(uow: UnitOfWork, cmd: CreateSupplier) -> SupplierResult:
@@ -71,8 +73,12 @@ def create_supplier(uow: UnitOfWork, cmd: CreateSupplier) -> SupplierResult:
 
 def change_supplier(uow: UnitOfWork, cmd: ChangeSupplier) -> int:
     """Change terms and give the supplier's number."""
-    load_supplier(uow.connection, cmd.supplier_id)
+    known = load_supplier(uow.connection, cmd.supplier_id)
     put_terms(uow, {cmd.supplier_id: _terms(uow, cmd.supplier_id, cmd)})
+    if cmd.standing is not None and cmd.standing != known.standing:
+        reason = cmd.reason.strip()
+        set_standing(uow, cmd.supplier_id, cmd.standing, reason)
+        note_change(uow, cmd.supplier_id, known.standing, cmd.standing, reason)
     return cmd.supplier_id
 
 

@@ -9,8 +9,10 @@ from sqlalchemy import Connection, select
 from app.areas.catalog.models import Item
 from app.areas.inventory.models import Lot
 from app.areas.parties.models import Party
+from app.areas.purchasing.events import ComplaintRaised
 from app.areas.purchasing.models import Receipt
 from app.areas.sales.models import SalesOrder
+from app.areas.support import rules
 from app.areas.support.models import Ticket, TicketLink
 from app.areas.support.operations.operands import ItemId, OrderId, ShipmentId, TicketId
 from app.areas.support.queries.chain import Link, load_shipment, lot_links, shipment_links
@@ -83,9 +85,19 @@ def write_links(uow: UnitOfWork, ticket_id: int, links: Iterable[Link]) -> int:
     fresh = dict.fromkeys(links)
     for row in known:
         fresh.pop((row.record, row.record_id), None)
+    _tell_complaint(uow, ticket_id, fresh)
     return len(uow.insert(TicketLink, [
         {"ticket_id": ticket_id, "record": record, "record_id": number} for record, number in fresh
     ]))
+
+
+def _tell_complaint(uow: UnitOfWork, ticket_id: int, links: Iterable[Link]) -> None:
+    """Tell below which lots and suppliers a complaint is about; a question is none."""
+    ticket, found = uow.get(Ticket, ticket_id), list(links)
+    lots = tuple(number for record, number in found if record == "lot")
+    suppliers = tuple(number for record, number in found if record == "supplier")
+    if ticket.category in rules.COMPLAINTS and (lots or suppliers):
+        uow.emit(ComplaintRaised("ticket", ticket_id, f"{ticket.number} {ticket.subject}", lots, suppliers))
 
 
 def link_ticket(uow: UnitOfWork, cmd: LinkTicket) -> int:
