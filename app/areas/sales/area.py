@@ -22,6 +22,7 @@ from app.areas.sales.queries import checks, figures, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.kits import item_kit
 from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
+from app.areas.sales.queries.order_advice import advise_order
 from app.areas.sales.rules import DRAFT, OPEN_STATES
 from app.kernel.declare import (
     CheckSpec,
@@ -54,8 +55,8 @@ from app.ui.declare import (
 OPERATIONS = (
     OperationSpec(customers.create_customer, "Customer added", "sales.customers"),
     OperationSpec(customers.change_customer_terms, "Customer's terms changed", "sales.customers"),
-    OperationSpec(orders.create_sales_order, "Order entered", "sales.order"),
-    OperationSpec(orders.change_sales_order, "Order changed", "sales.order"),
+    OperationSpec(orders.create_sales_order, "Order entered", "sales.order", advise=advise_order),
+    OperationSpec(orders.change_sales_order, "Order changed", "sales.order", advise=advise_order),
     OperationSpec(confirming.confirm_sales_order, "Order confirmed", "sales.order"),
     OperationSpec(confirming.reserve_order, "Stock reserved for order", "sales.order"),
     OperationSpec(confirming.reserve_waiting_orders, "Stock reserved for waiting orders", "sales.order"),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -82,55 +81,6 @@ class CreditCheck:
             f"With this order {name} has open orders of {Money(self.open_minor + self.order_minor, self.currency)}, "
             f"{over} over the credit limit of {limit}. Confirm it all the same?"
         )
-
-
-@dataclass(frozen=True, slots=True)
-class PriceOffer:
-    """A price of a price list for one stock unit, from a quantity on and within a time."""
-
-    min_qty: int
-    price_micros: int
-    valid_from: date | None = None
-    valid_to: date | None = None
-
-    def holds(self, stock_qty: int, day: date) -> bool:
-        """Tell whether the offer is good for this quantity on this day."""
-        begun = self.valid_from is None or self.valid_from <= day
-        return begun and stock_qty >= self.min_qty and (self.valid_to is None or day <= self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenPrice:
-    """A price in millionths for one unit of the line, and the rule that made it, in words."""
-
-    price_micros: int
-    rule: str
-
-
-def choose_price(
-    offers: Sequence[PriceOffer], list_name: str, item_price: Price, currency: str, stock_qty: int, day: date,
-    per_unit: Fraction, field: str = "price",
-) -> ChosenPrice:
-    """Choose the price: of the customer's list the one with the largest break reached, otherwise the item's own.
-
-    Of equal breaks the one that began last counts. `per_unit` is how many stock units make one unit of the line.
-    Raises DomainError when there is none in the order's currency.
-    """
-    good = [offer for offer in offers if offer.holds(stock_qty, day)]
-    if good:
-        best = max(good, key=lambda offer: (offer.min_qty, offer.valid_from or date.min))
-        rule = f"{list_name}, from {Quantity(best.min_qty, '').decimal():f}" if best.min_qty else list_name
-        return ChosenPrice(_per(best.price_micros, per_unit), rule)
-    if item_price.currency != currency:
-        raise DomainError(
-            "price.missing", f"There is no price in {currency}; the item's own is in {item_price.currency}. "
-            "Enter the price of this line, or give the customer a price list.", field,
-        )
-    return ChosenPrice(_per(item_price.micros, per_unit), "item price")
-
-
-def _per(price_micros: int, per_unit: Fraction) -> int:
-    return round_half_up(price_micros * per_unit.numerator, per_unit.denominator)
 
 
 def discount_permille(percent: Decimal, field: str = "discount_percent") -> int:

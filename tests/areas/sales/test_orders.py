@@ -63,7 +63,7 @@ def test_lines_in_boxes_are_kept_in_pieces_and_priced_by_the_box(workspace: Work
         row = reader.execute(select(SalesOrderLine.__table__)).one()
     assert (row.stock_qty, row.price_micros, row.amount_minor) == (30 * ONE, 120 * ONE, 270_00)
     assert entered.total_minor == 275_50
-    assert entered.price_rules == ("item price",)
+    assert entered.price_rules == ("item price: 10.00 EUR",)
 
 
 def test_the_customers_price_list_makes_the_price_and_says_so(workspace: Workspace) -> None:
@@ -71,8 +71,8 @@ def test_the_customers_price_list_makes_the_price_and_says_so(workspace: Workspa
     prices = add_price_list(workspace, "Wholesale", tea, (0, "9"), (10, "8"), (100, "7"))
     customer = add_customer(workspace, price_list_id=prices)
     few, many = enter(workspace, customer, [(tea, "9")]), enter(workspace, customer, [(tea, "10")])
-    assert (few.total_minor, few.price_rules) == (81_00, ("Wholesale",))
-    assert (many.total_minor, many.price_rules) == (80_00, ("Wholesale, from 10",))
+    assert (few.total_minor, few.price_rules) == (81_00, ("Wholesale: 9.00 EUR",))
+    assert (many.total_minor, many.price_rules) == (80_00, ("Wholesale, from 10 pc: 8.00 EUR",))
 
 
 def test_an_order_over_the_credit_limit_is_asked_about(workspace: Workspace) -> None:

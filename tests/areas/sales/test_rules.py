@@ -1,6 +1,5 @@
 """The rules of sales, by property and by example."""
 
-from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -13,35 +12,6 @@ from app.kernel.errors import DomainError
 from app.kernel.money import Price
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.rounding import round_half_up
-
-DAY = date(2026, 3, 2)
-ITEM_PRICE = Price(10 * QUANTITY_SCALE, "EUR")
-ONE_TO_ONE = Fraction(1)
-days = st.one_of(st.none(), st.integers(-5, 5).map(lambda number: DAY + timedelta(number)))
-offers = st.lists(st.builds(
-    rules.PriceOffer, st.integers(0, 100), st.integers(0, 10**9), days, days,
-), max_size=8)
-
-
-@given(offers, st.integers(1, 120))
-def test_no_price_of_the_list_is_passed_over_for_a_smaller_break(found: list[rules.PriceOffer], qty: int) -> None:
-    chosen = rules.choose_price(found, "List", ITEM_PRICE, "EUR", qty, DAY, ONE_TO_ONE)
-    good = [offer for offer in found if offer.holds(qty, DAY)]
-    if not good:
-        assert (chosen.price_micros, chosen.rule) == (ITEM_PRICE.micros, "item price")
-        return
-    largest = max(offer.min_qty for offer in good)
-    assert chosen.price_micros in {offer.price_micros for offer in good if offer.min_qty == largest}
-    assert chosen.rule.startswith("List")
-
-
-def test_of_equal_breaks_the_one_that_began_last_counts_and_past_ones_do_not() -> None:
-    old, new, gone = (
-        rules.PriceOffer(0, 9), rules.PriceOffer(0, 8, DAY - timedelta(1)),
-        rules.PriceOffer(0, 1, DAY - timedelta(9), DAY - timedelta(1)),
-    )
-    chosen = rules.choose_price([new, old, gone], "List", ITEM_PRICE, "EUR", 1, DAY, ONE_TO_ONE)
-    assert chosen.price_micros == 8
 
 
 @given(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(0, 1000))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.areas.catalog.models import Item, ListPrice, PriceList
+from app.areas.catalog.models import CustomerGroup, Item, ListPrice, PriceList
 from app.areas.catalog.rules import require_period
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import require_currency, require_text
@@ -24,6 +24,11 @@ class CreatePriceList:
 
     name: Annotated[str, Field("Name")]
     currency: Annotated[str, Field("Currency", help="Left empty, the firm's own")] = ""
+    group_id: Annotated[int | None, Field(
+        "For the group", "All customers of it who have no price of their own list", lookup="customer_groups",
+    )] = None
+    valid_from: Annotated[date | None, Field("From day")] = None
+    valid_to: Annotated[date | None, Field("To day")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,13 @@ def create_price_list(uow: UnitOfWork, cmd: CreatePriceList) -> PriceListResult:
     if uow.first(select(PriceList.id).where(PriceList.name == name)) is not None:
         raise DomainError("price_list.exists", f"There is already a price list {name}.", "name")
     currency = require_currency(cmd.currency.strip() or load_profile(uow.connection).currency)
-    return PriceListResult(uow.add(PriceList, name=name, currency=currency))
+    require_period(cmd.valid_from, cmd.valid_to)
+    if cmd.group_id is not None:
+        uow.get(CustomerGroup, cmd.group_id)
+    return PriceListResult(uow.add(
+        PriceList, name=name, currency=currency, group_id=cmd.group_id, valid_from=cmd.valid_from,
+        valid_to=cmd.valid_to,
+    ))
 
 
 def set_list_price(uow: UnitOfWork, cmd: SetListPrice) -> ListPriceResult:

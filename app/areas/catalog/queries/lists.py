@@ -3,7 +3,17 @@
 from sqlalchemy import ColumnElement, String, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from app.areas.catalog.models import Category, Item, ItemBarcode, ItemUnit, ListPrice, PriceList, Unit
+from app.areas.catalog.models import (
+    Category,
+    CustomerGroup,
+    Discount,
+    Item,
+    ItemBarcode,
+    ItemUnit,
+    ListPrice,
+    PriceList,
+    Unit,
+)
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.query import ListQuery, Preset, column
@@ -100,10 +110,14 @@ ITEM_UNITS = ListQuery(
 )
 
 PRICE_LISTS = ListQuery(
-    "price_lists", "Price lists", "price_list", PriceList.id, table_of(PriceList),
+    "price_lists", "Price lists", "price_list", PriceList.id,
+    table_of(PriceList).outerjoin(table_of(CustomerGroup), CustomerGroup.id == PriceList.group_id),
     (
         column("name", "Price list", PriceList.name, width=24),
         column("currency", "Currency", PriceList.currency, Kind.CODE, width=8, sortable=False),
+        column("group", "For the group", CustomerGroup.name, width=18, sortable=False),
+        column("valid_from", "From day", PriceList.valid_from, Kind.DATE, sortable=False),
+        column("valid_to", "To day", PriceList.valid_to, Kind.DATE, sortable=False),
     ),
     (Sort("name"),), "catalog.read", searchable=False,
 )
@@ -125,4 +139,36 @@ LIST_PRICES = ListQuery(
     (Sort("id"),), "catalog.read", searchable=False,
 )
 
-LISTS = (CATALOG, CATEGORIES, UNITS, ITEM_UNITS, PRICE_LISTS, LIST_PRICES)
+CUSTOMER_GROUPS = ListQuery(
+    "customer_groups", "Customer groups", "customer_group", CustomerGroup.id, table_of(CustomerGroup),
+    (column("name", "Group", CustomerGroup.name, width=30),),
+    (Sort("name"),), "catalog.read", searchable=False,
+)
+
+DISCOUNTS = ListQuery(
+    "discounts", "Discounts", "discount", Discount.id,
+    table_of(Discount).outerjoin(table_of(Item), Item.id == Discount.item_id)
+    .outerjoin(table_of(Unit), Unit.id == Item.unit_id)
+    .outerjoin(table_of(Category), Category.id == Discount.category_id)
+    .outerjoin(table_of(CustomerGroup), CustomerGroup.id == Discount.group_id),
+    (
+        column("name", "Discount", Discount.name, width=24),
+        column("percent", "Percent off", Discount.permille, Kind.PERCENT, sortable=False),
+        column("amount", "Amount off", Discount.amount_micros, Kind.PRICE, unit=Discount.currency, sortable=False),
+        column("item", "Only item", Item.name, width=24, sortable=False),
+        column("category", "Only category", Category.name, width=18, sortable=False),
+        column("group", "Only group", CustomerGroup.name, width=16, sortable=False),
+        column("min_qty", "From", Discount.min_qty, Kind.QUANTITY, unit=func.coalesce(Unit.code, ""), sortable=False),
+        column("valid_from", "From day", Discount.valid_from, Kind.DATE, sortable=False),
+        column("valid_to", "To day", Discount.valid_to, Kind.DATE, sortable=False),
+        column("stackable", "Adds up", Discount.stackable, Kind.FLAG, sortable=False),
+        column("priority", "Priority", Discount.priority, Kind.INTEGER, width=8, sortable=False),
+        column("ended", "Ended", Discount.ended, Kind.FLAG, width=7, sortable=False),
+    ),
+    (Sort("name"),), "catalog.read",
+    (Preset(PresetInfo("given", "Given", Tone.GOOD), Discount.ended.is_(False)),),
+    searchable=False,
+)
+
+LISTS = (CATALOG, CATEGORIES, UNITS, ITEM_UNITS, PRICE_LISTS, LIST_PRICES, CUSTOMER_GROUPS,
+         DISCOUNTS)

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from sqlalchemy import bindparam, select
 
-from app.areas.catalog.models import PriceList
+from app.areas.catalog.models import CustomerGroup, PriceList
 from app.areas.company.queries import load_profile
 from app.areas.parties.operations import PARTY_FIELDS, upsert_parties
 from app.areas.sales.models import CustomerTerms
@@ -49,6 +49,7 @@ class CreateCustomer:
     payment_days: Annotated[int, Field("Payment within days")] = DEFAULT_PAYMENT_DAYS
     credit_limit: Annotated[Decimal | None, Field("Credit limit", help="None is checked when left empty.")] = None
     price_list_id: Annotated[int | None, Field("Price list", lookup="price_lists")] = None
+    group_id: Annotated[int | None, Field("Group", "Decides prices and discounts", lookup="customer_groups")] = None
     notes: Annotated[str, Field("Notes", multiline=True)] = ""
 
 
@@ -61,6 +62,7 @@ class ChangeCustomerTerms:
     credit_limit: Annotated[Decimal | None, Field("Credit limit", help="None is checked when left empty.")] = None
     price_list_id: Annotated[int | None, Field("Price list", lookup="price_lists")] = None
     on_hold: Annotated[bool, Field("On hold", help="A customer on hold gets no new orders.")] = False
+    group_id: Annotated[int | None, Field("Group", "Decides prices and discounts", lookup="customer_groups")] = None
 
 
 def create_customer(uow: UnitOfWork, cmd: CreateCustomer) -> int:
@@ -75,26 +77,27 @@ def create_customer(uow: UnitOfWork, cmd: CreateCustomer) -> int:
             "customer.exists", f"{terms.name} is a customer already. Nothing was changed; open that record instead.",
             "code" if cmd.code.strip() else "name",
         )
-    _write_terms(uow, party_id, cmd.payment_days, cmd.credit_limit, cmd.price_list_id, on_hold=False)
+    _write_terms(uow, party_id, cmd, on_hold=False)
     return party_id
 
 
 def change_customer_terms(uow: UnitOfWork, cmd: ChangeCustomerTerms) -> None:
-    """Set payment, credit limit, price list and hold of a customer."""
-    _write_terms(uow, cmd.customer_id, cmd.payment_days, cmd.credit_limit, cmd.price_list_id, on_hold=cmd.on_hold)
+    """Set payment, credit limit, price list, group and hold of a customer."""
+    _write_terms(uow, cmd.customer_id, cmd, on_hold=cmd.on_hold)
 
 
 def _write_terms(
-    uow: UnitOfWork, customer_id: int, payment_days: int, credit_limit: Decimal | None, price_list_id: int | None,
-    *, on_hold: bool,
+    uow: UnitOfWork, customer_id: int, cmd: CreateCustomer | ChangeCustomerTerms, *, on_hold: bool,
 ) -> None:
     terms = load_terms(uow.connection, customer_id)
-    if payment_days < 0:
+    if cmd.payment_days < 0:
         raise DomainError("terms.days", "Payment cannot be due before the invoice.", "payment_days")
-    _require_price_list(uow, price_list_id, terms.currency)
+    _require_price_list(uow, cmd.price_list_id, terms.currency)
+    if cmd.group_id is not None:
+        uow.get(CustomerGroup, cmd.group_id)
     values = {
-        "payment_days": payment_days, "credit_limit_minor": _limit(credit_limit, terms.currency),
-        "price_list_id": price_list_id, "on_hold": on_hold,
+        "payment_days": cmd.payment_days, "credit_limit_minor": _limit(cmd.credit_limit, terms.currency),
+        "price_list_id": cmd.price_list_id, "on_hold": on_hold, "group_id": cmd.group_id,
     }
     if terms.terms_id is None:
         uow.add(CustomerTerms, party_id=customer_id, **values)
@@ -126,14 +129,16 @@ TERMS_FIELDS = (
     ImportField("payment_days", "Payment within days", aliases=("payment terms", "net days"), kind=Kind.INTEGER),
     ImportField("credit_limit", "Credit limit", kind=Kind.MONEY),
     ImportField("price_list", "Price list"),
+    ImportField("group", "Group", aliases=("customer group",)),
 )
 
 
 def import_customers(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> list[RowOutcome]:
     """Bring customers in with their terms; an empty cell leaves what is there."""
     lists = {row.name: row for row in uow.rows(select(table_of(PriceList)))}
+    groups = {row.name: row.id for row in uow.rows(select(CustomerGroup.name, CustomerGroup.id))}
     currency = load_profile(uow.connection).currency
-    readable = [_read_terms(row, lists, row.get("currency", "").strip() or currency) for row in rows]
+    readable = [_read_terms(row, lists, groups, row.get("currency", "").strip() or currency) for row in rows]
     parties = upsert_parties(uow, [row for row, terms in zip(rows, readable, strict=True) if isinstance(terms, dict)],
                              "customer")
     numbers = iter(parties)
@@ -151,9 +156,11 @@ def import_customers(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> list
     return outcomes
 
 
-def _read_terms(row: Mapping[str, str], lists: Mapping[str, Any], currency: str) -> dict[str, Any] | RowOutcome:
+def _read_terms(
+    row: Mapping[str, str], lists: Mapping[str, Any], groups: Mapping[str, int], currency: str,
+) -> dict[str, Any] | RowOutcome:
     values: dict[str, Any] = {}
-    days, limit, prices = (row.get(field.name, "").strip() for field in TERMS_FIELDS)
+    days, limit, prices, group = (row.get(field.name, "").strip() for field in TERMS_FIELDS)
     try:
         if days:
             values["payment_days"] = int(days)
@@ -168,6 +175,10 @@ def _read_terms(row: Mapping[str, str], lists: Mapping[str, Any], currency: str)
         if prices not in lists:
             return RowOutcome(REFUSED, f"There is no price list “{prices}”.", "price_list")
         values["price_list_id"] = lists[prices].id
+    if group:
+        if group not in groups:
+            return RowOutcome(REFUSED, f"There is no group “{group}”. Create it first.", "group")
+        values["group_id"] = groups[group]
     return values
 
 

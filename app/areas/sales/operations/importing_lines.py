@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from app.areas.catalog.models import Item
 from app.areas.catalog.queries import ItemFacts, items_by_sku, load_conversions, load_items, load_units
+from app.areas.catalog.rules.prices import no_price
 from app.areas.inventory.operations import Expectation, expect
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
@@ -20,6 +21,7 @@ from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
 from app.kernel.money import Price
+from app.kernel.rounding import round_half_up
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, Wanted, upsert_rows
 
@@ -145,8 +147,10 @@ class _LineRows:
     def _price(self, row: Mapping[str, str], order: Any, item: ItemFacts, ratio: Fraction) -> Price:
         given = decimal_of(row, "price")
         if given is None:
-            chosen = rules.choose_price((), "", item.price, order.currency, 0, order.required_on, ratio)
-            return Price(chosen.price_micros, order.currency)
+            if item.price_currency != order.currency:
+                raise no_price(item.price_currency, order.currency, "price")
+            micros = item.price_micros * ratio
+            return Price(round_half_up(micros.numerator, micros.denominator), order.currency)
         try:
             price = Price.of(given, order.currency)
         except DomainError as error:

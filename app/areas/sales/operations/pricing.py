@@ -1,6 +1,5 @@
 """Giving the lines of an order their units, prices and amounts."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,17 +7,16 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from sqlalchemy import bindparam, select
-
-from app.areas.catalog.models import ListPrice
-from app.areas.catalog.queries import ItemFacts, load_conversions, load_items, load_units
+from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries.pricing import PriceBook, load_price_book, unit_codes
+from app.areas.catalog.rules.prices import Reckoned
 from app.areas.sales import rules
 from app.areas.sales.queries.terms import TermsRow
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money, Price
 from app.kernel.quantity import scaled_quantity
-from app.kernel.unit_of_work import UnitOfWork, in_batches
+from app.kernel.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +65,9 @@ def price_lines(
     ratios = load_conversions(
         uow.connection, {(line.item_id, unit) for line, unit in zip(lines, units, strict=True)},
     )
-    offers = _load_offers(uow, terms.price_list_id, set(items))
-    codes = {number: unit.code for number, unit in load_units(uow.connection).items()}
+    book, codes = load_price_book(uow.connection, terms.buyer, items, day), unit_codes(uow.connection)
     return [
-        _price(line, (unit, codes[unit]), ratios[line.item_id, unit], items[line.item_id], offers[line.item_id], terms,
-               day, index)
+        _price(line, (unit, codes[unit]), ratios[line.item_id, unit], items[line.item_id], book, f"lines.{index}")
         for index, (line, unit) in enumerate(zip(lines, units, strict=True))
     ]
 
@@ -81,41 +77,22 @@ def _require_sellable(item: ItemFacts, field: str) -> None:
         raise DomainError("item.blocked", f"{item.sku} {item.name} is blocked and cannot be sold.", field)
 
 
-def _load_offers(
-    uow: UnitOfWork, price_list_id: int | None, item_ids: set[int],
-) -> dict[int, list[rules.PriceOffer]]:
-    offers: dict[int, list[rules.PriceOffer]] = defaultdict(list)
-    if price_list_id is None:
-        return offers
-    statement = select(
-        ListPrice.item_id, ListPrice.min_qty, ListPrice.price_micros, ListPrice.valid_from, ListPrice.valid_to,
-    ).where(ListPrice.price_list_id == price_list_id, ListPrice.item_id.in_(bindparam("items", expanding=True)))
-    for batch in in_batches(item_ids):
-        for row in uow.rows(statement, items=batch):
-            offers[row.item_id].append(rules.PriceOffer(*tuple(row)[1:]))
-    return offers
-
-
 def _price(
-    line: SalesLineInput, unit: tuple[int, str], per_unit: Fraction, item: ItemFacts,
-    offers: Sequence[rules.PriceOffer], terms: TermsRow, day: date, index: int,
+    line: SalesLineInput, unit: tuple[int, str], per_unit: Fraction, item: ItemFacts, book: PriceBook, field: str,
 ) -> PricedLine:
-    field = f"lines.{index}"
-    qty = scaled_quantity(line.qty)
+    qty, currency = scaled_quantity(line.qty), book.buyer.currency
     if qty <= 0:
         raise DomainError("quantity.positive", "The quantity must be more than nothing.", f"{field}.qty")
     stock_qty = rules.to_stock_units(qty, per_unit, unit[1], item.unit_code, f"{field}.qty")
     if line.price is not None:
-        chosen = rules.ChosenPrice(Price.of(line.price, terms.currency).micros, "entered by hand")
+        chosen = Reckoned(Price.of(line.price, currency).micros, ("entered by hand",))
     else:
-        chosen = rules.choose_price(
-            offers, terms.price_list_name, item.price, terms.currency, stock_qty, day, per_unit, f"{field}.price",
-        )
+        chosen = book.price_of(item.id, stock_qty, per_unit, f"{field}.price")
     if chosen.price_micros < 0:
         raise DomainError("price.negative", "A price cannot be below nothing.", f"{field}.price")
     permille = rules.discount_permille(line.discount_percent, f"{field}.discount_percent")
-    amount = rules.line_amount(Price(chosen.price_micros, terms.currency), qty, permille)
-    return PricedLine(line.item_id, unit[0], qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
+    amount = rules.line_amount(Price(chosen.price_micros, currency), qty, permille)
+    return PricedLine(item.id, unit[0], qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
 
 
 def order_total(lines: Sequence[PricedLine], freight_minor: int, currency: str) -> Money:

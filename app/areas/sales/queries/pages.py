@@ -76,6 +76,8 @@ def _terms_facts(connection: Connection, terms: TermsRow) -> tuple[Fact, ...]:
         facts.append(Fact("Credit limit", limit, Kind.MONEY, tone=Tone.BAD if owed > limit else Tone.NEUTRAL))
     if terms.price_list_name:
         facts.append(Fact("Price list", terms.price_list_name))
+    if terms.group_name:
+        facts.append(Fact("Group", terms.group_name))
     return tuple(facts)
 
 

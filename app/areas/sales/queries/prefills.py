@@ -47,7 +47,7 @@ def terms_as_they_are(connection: Connection, customer_id: int) -> Mapping[str, 
     return {
         "customer_id": customer_id, "payment_days": terms.payment_days, "price_list_id": terms.price_list_id,
         "credit_limit": None if limit is None else f"{Money(limit, terms.currency).decimal():f}",
-        "on_hold": terms.on_hold,
+        "on_hold": terms.on_hold, "group_id": terms.group_id,
     }
 
 

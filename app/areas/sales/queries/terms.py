@@ -6,7 +6,8 @@ from datetime import date
 
 from sqlalchemy import Connection, func, select
 
-from app.areas.catalog.models import PriceList
+from app.areas.catalog.models import CustomerGroup, PriceList
+from app.areas.catalog.queries.pricing import Buyer
 from app.areas.parties.models import Party
 from app.areas.sales.models import CustomerTerms, SalesOrder, SalesOrderLine
 from app.areas.sales.rules import CONFIRMED, PARTLY_SHIPPED, open_value
@@ -28,6 +29,13 @@ class TermsRow:
     price_list_id: int | None
     price_list_name: str
     on_hold: bool
+    group_id: int | None = None
+    group_name: str = ""
+
+    @property
+    def buyer(self) -> Buyer:
+        """Give what decides the customer's prices."""
+        return Buyer(self.currency, self.price_list_id, self.group_id)
 
 
 def load_terms(connection: Connection, customer_id: int) -> TermsRow:
@@ -36,10 +44,11 @@ def load_terms(connection: Connection, customer_id: int) -> TermsRow:
         select(
             Party.id, Party.name, Party.currency, CustomerTerms.id.label("terms_id"), CustomerTerms.payment_days,
             CustomerTerms.credit_limit_minor, CustomerTerms.price_list_id, PriceList.name.label("price_list_name"),
-            CustomerTerms.on_hold,
+            CustomerTerms.on_hold, CustomerTerms.group_id, CustomerGroup.name.label("group_name"),
         )
         .outerjoin(CustomerTerms, CustomerTerms.party_id == Party.id)
         .outerjoin(PriceList, PriceList.id == CustomerTerms.price_list_id)
+        .outerjoin(CustomerGroup, CustomerGroup.id == CustomerTerms.group_id)
         .where(Party.id == customer_id, Party.is_customer.is_(True))
     ).first()
     if row is None:
@@ -47,7 +56,7 @@ def load_terms(connection: Connection, customer_id: int) -> TermsRow:
     days = DEFAULT_PAYMENT_DAYS if row.payment_days is None else row.payment_days
     return TermsRow(
         row.id, row.name, row.currency, row.terms_id, days, row.credit_limit_minor, row.price_list_id,
-        row.price_list_name or "", bool(row.on_hold),
+        row.price_list_name or "", bool(row.on_hold), row.group_id, row.group_name or "",
     )
 
 

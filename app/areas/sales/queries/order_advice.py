@@ -1,0 +1,114 @@
+"""What the lines of an order will cost and why, told while they are typed."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from app.areas.catalog.queries import ItemFacts, load_conversions
+from app.areas.catalog.queries.pricing import PriceBook, load_price_book, unit_codes
+from app.areas.company.queries import load_profile
+from app.areas.company.rules import local_day
+from app.areas.inventory.queries.stock import StockLevel, stock_of_items
+from app.areas.sales.models import SalesOrder
+from app.areas.sales.queries.kits import kits_available
+from app.areas.sales.queries.orders import KIT, SERVICE
+from app.areas.sales.queries.terms import load_terms
+from app.areas.sales.rules import line_amount, to_stock_units
+from app.kernel.declare import Advice, LineAdvice
+from app.kernel.errors import DomainError
+from app.kernel.money import Money, Price
+from app.kernel.quantity import QUANTITY_SCALE, Quantity, scaled_quantity
+
+
+def advise_order(connection: Connection, values: Mapping[str, Any], now: datetime) -> Advice:
+    """Fill in unit and price of each line, say which rules made the price, and add up what is known."""
+    lines: Sequence[Mapping[str, Any]] = list(values.get("lines") or ())
+    customer_id = values.get("customer_id") or _customer_of(connection, values.get("order_id"))
+    item_ids = {int(line["item_id"]) for line in lines if line.get("item_id")}
+    if not customer_id or not item_ids:
+        return Advice(tuple(LineAdvice() for _ in lines))
+    day: date = local_day(now, load_profile(connection).zone)
+    book = load_price_book(connection, load_terms(connection, int(customer_id)).buyer, item_ids, day)
+    free = _free(connection, book.items, now)
+    codes = unit_codes(connection)
+    advised = tuple(_advise(connection, book, codes, free, line) for line in lines)
+    known = [one.amount for one in advised if one.amount is not None]
+    return Advice(advised, Money.total(known, book.buyer.currency) if known else None)
+
+
+def _customer_of(connection: Connection, order_id: int | None) -> int | None:
+    if order_id is None:
+        return None
+    return connection.execute(select(SalesOrder.customer_id).where(SalesOrder.id == order_id)).scalar()
+
+
+def _free(connection: Connection, items: Mapping[int, ItemFacts], now: datetime) -> dict[int, int]:
+    """Give what is free of each item, of kits as many as can be made up; services never lack."""
+    goods = [item_id for item_id, item in items.items() if item.kind not in (KIT, SERVICE)]
+    levels: dict[int, StockLevel] = stock_of_items(connection, goods, now)
+    kits = kits_available(connection, [item_id for item_id, item in items.items() if item.kind == KIT], now)
+    return {
+        **{item_id: level.available for item_id, level in levels.items()},
+        **{item_id: count * QUANTITY_SCALE for item_id, count in kits.items()},
+    }
+
+
+def _advise(
+    connection: Connection, book: PriceBook, codes: Mapping[int, str], free: Mapping[int, int], line: Mapping[str, Any],
+) -> LineAdvice:
+    if not line.get("item_id"):
+        return LineAdvice()
+    item = book.items[int(line["item_id"])]
+    unit_id = int(line.get("unit_id") or item.unit_id)
+    values: dict[str, object] = {"unit_id": codes.get(unit_id, "")}
+    qty = _scaled(line.get("qty"))
+    problems: dict[str, str] = {}
+    try:
+        ratio = load_conversions(connection, [(item.id, unit_id)])[item.id, unit_id]
+        stock_qty = to_stock_units(qty, ratio, codes[unit_id], item.unit_code, "qty")
+    except DomainError as error:
+        problems[(error.field or "qty").rpartition(".")[2]] = error.message
+        return LineAdvice(values, problems=problems)
+    return _priced(book, item, line, ratio, (qty, stock_qty), free, values)
+
+
+def _priced(
+    book: PriceBook, item: ItemFacts, line: Mapping[str, Any], ratio: Fraction, amounts: tuple[int, int],
+    free: Mapping[int, int], values: dict[str, object],
+) -> LineAdvice:
+    qty, stock_qty = amounts
+    currency, typed, note = book.buyer.currency, line.get("price"), "entered by hand"
+    problems: dict[str, str] = {}
+    try:
+        if typed in (None, ""):
+            reckoned = book.price_of(item.id, stock_qty, ratio)
+            price, note = Price(reckoned.price_micros, currency), reckoned.rule
+            values["price"] = price.decimal()
+        else:
+            price = Price.of(Decimal(str(typed)), currency)
+    except DomainError as error:
+        return LineAdvice(values, problems={"price": error.message})
+    if item.id in free and stock_qty > free[item.id]:
+        note += f"; only {Quantity(max(0, free[item.id]), item.unit_code)} free"
+    permille = int((_decimal(line.get("discount_percent")) or Decimal(0)) * 10)
+    amount = line_amount(price, qty, permille) if qty > 0 and 0 <= permille <= 1000 else None
+    return LineAdvice(values, note, problems, amount)
+
+
+def _scaled(value: object) -> int:
+    number = _decimal(value)
+    try:
+        return 0 if number is None else scaled_quantity(number)
+    except DomainError:
+        return 0
+
+
+def _decimal(value: object) -> Decimal | None:
+    try:
+        return None if value in (None, "") else Decimal(str(value))
+    except InvalidOperation:
+        return None
