@@ -5,11 +5,20 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.inventory import documents
 from app.areas.inventory.models import CostFact, CostMethod, Move, StandardCost
 from app.areas.inventory.operations import costing, periods, rebuilding
-from app.areas.inventory.queries import checks
+from app.areas.inventory.queries import checks, costing_pages
 from app.areas.inventory.queries.costing_lists import COSTING_LISTS
-from app.kernel.declare import CheckSpec, OperationSpec, PermissionSpec, Reader, RebuildSpec
+from app.kernel.declare import (
+    CheckSpec,
+    ContributionSpec,
+    DocumentSpec,
+    OperationSpec,
+    PermissionSpec,
+    Reader,
+    RebuildSpec,
+)
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, always, of_selected, one
 
@@ -74,7 +83,8 @@ _VIEWS = (
                        help="Close the books through a day: nothing is posted before its end any more."),
             ActionSpec("inventory.reopen_period", "Reopen", "lock-open", _is_last, "reopen_period",
                        of_selected(_of_period), help="Open the last closed period again, with a reason."),
-            _VALUATION,
+            ActionSpec("inventory.period_valuation", "Print valuation", "printer", one, document="period_valuation",
+                       help="What was there at the end of the period, and what it was worth."),
         ),
         EmptySpec("Nothing is closed yet", "Close a year or a month when its figures are final.", "lock",
                   "inventory.close_period"),
@@ -119,6 +129,13 @@ COSTING = AreaSpec(
     checks=(
         CheckSpec("inventory.costs", "Costs, layers and variances follow from the moves", checks.check_costs),
         CheckSpec("inventory.closed", "Closed balances follow from the moves before them", checks.check_closed),
+    ),
+    contributions=(
+        ContributionSpec("item", costing_pages.costs_of_item), ContributionSpec("move", costing_pages.costs_of_move),
+    ),
+    documents=(
+        DocumentSpec("period_valuation", "Stock valuation of a closed period", "period", "inventory.costs",
+                     documents.period_valuation),
     ),
     rebuilds=(
         RebuildSpec(CostFact, rebuilding.rebuild_costs), RebuildSpec(CostMethod, costing.rebuild_methods),

@@ -7,14 +7,11 @@ from sqlalchemy import Connection, func, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.company.queries import load_profile
-from app.areas.inventory.models import Balance, ItemValue, Location, Lot
-from app.areas.inventory.queries.figures import value_by_category, value_by_month
+from app.areas.inventory.models import Balance, Location, Lot
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind
-from app.kernel.money import Money
 from app.kernel.printed import (
     Barcode,
-    PrintChart,
     PrintColumn,
     PrintedDocument,
     PrintLabel,
@@ -23,53 +20,6 @@ from app.kernel.printed import (
     PrintText,
     Symbology,
 )
-from app.kernel.quantity import Quantity
-
-
-def stock_valuation(connection: Connection, _record_id: int, now: datetime) -> PrintedDocument:
-    """Print what is there and what it is worth, item by item."""
-    profile = load_profile(connection)
-    rows = connection.execute(
-        select(Item.sku, Item.name, Unit.code, ItemValue.qty, ItemValue.value_minor)
-        .join(Item, Item.id == ItemValue.item_id)
-        .join(Unit, Unit.id == Item.unit_id)
-        .where(ItemValue.qty > 0)
-        .order_by(Item.sku)
-    ).all()
-    lines = tuple(
-        (row.sku, row.name, Quantity(row.qty, row.code), Money(row.value_minor, profile.currency)) for row in rows
-    )
-    total = Money.total((line[3] for line in lines), profile.currency)
-    columns = (
-        PrintColumn("SKU", Kind.CODE, 14),
-        PrintColumn("Item", Kind.TEXT, 46),
-        PrintColumn("On hand", Kind.QUANTITY, 20),
-        PrintColumn("Value", Kind.MONEY, 20),
-    )
-    return PrintedDocument(
-        "Stock valuation",
-        "",
-        f"stock-valuation-{now:%Y-%m-%d}",
-        sender=(profile.name,),
-        facts=(("As of", now), ("Items", len(lines)), ("Total value", total)),
-        bands=(
-            PrintChart(
-                "app.areas.inventory.charts:draw_value_by_month",
-                value_by_month(connection, now),
-                "Value at month ends",
-                55,
-            ),
-            PrintChart(
-                "app.areas.inventory.charts:draw_value_by_category",
-                value_by_category(connection, now),
-                "Value by category",
-                65,
-            ),
-            PrintTable(columns, lines, "Item by item", totals=(("Total value", total),)),
-        ),
-        footer="Valued at moving average.",
-        currency=profile.currency,
-    )
 
 
 def count_sheet(connection: Connection, _record_id: int, now: datetime) -> PrintedDocument:

@@ -57,13 +57,13 @@ def close_period(uow: UnitOfWork, cmd: ClosePeriod) -> Closed:
             "period.closed", f"The books are closed through {floor.through:%d %b %Y} already. Choose a later day.",
             "through",
         )
+    lying = stock_at_places(uow.connection, ends_at - timedelta(microseconds=1), uow.now)
     period_id = uow.add(Period, through=cmd.through, ends_at=ends_at, closed_at=uow.now, note=cmd.note)
-    _keep_balances(uow, period_id, ends_at)
+    _keep_balances(uow, period_id, lying)
     return Closed(period_id, _keep_values(uow, period_id, ends_at, floor))
 
 
-def _keep_balances(uow: UnitOfWork, period_id: int, ends_at: datetime) -> None:
-    lying = stock_at_places(uow.connection, ends_at - timedelta(microseconds=1), uow.now)
+def _keep_balances(uow: UnitOfWork, period_id: int, lying: dict[tuple[int, int, int | None], int]) -> None:
     rows = [
         {"period_id": period_id, "item_id": item_id, "location_id": place, "lot_id": lot, "qty": qty}
         for (item_id, place, lot), qty in sorted(lying.items(), key=lambda pair: (pair[0][:2], pair[0][2] or 0))

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, func, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.areas.inventory.models import Location, Move
+from app.areas.inventory.queries.valuation import worth_now
 from app.kernel.columns import Exact, micros_of
 
 DAY_MICROS = 86_400 * 1_000_000
@@ -73,7 +74,7 @@ def load_issues(
     uses = select(Location.id).where(Location.kind.in_(USING_KINDS))
     columns: list[Any] = [Move.item_id, day.label("day")]
     statement = select(
-        *columns, *((source.warehouse_id,) if by_warehouse else ()), func.sum(Move.qty), func.sum(Move.value_minor),
+        *columns, *((source.warehouse_id,) if by_warehouse else ()), func.sum(Move.qty), func.sum(worth_now()),
         func.count(),
     )
     if by_warehouse:

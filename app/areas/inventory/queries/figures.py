@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, select, type_coerce
+from sqlalchemy import Connection, case, func, select, type_coerce
 
 from app.areas.catalog.models import Category, Item
 from app.areas.company.models import Profile
-from app.areas.inventory.models import ItemValue, Location, Move
+from app.areas.inventory.models import CostCorrection, ItemValue, Location, Move, ValueEntry
 from app.areas.inventory.queries.lists import ITEMS
-from app.areas.inventory.rules import crossing
 from app.kernel.columns import Exact, moment_of
 from app.kernel.listing import Figure, Kind, ListRequest, Tone
 from app.kernel.money import Money
@@ -69,7 +69,7 @@ def stock_value(connection: Connection, now: datetime) -> Figure:
     total = _value_now(connection)
     months = value_by_month(connection, now).points
     trend = tuple(value for _, value in months)
-    note, tone = "at moving average", Tone.NEUTRAL
+    note, tone = "by the method of each category", Tone.NEUTRAL
     if len(months) > 1 and months[-2][1]:
         change = 100 * (months[-1][1] / months[-2][1] - 1)
         note = f"{change:+.1f} % since the end of last month"
@@ -81,7 +81,7 @@ def stock_value(connection: Connection, now: datetime) -> Figure:
         note,
         tone,
         trend,
-        "The worth of all stock at its moving average.",
+        "The worth of all stock by the method of its category, with all costs that came later.",
     )
 
 
@@ -90,16 +90,38 @@ def _value_now(connection: Connection) -> int:
 
 
 def _crossed(connection: Connection, since: datetime) -> list[tuple[datetime, int, bool]]:
-    """Add up what crossed the firm's border since, day by day: the day in UTC, worth signed, whether to a customer."""
-    places = {row.id: row.kind for row in connection.execute(select(Location.id, Location.kind))}
-    micros = type_coerce(Move.at, Exact())
-    day = (micros - micros % DAY_MICROS).label("day")
-    rows = connection.execute(
-        select(day, Move.from_location_id, Move.to_location_id, func.sum(Move.value_minor))
-        .where(Move.at > since).group_by(day, Move.from_location_id, Move.to_location_id)
+    """Add up what crossed the border of worth since, day by day: the day in UTC, worth signed, whether to a customer.
+
+    Worth is as it is known now, with the costs that came later.
+    """
+    customers = select(Location.id).where(Location.kind == "customer")
+    sold = case((Move.to_location_id.in_(customers), 1), else_=0)
+    day = _day_of(Move.at)
+    posted = (
+        select(day, Move.way, sold, func.sum(Move.value_minor)).where(Move.at > since, Move.way != 0)
+        .group_by(day, Move.way, sold)
     )
-    crossed = ((row, crossing(places[row[1]], places[row[2]])) for row in rows)
-    return [(moment_of(int(row[0])), way * int(row[3]), places[row[2]] == "customer") for row, way in crossed if way]
+    corrected = (
+        select(day, Move.way, sold, func.sum(CostCorrection.delta_minor)).join(Move, Move.id == CostCorrection.move_id)
+        .where(CostCorrection.at > since, CostCorrection.way != 0).group_by(day, Move.way, sold)
+    )
+    return [
+        (moment_of(int(row[0])), row[1] * int(row[3]), bool(row[2]))
+        for statement in (posted, corrected) for row in connection.execute(statement)
+    ]
+
+
+def _day_of(at: Any) -> Any:
+    micros = type_coerce(at, Exact())
+    return (micros - micros % DAY_MICROS).label("day")
+
+
+def _entered(connection: Connection, since: datetime) -> list[tuple[datetime, int]]:
+    """Add up by how much stock changed in worth without moving, day by day."""
+    day = _day_of(ValueEntry.at)
+    rows = connection.execute(
+        select(day, func.sum(ValueEntry.stock_minor)).where(ValueEntry.at > since).group_by(day))
+    return [(moment_of(int(row[0])), int(row[1])) for row in rows]
 
 
 def _month_starts(now: datetime, count: int) -> list[datetime]:
@@ -118,10 +140,11 @@ def _worth_by_month(
     connection: Connection, now: datetime, crossed: Sequence[tuple[datetime, int, bool]],
 ) -> ValueByMonth:
     starts, worth = _month_starts(now, MONTHS_SHOWN), _value_now(connection)
+    changes = [(at, value) for at, value, _ in crossed] + _entered(connection, starts[0])
     currency = currency_of(connection)
     points = [(now.date(), _major(worth, currency))]
     for start in reversed(starts[1:]):
-        then = worth - sum(value for at, value, _ in crossed if at >= start)
+        then = worth - sum(value for at, value in changes if at >= start)
         points.append(((start - timedelta(days=1)).date(), _major(then, currency)))
     return ValueByMonth(currency, tuple(reversed(points)))
 

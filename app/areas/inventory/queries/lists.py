@@ -18,6 +18,7 @@ from app.areas.inventory.models import (
     Reservation,
     Warehouse,
 )
+from app.areas.inventory.queries.valuation import worth_now
 from app.areas.inventory.rules import INNER_KINDS
 from app.areas.parties.models import Party
 from app.kernel.columns import table_of
@@ -149,7 +150,7 @@ MOVES = ListQuery(
         column("from", "From", _from.code, Kind.CODE, width=15, order=Move.from_location_id),
         column("to", "To", _to.code, Kind.CODE, width=15, order=Move.to_location_id),
         column("lot", "Lot", Lot.code, Kind.CODE, width=13, sortable=False),
-        column("value", "Value", Move.value_minor, Kind.MONEY, unit=currency, width=12, sortable=False),
+        column("value", "Cost", worth_now(), Kind.MONEY, unit=currency, width=12, sortable=False),
         column("source", "Why", Move.source_kind, width=16, sortable=False),
         column("note", "Note", Move.note, width=20, sortable=False),
     ),

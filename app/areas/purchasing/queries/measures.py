@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.areas.company.models import Profile
 from app.areas.inventory.models import Move
+from app.areas.inventory.queries.valuation import worth_now
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine
 from app.areas.purchasing.rules.delivery import WINDOW_DAYS
@@ -85,7 +86,7 @@ lead_time_median = _lead_time_median()
 def _spend() -> ColumnElement[int]:
     """Add up what the goods received from a supplier within the last year were worth, as the ledger has it."""
     return (
-        select(func.coalesce(cast(func.sum(Move.value_minor), key_type), 0))
+        select(func.coalesce(cast(func.sum(worth_now()), key_type), 0))
         .select_from(Receipt).join(Move, and_(Move.source_kind == RECEIPT, Move.source_id == Receipt.id))
         .where(Receipt.supplier_id == Party.id, Receipt.state == "posted",
                days_between(TODAY, Receipt.received_on).between(0, WINDOW_DAYS))

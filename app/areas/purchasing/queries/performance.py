@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Select, and_, bindparam, case, func, select
 
 from app.areas.company.queries import load_profile
 from app.areas.inventory.models import Move
+from app.areas.inventory.queries.valuation import worth_now
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt
 from app.areas.purchasing.queries.measures import PROMISED_ORDERS, RECEIPT, received_by_due, was_due
@@ -133,7 +134,7 @@ def delivery_by_supplier(connection: Connection, today: date, most: int = SHOWN_
 
 def _spent(*groups: Any) -> Select[Any]:
     return (
-        select(*groups, func.sum(Move.value_minor).label("minor")).select_from(Receipt)
+        select(*groups, func.sum(worth_now()).label("minor")).select_from(Receipt)
         .join(Move, and_(Move.source_kind == RECEIPT, Move.source_id == Receipt.id))
         .where(Receipt.state == "posted", days_between(_today, Receipt.received_on).between(0, WINDOW_DAYS))
     )
@@ -153,7 +154,7 @@ def spend_by_month(connection: Connection, today: date, supplier_id: int | None 
 def spend_by_supplier(connection: Connection, today: date) -> SpendBySupplier:
     """Add up what the goods of each supplier were worth, the largest first, small ones together."""
     statement = _spent(Party.name.label("name")).join(Party, Party.id == Receipt.supplier_id)
-    statement = statement.group_by(Party.id, Party.name).order_by(func.sum(Move.value_minor).desc(), Party.name)
+    statement = statement.group_by(Party.id, Party.name).order_by(func.sum(worth_now()).desc(), Party.name)
     rows = [(row.name, int(row.minor)) for row in connection.execute(statement, {"today": today})]
     other = sum(minor for _, minor in rows[SHOWN_SUPPLIERS:])
     parts = (*rows[:SHOWN_SUPPLIERS], *([("Other", other)] if other else []))
