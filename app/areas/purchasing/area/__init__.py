@@ -3,6 +3,7 @@
 from app.areas.purchasing.area.bills import BILLING
 from app.areas.purchasing.area.contracts import CONTRACTS
 from app.areas.purchasing.area.expediting import EXPEDITING
+from app.areas.purchasing.area.landed import LANDING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.put_away import PUT_AWAY
@@ -11,5 +12,6 @@ from app.areas.purchasing.area.suppliers import SUPPLIERS
 from app.ui.declare import joined
 
 AREA = joined(
-    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, LEAD_TIMES, SUPPLIERS, PUT_AWAY, BILLING, SCANNING,
+    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, LEAD_TIMES, SUPPLIERS, PUT_AWAY, BILLING, LANDING,
+    SCANNING,
 )

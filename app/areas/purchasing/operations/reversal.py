@@ -105,14 +105,14 @@ def _step_back(uow: UnitOfWork, order: Any, rows: Sequence[Any]) -> str:
     untouched = OrderState.CONFIRMED if order.confirmed_at is not None else OrderState.SENT
     state = set_received(uow, order, lines, received, taken, untouched)
     if order.state != OrderState.CLOSED:
-        _expect_again(uow, order, lines, received, taken)
+        expect_again(uow, order, lines, received, taken)
     return state
 
 
-def _expect_again(
+def expect_again(
     uow: UnitOfWork, order: Any, lines: Mapping[int, Any], received: Mapping[int, int], taken: Mapping[int, int],
 ) -> None:
-    """Expect lines anew of which nothing was open; those with an open rest were set by `set_received`."""
+    """Expect lines anew of which nothing was open; those with an open rest are set by `set_received`."""
     expect(uow, [
         Expectation(line.item_id, order.warehouse_id, "in", line.stock_qty - received[line.id], line.due_on,
                     EXPECTED_FOR, line.id)

@@ -22,7 +22,7 @@ def check_billed(connection: Connection) -> list[str]:
         select(Receipt.number, ReceiptLine.id).join(Receipt, Receipt.id == ReceiptLine.receipt_id)
         .outerjoin(matched, matched.c.receipt_line_id == ReceiptLine.id)
         .where((ReceiptLine.stock_qty_billed != func.coalesce(matched.c.qty, 0))
-               | (ReceiptLine.stock_qty_billed + ReceiptLine.stock_qty_returned > ReceiptLine.stock_qty))
+               | (ReceiptLine.stock_qty_billed > ReceiptLine.stock_qty))
         .order_by(ReceiptLine.id)
     )
     return _told([f"{row.number}: what is billed of its line {row.id} is not what its bills say." for row in rows])
