@@ -7,6 +7,7 @@ from app.areas.inventory.area.policies import POLICIES
 from app.areas.inventory.area.stock import STOCK
 from app.areas.inventory.area.storage_rules import STORAGE_RULES
 from app.areas.inventory.area.trace import TRACE
+from app.areas.inventory.area.transfers import TRANSFERS
 from app.ui.declare import joined
 
-AREA = joined("inventory", "Inventory", STOCK, PLACES, STORAGE_RULES, POLICIES, TRACE, COUNTING, COSTING)
+AREA = joined("inventory", "Inventory", STOCK, PLACES, STORAGE_RULES, TRANSFERS, POLICIES, TRACE, COUNTING, COSTING)
