@@ -61,7 +61,8 @@ class OperationSpec:
 
     An operation is undone by restoring the rows it changed, unless it has `reverse` (posted documents) or is `final`,
     which says why it cannot be undone. `rights` gives the rights that a command needs in place of `permission`, where
-    they depend on what it says. `advise` fills in the lines of its form while they are typed.
+    they depend on what it says. `advise` fills in the lines of its form while they are typed. What `computes` for more
+    than a moment is done by the window in a process of its own.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -71,6 +72,7 @@ class OperationSpec:
     final: str = ""
     rights: Callable[[Any], tuple[str, ...]] | None = None
     advise: Adviser | None = None
+    computes: bool = False
 
     @property
     def name(self) -> str:

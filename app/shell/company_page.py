@@ -280,9 +280,12 @@ class CompanyPage(QWidget):
     def _looked_at(self, visit: Visit, detail: Detail) -> None:
         self.recents.add(replace(visit, title=detail.title))
 
-    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def start_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Run a job in a process, shown in the status bar."""
-        self._jobs.start(title, job, args, lambda answer: done(answer) if isValid(self) else None)
+        self._jobs.start(title, job, args, lambda answer: done(answer) if isValid(self) else None, failed)
 
     def _on_chosen(self, index: int) -> None:
         if 0 <= index < len(self.places.tabs):

@@ -13,6 +13,7 @@ from app.kernel.errors import Cancelled, CounterflowError, NeedsConfirmation
 from app.kernel.resolve import resolve
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.changes import ChangeRouter
+from app.shell.jobs import Dispatching
 from app.shell.lanes import Lanes
 from app.shell.starting import Form, Plan, plan_of
 from app.shell.telling import record_of, words_of
@@ -20,6 +21,7 @@ from app.ui.declare import ActionSpec, Selection
 
 T = TypeVar("T")
 UNDO_KEPT = 100
+DISPATCH = "app.shell.jobs:dispatch"
 UNDO = "undo"
 """What an action names as its operation when it takes the selected operations back."""
 
@@ -54,7 +56,10 @@ class Surface(Protocol):
     def show_record(self, record: str, record_id: int) -> None:
         """Go to a record."""
 
-    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def start_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Run a job in a process, shown in the status bar."""
 
 
@@ -164,6 +169,14 @@ class ShellDesk(QObject):
             self._send_each(plan)
 
     def _send(self, sending: Sending) -> None:
+        spec = self.workspace.declarations.operation_for(sending.command)
+        if spec.computes:
+            target, actor = self.workspace.database.target, self.workspace.actor
+            wanted = Dispatching(target, sending.command, actor, sending.key, sending.confirmed)
+            self.surface.start_job(
+                spec.title, DISPATCH, wanted, partial(self._landed, sending), partial(self._fell, sending),
+            )
+            return
         work = partial(self.workspace.dispatch, sending.command, key=sending.key, confirmed=sending.confirmed)
         self.lanes.write(work, partial(self._landed, sending), partial(self._fell, sending))
 

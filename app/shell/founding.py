@@ -53,7 +53,10 @@ class FoundingSurface:
     def show_record(self, record: str, record_id: int) -> None:
         """Open nothing."""
 
-    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def start_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Start nothing."""
 
 

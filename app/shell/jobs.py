@@ -6,6 +6,8 @@ from typing import Any
 
 from app.kernel.jobs import Report, Stopped
 from app.kernel.listing import ListRequest
+from app.kernel.unit_of_work import Actor
+from app.kernel.workspace import Outcome, Workspace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,31 @@ class Restore:
 
     backup: Path
     target: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatching:
+    """A command that computes: in which company it is done, by whom, under which key, with what confirmed."""
+
+    target: str
+    command: object
+    actor: Actor
+    key: str
+    confirmed: frozenset[str] = frozenset()
+
+
+def dispatch(wanted: Dispatching, report: Report, _stopped: Stopped) -> Outcome:
+    """Do a command in a process of its own."""
+    from app.kernel.database import open_database
+    from app.registry import DECLARATIONS
+
+    report(0, 0, "computing")
+    database = open_database(wanted.target)
+    try:
+        workspace = Workspace(database, DECLARATIONS, actor=wanted.actor)
+        return workspace.dispatch(wanted.command, key=wanted.key, confirmed=wanted.confirmed)
+    finally:
+        database.close()
 
 
 def make_empty(target: str, report: Report, _stopped: Stopped) -> str:

@@ -71,7 +71,10 @@ class ToldSurface:
     def show_record(self, record: str, record_id: int) -> None:
         self.shown.append(("record", record, record_id))
 
-    def start_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def start_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         self.shown.append(("job", job, args))
 
 
