@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
@@ -10,6 +11,7 @@ from app.kernel.errors import CounterflowError, DomainError
 from app.kernel.listing import ListRequest, Row
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.desk import ShellDesk
+from app.shell.jobs import Dispatching
 from app.ui.declare import Selection
 from tests.shell.company import CLOSE, NOTES_LIST, PRINT, WRITE, WriteNote
 from tests.shell.conftest import ToldSurface
@@ -131,3 +133,16 @@ def test_an_answer_for_a_widget_that_is_gone_is_dropped(qtbot: QtBot, desk: Shel
     desk.read_later(desk, lambda reader: 2, answers.append)
     qtbot.waitUntil(lambda: 2 in answers)
     assert answers == [2]
+
+
+def test_what_computes_is_done_in_a_process(
+    desk: ShellDesk, workspace: Workspace, surface: ToldSurface, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    spec = workspace.declarations.operation_for(WriteNote("slow"))
+    monkeypatch.setitem(workspace.declarations._by_command, WriteNote, replace(spec, computes=True))
+    desk.dispatch(WriteNote("slow"))
+    ((kind, job, wanted),) = surface.shown
+    assert (kind, job) == ("job", "app.shell.jobs:dispatch")
+    assert isinstance(wanted, Dispatching)
+    assert wanted.command == WriteNote("slow")
+    assert wanted.target == workspace.database.target

@@ -1,10 +1,10 @@
-"""The area's declaration; the lists of suppliers, customers and carriers belong to the areas that deal with them."""
+"""What is declared of companies and people; their lists belong to the areas that deal with them."""
 
 from app.areas.parties import operations
 from app.kernel.declare import OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
-AREA = AreaSpec(
+PARTIES = AreaSpec(
     name="parties", title="Parties",
     operations=(
         OperationSpec(operations.create_party, "Company or person added", "parties.change"),

@@ -1,0 +1,6 @@
+"""The area's declaration, joined from its subjects."""
+
+from app.areas.parties.area.parties import PARTIES
+from app.ui.declare import joined
+
+AREA = joined("parties", "Parties", PARTIES)
