@@ -5,6 +5,7 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from app.areas.purchasing.queries.bill_figures import PayablesByAge
 from app.areas.purchasing.queries.performance import DeliveryByMonth, DeliveryBySupplier, SpendByMonth, SpendBySupplier
 from app.areas.purchasing.queries.scorecard import Scores, ScoreTrend
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE
@@ -128,6 +129,21 @@ def draw_scores(figure: Figure, value: Scores, style: ChartStyle) -> None:
     _name_bars(axes, [name for name, _, _ in value.suppliers], style)
     axes.set_xlim(0, 125)
     axes.set_xticks([0, 50, 100], ["0 %", "50 %", "100 %"])
+
+
+def draw_payables_by_age(figure: Figure, value: PayablesByAge, style: ChartStyle) -> None:
+    """Draw what is owed to suppliers by days over due, what is not due on top."""
+    axes = figure.add_subplot()
+    style.dress(axes, grid="x")
+    colours = (style.accent, style.warning, style.warning, style.bad, style.bad)
+    amounts = [_major(minor, value.currency) for _, minor in reversed(value.ages)]
+    axes.barh(range(len(amounts)), amounts, WIDTH, color=colours[::-1])
+    _name_bars(axes, [words for words, _ in value.ages], style)
+    axes.xaxis.set_major_locator(MaxNLocator(nbins=4))
+    axes.xaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_xlabel(value.currency, **style.text())
+    if not any(amounts):
+        _say(axes, "Nothing is owed", style)
 
 
 def _name_bars(axes: Any, names: list[str], style: ChartStyle) -> None:

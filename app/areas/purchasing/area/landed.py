@@ -6,7 +6,7 @@ from app.areas.purchasing.documents.landed import landed_sheet
 from app.areas.purchasing.documents.returned import return_note
 from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import LandedCost, SupplierReturn
-from app.areas.purchasing.operations import containers, landed, quarantine, returns
+from app.areas.purchasing.operations import ReverseReceipt, containers, landed, quarantine, returns, unordered
 from app.areas.purchasing.queries import landed as landed_queries
 from app.areas.purchasing.queries.landed_lists import LANDED_LISTS
 from app.areas.purchasing.queries.lists import READ
@@ -18,6 +18,7 @@ from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import AreaSpec
 
 LAND, RETURN, RECEIVE = "purchasing.landed", "purchasing.return", "purchasing.receive"
+UNORDERED = "purchasing.receive_unordered"
 
 
 def _reverse_landed(_uow: UnitOfWork, _cmd: object, result: Any) -> landed.ReverseLandedCost:
@@ -26,6 +27,10 @@ def _reverse_landed(_uow: UnitOfWork, _cmd: object, result: Any) -> landed.Rever
 
 def _reverse_return(_uow: UnitOfWork, _cmd: object, result: Any) -> returns.ReverseReturn:
     return returns.ReverseReturn(result["supplier_return_id"])
+
+
+def _reverse_receipt(_uow: UnitOfWork, _cmd: object, result: Any) -> ReverseReceipt:
+    return ReverseReceipt(result["receipt_id"])
 
 
 def _take_back(_uow: UnitOfWork, _cmd: object, result: Any) -> quarantine.TakeBackDecision:
@@ -44,6 +49,9 @@ LANDING = AreaSpec(
         OperationSpec(returns.return_goods, "Goods sent back", RETURN, reverse=_reverse_return),
         OperationSpec(returns.reverse_return, "Return taken back", RETURN, final="send the goods back again instead."),
         OperationSpec(returns.settle_return, "Return settled", RETURN),
+        OperationSpec(
+            unordered.receive_unordered, "Goods received without an order", UNORDERED, reverse=_reverse_receipt,
+        ),
         OperationSpec(quarantine.decide_quarantine, "Quarantine decided", RECEIVE, reverse=_take_back),
         OperationSpec(quarantine.take_back_decision, "Decision taken back", RECEIVE, final="decide anew instead."),
     ),
@@ -65,6 +73,7 @@ LANDING = AreaSpec(
     permissions=(
         PermissionSpec(LAND, "Spread costs over received goods"),
         PermissionSpec(RETURN, "Send goods back to suppliers"),
+        PermissionSpec(UNORDERED, "Take in goods that nobody ordered"),
     ),
     tab_parts=(LANDED_PART,),
 )

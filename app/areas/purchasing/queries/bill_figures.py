@@ -1,5 +1,7 @@
 """What is measured of bills: what is owed, what was received and not billed, what is disputed."""
 
+from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
@@ -8,7 +10,7 @@ from app.areas.company.queries import load_profile
 from app.areas.purchasing.models import TO_BILL, Bill, Receipt, ReceiptLine
 from app.areas.purchasing.queries.bill_lists import IS_OWED, SIGN, UNBILLED_WORTH
 from app.areas.purchasing.queries.figures import firm_today
-from app.areas.purchasing.rules.billing import BillState
+from app.areas.purchasing.rules.billing import AGE_BOUNDS, AGE_WORDS, BillState
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
 
@@ -50,3 +52,23 @@ def disputed(connection: Connection, _now: datetime) -> Figure:
         "purchasing.disputed", "Disputed bills", number, Kind.INTEGER, "differ from order or receipt",
         Tone.BAD if number else Tone.GOOD, explain="Bills that differ from order or receipt by more than is tolerated.",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PayablesByAge:
+    """What is owed by days over due, in minor units of the firm's currency: (words, owed) from not due to longest."""
+
+    currency: str
+    ages: tuple[tuple[str, int], ...]
+
+
+def payables_by_age(connection: Connection, now: datetime) -> PayablesByAge:
+    """Add up what is owed by how long it is over due."""
+    today = firm_today(connection, now)
+    ages = [0] * (len(AGE_BOUNDS) + 1)
+    for row in connection.execute(
+        select(Bill.due_on, func.sum((Bill.home_net_minor + Bill.home_tax_minor) * SIGN).label("owed"))
+        .where(IS_OWED).group_by(Bill.due_on)
+    ):
+        ages[bisect_left(AGE_BOUNDS, (today - row.due_on).days)] += int(row.owed)
+    return PayablesByAge(load_profile(connection).currency, tuple(zip(AGE_WORDS, ages, strict=True)))

@@ -209,3 +209,5 @@ def shared_out(total: int, parts: Sequence[Fraction]) -> list[int]:
 
 AGE_BOUNDS = (0, 30, 60, 90)
 """Days over due that part what is owed into not due, up to 30, 60, 90 and more."""
+
+AGE_WORDS = ("Not due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "Over 90 days")

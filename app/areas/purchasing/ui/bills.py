@@ -1,8 +1,21 @@
 """What the tab of suppliers shows of bills, and what can be done with them there."""
 
+from app.areas.purchasing.queries import bill_figures
 from app.areas.purchasing.queries import bill_prefills as prefills
 from app.areas.purchasing.rules.billing import OPEN_STATES, BillState
-from app.ui.declare import ActionSpec, EmptySpec, Selection, TabPart, ViewSpec, in_state, one, selected, some
+from app.ui.declare import (
+    ActionSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    ViewSpec,
+    in_state,
+    one,
+    selected,
+    some,
+)
 
 
 def is_approved_bill(selection: Selection) -> bool:
@@ -75,4 +88,9 @@ BILLS_PART = TabPart(
                        prefills.bill_of_order, help="Enter the bill for what came and is not billed yet."),
         )),
     ),
+    DashboardSpec(("purchasing.payable", "purchasing.unbilled", "purchasing.disputed"), (
+        ChartSpec("purchasing.payables_by_age", "Owed by age", bill_figures.payables_by_age,
+                  "app.areas.purchasing.charts:draw_payables_by_age",
+                  help="Bills less credit notes, by days over due."),
+    )),
 )

@@ -56,6 +56,8 @@ CONTAINERS = ViewSpec(
 LANDED_PART = TabPart(
     "suppliers", (RETURNS, LANDED, CONTAINERS), (
         ("receipts", (
+            ActionSpec("purchasing.receive_unordered", "Without an order", "package-plus",
+                       operation="receive_unordered", help="Take in goods that nobody ordered."),
             ActionSpec("purchasing.land_receipts", "Landed cost", "coins", some, "plan_landed_cost",
                        landed_prefills.of_receipts, help="Spread freight, duty and other costs over these receipts."),
             ActionSpec("purchasing.return_goods", "Send back", "reply", in_state("posted"), "return_goods",
