@@ -101,7 +101,6 @@ def _make_proposals() -> None:
         sa.Column("present_cost_minor", Exact(), nullable=True),
         sa.Column("effect_minor", Exact(), nullable=False),
         sa.Column("basis", JsonText(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False),
         sa.Column("computed_at", UtcDateTime(), nullable=False),
         sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["item_id"], ["catalog_item.id"], name=op.f("fk_inventory_policy_proposal_item_id")),
@@ -114,7 +113,7 @@ def _make_proposals() -> None:
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
-    op.create_index("ix_inventory_policy_proposal_state", "inventory_policy_proposal", ["state", "id"])
+    op.create_index("ix_inventory_policy_proposal_effect", "inventory_policy_proposal", ["effect_minor", "id"])
 
 
 def _widen_rules() -> None:

@@ -75,12 +75,12 @@ class PolicyProposal(Numbered, Model):
     """Levels proposed for an item in a warehouse, with what they rest on; computed, and kept until the next run.
 
     `kind` is sQ, sS, RS or newsvendor. Costs are a year's ordering and holding; `present_cost_minor` is empty while
-    there is no rule to compare with. `state` is open or accepted.
+    there is no rule to compare with; `effect_minor` is what changes in a year, the price of the goods included.
     """
 
     __tablename__ = "inventory_policy_proposal"
     __table_args__ = table_options(
-        UniqueConstraint("item_id", "warehouse_id"), Index("ix_inventory_policy_proposal_state", "state", "id"),
+        UniqueConstraint("item_id", "warehouse_id"), Index("ix_inventory_policy_proposal_effect", "effect_minor", "id"),
     )
     __journal__ = False
 
@@ -104,5 +104,4 @@ class PolicyProposal(Numbered, Model):
     present_cost_minor: Mapped[Scaled | None]
     effect_minor: Mapped[Scaled]
     basis: Mapped[Any] = mapped_column(JsonText)
-    state: Mapped[str] = mapped_column(default="open")
     computed_at: Mapped[datetime]

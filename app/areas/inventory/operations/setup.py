@@ -97,7 +97,10 @@ def set_reorder_rule(uow: UnitOfWork, cmd: SetReorderRule) -> int:
     if point < 0 or up_to < point:
         raise DomainError("reorder.order", "“Order up to” must be at least the reorder point.", "order_up_to")
     warehouse_id = cmd.warehouse_id or main_warehouse(uow)
-    values = {"reorder_point": point, "order_up_to": up_to}
+    values = {
+        "reorder_point": point, "order_up_to": up_to, "kind": "sS", "order_qty": 0, "safety_stock": 0,
+        "review_days": 0, "service_permille": None, "origin": "hand", "basis": None,
+    }
     known = uow.scalar(select(ReorderRule.id).where(
         ReorderRule.item_id == cmd.item_id, ReorderRule.warehouse_id == warehouse_id))
     if known is None:

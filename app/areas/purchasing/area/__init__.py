@@ -6,12 +6,14 @@ from app.areas.purchasing.area.expediting import EXPEDITING
 from app.areas.purchasing.area.landed import LANDING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
 from app.areas.purchasing.area.orders import ORDERS
+from app.areas.purchasing.area.policies import POLICIES
 from app.areas.purchasing.area.put_away import PUT_AWAY
 from app.areas.purchasing.area.scanning import SCANNING
+from app.areas.purchasing.area.sourcing import SOURCING
 from app.areas.purchasing.area.suppliers import SUPPLIERS
 from app.ui.declare import joined
 
 AREA = joined(
-    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, LEAD_TIMES, SUPPLIERS, PUT_AWAY, BILLING, LANDING,
-    SCANNING,
+    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, LEAD_TIMES, POLICIES, SUPPLIERS, PUT_AWAY,
+    BILLING, LANDING, SCANNING,
 )

@@ -127,11 +127,12 @@ def _choose(offers: Iterable[Offer], terms: Mapping[int, SupplierTermsRow]) -> _
 
 def propose_purchases(uow: UnitOfWork, cmd: ProposePurchases) -> ProposalResult:
     """Request what falls short, with the reason in words; doing it again adds nothing."""
-    levels = _levels(uow, cmd.warehouse_id)
+    today = firm_day(uow)
+    levels = _levels(uow, cmd.warehouse_id, today)
     short = {place: level for place, level in levels.items() if level.shortage > 0}
     items = load_items(uow.connection, {item_id for item_id, _ in short})
     offers = load_offers(uow.connection, items)
-    terms, today = load_terms(uow.connection, _suppliers(offers)), firm_day(uow)
+    terms = load_terms(uow.connection, _suppliers(offers))
     sources = {item_id: _choose(offers.get(item_id, ()), terms) for item_id in items}
     chosen = {item_id: source.offer for item_id, source in sources.items() if source.offer is not None}
     packs = load_packs(uow.connection, chosen)
@@ -139,6 +140,7 @@ def propose_purchases(uow: UnitOfWork, cmd: ProposePurchases) -> ProposalResult:
         _request(place, level, items[place[0]], sources[place[0]], packs.get(place[0]), today)
         for place, level in sorted(short.items()) if items[place[0]].status == "active"
     ]
+    _note_reviews(uow, levels, today)
     without = sum(row["supplier_id"] is None for row in rows)
     return ProposalResult(tuple(uow.insert(PurchaseRequest, rows)), without, summarize_proposal(len(rows), without))
 
@@ -155,9 +157,20 @@ def _request(
     }
 
 
-def _levels(uow: UnitOfWork, warehouse_id: int | None) -> dict[PlaceOfItem, Level]:
+def _note_reviews(uow: UnitOfWork, levels: Mapping[PlaceOfItem, Level], today: date) -> None:
+    """Keep the day on which items were looked at that are looked at every so many days."""
+    looked_at = {place for place, level in levels.items() if level.by_review and level.due}
+    rows = uow.rows(select(ReorderRule.id, ReorderRule.item_id, ReorderRule.warehouse_id)) if looked_at else ()
+    uow.update_many(ReorderRule, {
+        row.id: {"reviewed_on": today} for row in rows if (row.item_id, row.warehouse_id) in looked_at})
+
+
+def _levels(uow: UnitOfWork, warehouse_id: int | None, today: date) -> dict[PlaceOfItem, Level]:
     """Read what will be there of all items that have a reorder rule, in four queries."""
-    rules = select(ReorderRule.item_id, ReorderRule.warehouse_id, ReorderRule.reorder_point, ReorderRule.order_up_to)
+    rules = select(
+        ReorderRule.item_id, ReorderRule.warehouse_id, ReorderRule.reorder_point, ReorderRule.order_up_to,
+        ReorderRule.kind, ReorderRule.order_qty, ReorderRule.review_days, ReorderRule.reviewed_on,
+    )
     if warehouse_id is not None:
         rules = rules.where(ReorderRule.warehouse_id == warehouse_id)
     question = StockQuestion(group_by=(GroupBy.ITEM, GroupBy.WAREHOUSE), warehouse_id=warehouse_id)
@@ -166,7 +179,8 @@ def _levels(uow: UnitOfWork, warehouse_id: int | None) -> dict[PlaceOfItem, Leve
     return {
         (row.item_id, row.warehouse_id): Level(
             projected.get((row.item_id, row.warehouse_id), 0), pending.get((row.item_id, row.warehouse_id), 0),
-            row.reorder_point, row.order_up_to,
+            row.reorder_point, row.order_up_to, row.kind, row.order_qty,
+            row.reviewed_on is None or row.reviewed_on + timedelta(days=row.review_days) <= today,
         ) for row in uow.rows(rules)
     }
 

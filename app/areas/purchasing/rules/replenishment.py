@@ -12,20 +12,33 @@ class Level:
     """What will be there of an item in a warehouse, in stock units, beside its reorder rule.
 
     `projected` counts what is on hand and comes in, less what goes out; `pending` is asked for or ordered, but not
-    sent yet.
+    sent yet. `kind` is that of the rule (sS, sQ, RS, newsvendor); `due` tells whether a review is due, for those that
+    are looked at only then.
     """
 
     projected: int
     pending: int
     reorder_point: int
     order_up_to: int
+    kind: str = "sS"
+    order_qty: int = 0
+    due: bool = True
+
+    @property
+    def by_review(self) -> bool:
+        """Tell whether the item is only looked at every so many days."""
+        return self.kind in ("RS", "newsvendor")
 
     @property
     def shortage(self) -> int:
-        """Give how much is missing to the level to order up to, nothing while the reorder point is not undercut."""
+        """Give how much is to be bought: up to the level, or in whole lots; nothing while nothing is due or short."""
         level = self.projected + self.pending
+        if self.by_review:
+            return max(0, self.order_up_to - level) if self.due else 0
         if level >= self.reorder_point:
             return 0
+        if self.kind == "sQ" and self.order_qty > 0:
+            return -(-(self.reorder_point - level) // self.order_qty) * self.order_qty
         return max(self.order_up_to, self.reorder_point) - level
 
 
@@ -55,10 +68,19 @@ def reason_for(level: Level, ordered: int, unit: str, pack: Pack) -> str:
     there = f"Projected {Quantity(level.projected, unit)}"
     if level.pending:
         there += f" and {Quantity(level.pending, unit)} already asked for"
-    text = (
-        f"{there}: below the reorder point {Quantity(level.reorder_point, unit)}. "
-        f"{Quantity(level.shortage, unit)} bring it up to {Quantity(level.order_up_to, unit)}"
-    )
+    short = Quantity(level.shortage, unit)
+    if level.by_review:
+        text = f"{there}: a review is due. {short} bring it up to {Quantity(level.order_up_to, unit)}"
+    elif level.kind == "sQ" and level.order_qty > 0:
+        text = (
+            f"{there}: below the reorder point {Quantity(level.reorder_point, unit)}. "
+            f"{short} are whole lots of {Quantity(level.order_qty, unit)}"
+        )
+    else:
+        text = (
+            f"{there}: below the reorder point {Quantity(level.reorder_point, unit)}. "
+            f"{short} bring it up to {Quantity(level.order_up_to, unit)}"
+        )
     if ordered == level.shortage:
         return f"{text}."
     rules = [
