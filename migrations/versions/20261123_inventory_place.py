@@ -302,6 +302,18 @@ def _make_consignment() -> None:
     )
 
 
+def _index_alarms() -> None:
+    op.create_index("ix_inventory_lot_expires", "inventory_lot", ["expires_on", "id"], unique=False)
+    op.create_index(
+        "ix_inventory_balance_negative",
+        "inventory_balance",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("qty_on_hand < 0"),
+        postgresql_where=sa.text("qty_on_hand < 0"),
+    )
+
+
 def upgrade() -> None:
     """Apply."""
     _deepen_locations()
@@ -309,4 +321,5 @@ def upgrade() -> None:
     _make_places()
     _make_transfers()
     _make_consignment()
+    _index_alarms()
     _begin_numbers_and_alarms()

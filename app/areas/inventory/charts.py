@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from app.areas.inventory.queries.ageing import StockByAge
 from app.areas.inventory.queries.class_pages import ClassPicture
 from app.areas.inventory.queries.count_figures import CountAccuracy
 from app.areas.inventory.queries.figures import FlowByWeek, LargestValues, ValueByCategory, ValueByMonth
@@ -56,6 +57,11 @@ def draw_value_by_category(figure: Figure, value: ValueByCategory, style: ChartS
     if len(value.parts) > SHOWN_PARTS:
         parts.append(("Other", sum(amount for _, amount in value.parts[SHOWN_PARTS:])))
     _draw_bars(figure, parts, value.currency, style)
+
+
+def draw_stock_by_age(figure: Figure, value: StockByAge, style: ChartStyle) -> None:
+    """Draw what the stock of each age is worth, the youngest on top."""
+    _draw_bars(figure, value.parts, value.currency, style)
 
 
 def draw_largest_values(figure: Figure, value: LargestValues, style: ChartStyle) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -46,7 +47,9 @@ def east_of(workspace: Workspace) -> tuple[int, int]:
     return main, east
 
 
-def an_item(workspace: Workspace, sku: str, pieces: int, tracking: str = "none") -> int:
+def an_item(
+    workspace: Workspace, sku: str, pieces: int, tracking: Literal["none", "lot"] = "none",
+) -> int:
     """Add an item with pieces on the shelf of the first warehouse, worth 2.00 each; of two lots when it has lots."""
     item_id = int(workspace.dispatch(CreateItem(f"Item {sku}", sku, tracking=tracking)).value.item_id)
     with at_work(workspace) as uow:

@@ -1,21 +1,15 @@
 """What is declared of places: the tree of a warehouse, what fits where, and the map."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
 
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory.operations import place_import, places
 from app.areas.inventory.queries import place_page, place_prefills
 from app.areas.inventory.queries.place_lists import LOCATIONS, STRUCTURE
-from app.kernel.declare import DetailSpec, OperationSpec, Reader, Subscriber
-from app.ui.declare import ActionSpec, AreaSpec, PageSpec, Selection, TabPart, always, of_selected, one, selected
+from app.kernel.declare import DetailSpec, OperationSpec, Subscriber
+from app.ui.declare import ActionSpec, AreaSpec, PageSpec, TabPart, always, of_selected, one, selected
 
 SET_UP = "inventory.set_up"
 
-
-def _alarms(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return place_prefills.alarms_as_they_are(reader)
 
 
 _ON_PLACES = (

@@ -14,7 +14,7 @@ class Lot(Versioned, Model):
     __tablename__ = "inventory_lot"
     __table_args__ = table_options(
         UniqueConstraint("item_id", "code"), Index("ix_inventory_lot_supplier", "supplier_id"),
-        Index("ix_inventory_lot_code", "code", "id"),
+        Index("ix_inventory_lot_code", "code", "id"), Index("ix_inventory_lot_expires", "expires_on", "id"),
     )
 
     item_id: Mapped[int] = mapped_column(ForeignKey("catalog_item.id"))
@@ -87,6 +87,10 @@ Index(
     "ux_inventory_balance_place", Balance.item_id, Balance.location_id, func.coalesce(Balance.lot_id, 0), unique=True,
 )
 Index("ix_inventory_balance_sums", Balance.item_id, Balance.qty_on_hand, Balance.qty_reserved)
+Index(
+    "ix_inventory_balance_negative", Balance.id, sqlite_where=text("qty_on_hand < 0"),
+    postgresql_where=text("qty_on_hand < 0"),
+)
 
 
 class Reservation(Versioned, Model):
