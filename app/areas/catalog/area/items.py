@@ -1,6 +1,7 @@
 """What is declared of items, units and prices."""
 
 from app.areas.catalog import documents, operations, queries
+from app.areas.catalog.operations.importing_units import BARCODES_IMPORT, ITEM_UNITS_IMPORT
 from app.areas.company.events import CompanyCreated
 from app.kernel.declare import CheckSpec, DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Subscriber
 from app.ui.declare import AreaSpec
@@ -22,6 +23,8 @@ ITEMS = AreaSpec(
         OperationSpec(operations.remove_barcode, "Bar code removed", CHANGE),
         OperationSpec(operations.create_category, "Category created", CHANGE),
         OperationSpec(operations.change_category, "Category changed", CHANGE),
+        OperationSpec(operations.move_category, "Category moved", CHANGE),
+        OperationSpec(operations.duplicate_item, "Item duplicated", CHANGE),
         OperationSpec(operations.create_price_list, "Price list created", PRICE),
         OperationSpec(operations.set_list_price, "List price set", PRICE),
     ),
@@ -34,7 +37,7 @@ ITEMS = AreaSpec(
         CheckSpec("catalog.units", "A stock unit is one of itself", queries.check_units),
     ),
     documents=(DocumentSpec("item_label", "Item label", "item", "catalog.read", documents.item_label),),
-    imports=(operations.CATEGORIES_IMPORT, operations.ITEMS_IMPORT),
+    imports=(operations.CATEGORIES_IMPORT, operations.ITEMS_IMPORT, ITEM_UNITS_IMPORT, BARCODES_IMPORT),
     permissions=(
         PermissionSpec("catalog.read", "See items, units and prices"),
         PermissionSpec(CHANGE, "Add and change items, units and categories"),

@@ -3,9 +3,12 @@
 from app.areas.catalog.operations.categories import (
     ChangeCategory,
     CreateCategory,
+    MoveCategory,
     change_category,
     create_category,
+    move_category,
 )
+from app.areas.catalog.operations.duplicating import DuplicateItem, duplicate_item
 from app.areas.catalog.operations.importing import CATEGORIES_IMPORT, ITEMS_IMPORT
 from app.areas.catalog.operations.items import (
     BlockItem,
@@ -34,9 +37,38 @@ from app.areas.catalog.operations.units import (
 )
 
 __all__ = [
-    "CATEGORIES_IMPORT", "ITEMS_IMPORT", "AddBarcode", "BlockItem", "ChangeCategory", "ChangeItem", "CreateCategory",
-    "CreateItem", "CreatePriceList", "CreateUnit", "ItemResult", "PhaseOutItem", "ReactivateItem", "RemoveBarcode",
-    "SetItemUnit", "SetListPrice", "add_barcode", "block_item", "change_category", "change_item", "create_category",
-    "create_item", "create_price_list", "create_unit", "create_units", "phase_out_item", "reactivate_item",
-    "remove_barcode", "set_item_unit", "set_list_price",
+    "CATEGORIES_IMPORT",
+    "ITEMS_IMPORT",
+    "AddBarcode",
+    "BlockItem",
+    "ChangeCategory",
+    "ChangeItem",
+    "CreateCategory",
+    "CreateItem",
+    "CreatePriceList",
+    "CreateUnit",
+    "DuplicateItem",
+    "ItemResult",
+    "MoveCategory",
+    "PhaseOutItem",
+    "ReactivateItem",
+    "RemoveBarcode",
+    "SetItemUnit",
+    "SetListPrice",
+    "add_barcode",
+    "block_item",
+    "change_category",
+    "change_item",
+    "create_category",
+    "create_item",
+    "create_price_list",
+    "create_unit",
+    "create_units",
+    "duplicate_item",
+    "move_category",
+    "phase_out_item",
+    "reactivate_item",
+    "remove_barcode",
+    "set_item_unit",
+    "set_list_price",
 ]

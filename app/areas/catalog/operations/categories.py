@@ -6,7 +6,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.areas.catalog.models import Category
-from app.areas.catalog.rules import require_no_circle
+from app.areas.catalog.rules import paths_of, require_no_circle
 from app.areas.company.rules import require_text
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -42,15 +42,26 @@ class ChangeCategory:
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
+@dataclass(frozen=True, slots=True)
+class MoveCategory:
+    """Move a category with all that lies within it into another one, or to the top."""
+
+    category_id: Annotated[int, Field("Category", lookup="categories")]
+    parent_id: Annotated[int | None, Field("Into", lookup="categories", help="Left empty, to the top")] = None
+
+
 def create_category(uow: UnitOfWork, cmd: CreateCategory) -> CategoryResult:
     """Add a category; names are given once."""
     if cmd.parent_id is not None:
         uow.get(Category, cmd.parent_id)
     name = _free_name(uow, cmd.name)
-    return CategoryResult(uow.add(
+    category_id = uow.add(
         Category, name=name, code=_free_code(uow, cmd.code), parent_id=cmd.parent_id,
-        description=cmd.description.strip(),
-    ))
+        description=cmd.description.strip(), path=name, depth=0,
+    )
+    if cmd.parent_id is not None:
+        refresh_paths(uow)
+    return CategoryResult(category_id)
 
 
 def change_category(uow: UnitOfWork, cmd: ChangeCategory) -> None:
@@ -72,6 +83,24 @@ def change_category(uow: UnitOfWork, cmd: ChangeCategory) -> None:
         values["parent_id"] = cmd.parent_id
     if values:
         uow.update(Category, category.id, expected_version=cmd.expected_version, **values)
+    if {"name", "parent_id"} & values.keys():
+        refresh_paths(uow)
+
+
+def move_category(uow: UnitOfWork, cmd: MoveCategory) -> None:
+    """Move a category with all that lies within it; one cannot be moved into itself."""
+    change_category(uow, ChangeCategory(cmd.category_id, parent_id=cmd.parent_id or 0))
+
+
+def refresh_paths(uow: UnitOfWork) -> None:
+    """Write the path of every category anew, where it is another one now."""
+    rows = {row.id: row for row in uow.rows(select(
+        Category.id, Category.name, Category.parent_id, Category.path, Category.depth))}
+    found = paths_of({row.id: (row.name, row.parent_id) for row in rows.values()})
+    uow.update_many(Category, {
+        number: {"path": path, "depth": depth} for number, (path, depth) in found.items()
+        if (path, depth) != (rows[number].path, rows[number].depth)
+    })
 
 
 def _free_name(uow: UnitOfWork, text: str, but: int = 0) -> str:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import bindparam, select
 
+from app.areas.catalog.events import ItemNatureChanged
 from app.areas.catalog.models import Category, Item, ItemBarcode, Unit
+from app.areas.catalog.operations.categories import refresh_paths
 from app.areas.catalog.operations.reading import ItemRow, read_category, read_item
 from app.areas.catalog.queries import items_by_sku
 from app.areas.catalog.rules import BASE_UNIT
+from app.areas.catalog.rules.standing import require_untracked_kind
 from app.areas.company.operations import take_free_numbers
 from app.areas.company.queries import load_profile
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
@@ -38,6 +41,9 @@ ITEM_FIELDS = (
     ImportField("discontinued", "Discontinued", False, ("phased out",), Kind.FLAG),
     ImportField("barcode", "Bar code", False, ("gtin", "ean", "upc", "bar code"), Kind.CODE),
     ImportField("shelf_life_days", "Shelf life in days", False, ("shelf life",), Kind.INTEGER),
+    ImportField("best_before_days", "Best before, days ahead", kind=Kind.INTEGER),
+    ImportField("removal_days", "Sold until, days ahead", kind=Kind.INTEGER),
+    ImportField("warning_days", "Warned of, days ahead", kind=Kind.INTEGER),
     ImportField("weight_grams", "Weight in grams", False, ("weight",), Kind.INTEGER),
     ImportField("volume_cm3", "Volume in cm³", False, ("volume",), Kind.INTEGER),
     ImportField("description", "Description", False, ("notes",)),
@@ -55,6 +61,7 @@ def import_categories(uow: UnitOfWork, rows: Rows) -> list[RowOutcome]:
         if len(again) == len(left):
             break
         left = [(index, row) for index, row in again if outcomes[index].field == "parent"]
+    refresh_paths(uow)
     return [outcomes[index] for index in range(len(rows))]
 
 
@@ -92,6 +99,8 @@ def import_items(uow: UnitOfWork, rows: Rows) -> list[RowOutcome]:
     read: list[ItemRow | RowOutcome] = [_read(row, known) for row in rows]
     kept = [row for row in read if isinstance(row, ItemRow)]
     statuses = iter(_write(uow, kept, known))
+    for event in known.changed:
+        uow.emit(event)
     return [next(statuses) if isinstance(row, ItemRow) else row for row in read]
 
 
@@ -103,26 +112,41 @@ class _Known:
     items: dict[str, int]
     units: dict[str, int]
     item_units: dict[int, int]
+    natures: dict[int, tuple[str, str]]
     categories: dict[str, int]
     barcodes: dict[str, str]
     claimed: set[str] = field(default_factory=set)
+    changed: list[ItemNatureChanged] = field(default_factory=list)
 
     @classmethod
     def load(cls, uow: UnitOfWork, rows: Rows) -> "_Known":
-        categories = uow.rows(select(Category.id, Category.name, Category.code))
-        by_text = {row.name: row.id for row in categories} | {row.code: row.id for row in categories if row.code}
+        categories = uow.rows(select(Category.id, Category.name, Category.code, Category.path))
+        by_text = {row.path: row.id for row in categories} | {row.name: row.id for row in categories}
+        by_text |= {row.code: row.id for row in categories if row.code}
         items = items_by_sku(uow.connection, (row.get("sku", "").strip() for row in rows))
         return cls(
             load_profile(uow.connection).currency, items,
             {row.code: row.id for row in uow.rows(select(Unit.code, Unit.id))},
-            _column_of_items(uow, items.values()), by_text,
+            *_present(uow, items.values()), by_text,
             _holders(uow, {row.get("barcode", "").strip() for row in rows} - {""}),
         )
 
 
-def _column_of_items(uow: UnitOfWork, ids: Iterable[int]) -> dict[int, int]:
-    statement = select(Item.id, Item.unit_id).where(Item.id.in_(bindparam("ids", expanding=True)))
-    return {row.id: row.unit_id for batch in in_batches(ids) for row in uow.rows(statement, ids=batch)}
+def _present(uow: UnitOfWork, ids: Iterable[int]) -> tuple[dict[int, int], dict[int, tuple[str, str]]]:
+    """Read the stock units, and the kinds and tracking, of items."""
+    statement = select(Item.id, Item.unit_id, Item.kind, Item.tracking).where(
+        Item.id.in_(bindparam("ids", expanding=True)))
+    rows = [row for batch in in_batches(ids) for row in uow.rows(statement, ids=batch)]
+    return {row.id: row.unit_id for row in rows}, {row.id: (row.kind, row.tracking) for row in rows}
+
+
+def _tell_nature(known: _Known, item: ItemRow) -> None:
+    """Refuse tracking that does not fit the kind, and note whose kind or tracking is to be another."""
+    before = known.natures.get(item.id or 0, ("stocked", "none"))
+    after = (item.values.get("kind", before[0]), item.values.get("tracking", before[1]))
+    require_untracked_kind(*after)
+    if item.id is not None and after != before:
+        known.changed.append(ItemNatureChanged(item.id, item.sku, before[0], after[0], before[1], after[1]))
 
 
 def _holders(uow: UnitOfWork, codes: Iterable[str]) -> dict[str, str]:
@@ -143,6 +167,10 @@ def _read(row: Mapping[str, str], known: _Known) -> ItemRow | RowOutcome:
         return RowOutcome(REFUSED, "The name is missing.", "name")
     if item.id is not None and item.values.get("unit_id", known.item_units[item.id]) != known.item_units[item.id]:
         return RowOutcome(REFUSED, "Stock is kept in another unit already; it cannot change.", "unit")
+    try:
+        _tell_nature(known, item)
+    except DomainError as error:
+        return RowOutcome(REFUSED, error.message, error.field or "")
     known.claimed.update(claim for claim in (item.sku, item.barcode and f"code {item.barcode}") if claim)
     return item
 

@@ -1,14 +1,17 @@
 """Adding, changing, blocking and phasing out items."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from sqlalchemy import select
 
+from app.areas.catalog.events import ItemNatureChanged
 from app.areas.catalog.models import Category, Item, ItemBarcode, Unit
-from app.areas.catalog.rules import BASE_UNIT, require_barcode, require_successor, require_whole
+from app.areas.catalog.rules import BASE_UNIT, require_barcode, require_successor, require_whole, spellings
+from app.areas.catalog.rules.dates import DaysBefore, require_days_fit
+from app.areas.catalog.rules.standing import require_untracked_kind
 from app.areas.company.operations import take_free_numbers
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import require_text
@@ -20,6 +23,9 @@ from app.kernel.unit_of_work import UnitOfWork
 Kind = Literal["stocked", "consumable", "service", "kit"]
 Tracking = Literal["none", "lot", "serial"]
 KIND_TITLES = (("stocked", "Stocked"), ("consumable", "Consumable"), ("service", "Service"), ("kit", "Kit"))
+BestBefore = Field("Best before, days ahead", "So many days before it expires", emptied=0)
+Removal = Field("Sold until, days ahead", "So many days before it expires it is no longer sold", emptied=0)
+Warning_ = Field("Warned of, days ahead", "So many days before it expires it is warned of", emptied=0)
 TRACKING_TITLES = (("none", "Not tracked"), ("lot", "By lot"), ("serial", "By serial number"))
 
 
@@ -35,6 +41,9 @@ class CreateItem:
     kind: Annotated[Kind, Field("Kind", titles=KIND_TITLES)] = "stocked"
     tracking: Annotated[Tracking, Field("Tracking", titles=TRACKING_TITLES)] = "none"
     shelf_life_days: Annotated[int | None, Field("Shelf life in days")] = None
+    best_before_days: Annotated[int | None, BestBefore] = None
+    removal_days: Annotated[int | None, Removal] = None
+    warning_days: Annotated[int | None, Warning_] = None
     packaging: Annotated[str, Field("Packaging", help="As the supplier says it: 10 boxes x 20 bags")] = ""
     weight_grams: Annotated[int, Field("Weight in grams")] = 0
     volume_cm3: Annotated[int, Field("Volume in cm³")] = 0
@@ -65,6 +74,9 @@ class ChangeItem:
     kind: Annotated[Kind | None, Field("Kind", titles=KIND_TITLES)] = None
     tracking: Annotated[Tracking | None, Field("Tracking", titles=TRACKING_TITLES)] = None
     shelf_life_days: Annotated[int | None, Field("Shelf life in days", emptied=0)] = None
+    best_before_days: Annotated[int | None, BestBefore] = None
+    removal_days: Annotated[int | None, Removal] = None
+    warning_days: Annotated[int | None, Warning_] = None
     packaging: Annotated[str | None, Field("Packaging")] = None
     weight_grams: Annotated[int | None, Field("Weight in grams", emptied=0)] = None
     volume_cm3: Annotated[int | None, Field("Volume in cm³", emptied=0)] = None
@@ -98,9 +110,11 @@ def create_item(uow: UnitOfWork, cmd: CreateItem) -> ItemResult:
     """Add an item with its first bar code."""
     currency = load_profile(uow.connection).currency
     sku = cmd.sku.strip() or take_free_numbers(uow, "item", Item.sku, 1)[0]
-    _require_free_sku(uow, sku)
+    require_free_sku(uow, sku)
     if cmd.category_id is not None:
         uow.get(Category, cmd.category_id)
+    require_untracked_kind(cmd.kind, cmd.tracking)
+    require_days_fit(DaysBefore(cmd.best_before_days, cmd.removal_days, cmd.warning_days), cmd.shelf_life_days)
     item_id = uow.add(
         Item, sku=sku, name=require_text(cmd.name, "The name", "name"), description=cmd.description.strip(),
         category_id=cmd.category_id, unit_id=_unit_id(uow, cmd.unit_id), price_micros=_price(cmd.price, currency),
@@ -108,6 +122,7 @@ def create_item(uow: UnitOfWork, cmd: CreateItem) -> ItemResult:
         shelf_life_days=require_whole(cmd.shelf_life_days, "shelf_life_days"), packaging=cmd.packaging.strip(),
         weight_grams=require_whole(cmd.weight_grams, "weight_grams"),
         volume_cm3=require_whole(cmd.volume_cm3, "volume_cm3"), successor_id=None,
+        best_before_days=cmd.best_before_days, removal_days=cmd.removal_days, warning_days=cmd.warning_days,
     )
     if cmd.barcode.strip():
         uow.add(ItemBarcode, item_id=item_id, unit_id=None, code=require_free_barcode(uow, cmd.barcode))
@@ -126,7 +141,8 @@ def _price(price: Decimal, currency: str) -> int:
     return Price.of(price, currency).micros
 
 
-def _require_free_sku(uow: UnitOfWork, sku: str, but: int = 0) -> None:
+def require_free_sku(uow: UnitOfWork, sku: str, but: int = 0) -> None:
+    """Refuse a SKU that another item has."""
     taken = uow.first(select(Item.name).where(Item.sku == sku, Item.id != but))
     if taken is not None:
         raise DomainError("item.exists", f"The SKU {sku} is that of {taken.name}. Give another one.", "sku")
@@ -136,14 +152,16 @@ def require_free_barcode(uow: UnitOfWork, text: str) -> str:
     """Give a bar code that can be scanned and stands for nothing yet; DomainError otherwise."""
     code = require_barcode(text)
     taken = uow.first(
-        select(Item.sku, Item.name).join(ItemBarcode, ItemBarcode.item_id == Item.id).where(ItemBarcode.code == code)
+        select(Item.sku, Item.name).join(ItemBarcode, ItemBarcode.item_id == Item.id).where(
+            ItemBarcode.code.in_(spellings(code)))
     )
     if taken is not None:
         raise DomainError("barcode.taken", f"{code} is the bar code of {taken.sku} {taken.name}.", "barcode")
     return code
 
 
-_PLAIN = ("category_id", "kind", "tracking", "shelf_life_days", "weight_grams", "volume_cm3")
+_DAYS = ("best_before_days", "removal_days", "warning_days")
+_PLAIN = ("category_id", "kind", "tracking", "shelf_life_days", "weight_grams", "volume_cm3", *_DAYS)
 _TEXTS = ("name", "sku", "packaging", "description")
 
 
@@ -157,14 +175,25 @@ def change_item(uow: UnitOfWork, cmd: ChangeItem) -> None:
     for key in ("shelf_life_days", "weight_grams", "volume_cm3"):
         require_whole(values.get(key), key)
     if cmd.sku is not None:
-        _require_free_sku(uow, values["sku"], item.id)
+        require_free_sku(uow, values["sku"], item.id)
     if cmd.category_id:
         uow.get(Category, cmd.category_id)
-    values.update({key: None for key in ("category_id", "shelf_life_days") if values.get(key) == 0})
+    values.update({key: None for key in ("category_id", "shelf_life_days", *_DAYS) if values.get(key) == 0})
     if cmd.price is not None:
         values["price_micros"] = _price(cmd.price, item.price_currency)
+    _require_nature(uow, item, values)
     if values:
         uow.update(Item, item.id, expected_version=cmd.expected_version, **values)
+
+
+def _require_nature(uow: UnitOfWork, item: Any, values: Mapping[str, Any]) -> None:
+    """Refuse days and tracking that do not fit, and tell the areas above when goods are to be kept otherwise."""
+    after = {**item._mapping, **values}
+    require_untracked_kind(after["kind"], after["tracking"])
+    require_days_fit(DaysBefore(*(after[key] for key in _DAYS)), after["shelf_life_days"])
+    if (after["kind"], after["tracking"]) != (item.kind, item.tracking):
+        uow.emit(ItemNatureChanged(
+            item.id, item.sku, item.kind, after["kind"], item.tracking, after["tracking"]))
 
 
 def block_item(uow: UnitOfWork, cmd: BlockItem) -> None:

@@ -10,7 +10,9 @@ from app.kernel.errors import DomainError
 from app.kernel.money import Price
 from app.kernel.upsert import Wanted
 
-WHOLE_NUMBERS = ("shelf_life_days", "weight_grams", "volume_cm3")
+WHOLE_NUMBERS = (
+    "shelf_life_days", "best_before_days", "removal_days", "warning_days", "weight_grams", "volume_cm3",
+)
 TEXTS = ("name", "packaging", "description")
 CHOICES = {"kind": KINDS, "tracking": TRACKINGS, "status": STATUSES}
 

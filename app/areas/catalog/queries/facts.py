@@ -6,9 +6,10 @@ from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item, ItemBarcode, ItemUnit, Unit
-from app.areas.catalog.rules import UnitFacts, conversion
+from app.areas.catalog.rules import UnitFacts, conversion, spellings
 from app.kernel.errors import NotFoundError
 from app.kernel.money import Price
 from app.kernel.unit_of_work import in_batches
@@ -83,9 +84,18 @@ def item_by_barcode(connection: Connection, code: str) -> tuple[int, int] | None
     """Give the item and the unit that a scanned code stands for; None for a code that nobody knows."""
     row = connection.execute(
         select(ItemBarcode.item_id, ItemBarcode.unit_id, Item.unit_id.label("stock_unit_id"))
-        .join(Item, Item.id == ItemBarcode.item_id).where(ItemBarcode.code == code)
+        .join(Item, Item.id == ItemBarcode.item_id).where(ItemBarcode.code.in_(spellings(code)))
     ).first()
     return None if row is None else (row.item_id, row.unit_id or row.stock_unit_id)
+
+
+def successor_name(connection: Connection, item_id: int) -> str:
+    """Name the item that takes another's place, by SKU and name; empty when none does."""
+    following = aliased(Item)
+    row = connection.execute(
+        select(following.sku, following.name).join(Item, Item.successor_id == following.id).where(Item.id == item_id)
+    ).first()
+    return "" if row is None else f"{row.sku} {row.name}"
 
 
 def load_units(connection: Connection) -> dict[int, UnitFacts]:

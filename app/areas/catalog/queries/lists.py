@@ -1,6 +1,6 @@
 """The lists of the catalogue."""
 
-from sqlalchemy import ColumnElement, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import (
@@ -34,6 +34,7 @@ Stock = aliased(Unit)
 _barcode = (
     select(func.min(ItemBarcode.code)).where(ItemBarcode.item_id == Item.id).correlate(Item).scalar_subquery()
 )
+_indented = func.substr("\u2003" * 12, 1, cast(Category.depth, Integer)) + Category.name
 _items_in = select(func.count()).where(Item.category_id == Category.id).correlate(Category).scalar_subquery()
 
 
@@ -71,13 +72,16 @@ CATEGORIES = ListQuery(
     "categories", "Categories", "category", Category.id,
     table_of(Category).outerjoin(Parent, Parent.id == Category.parent_id),
     (
-        column("name", "Category", Category.name, width=24),
+        column("path", "Category", _indented, width=34, order=Category.path,
+               help="What lies within a category stands below it"),
+        column("whole", "Path", Category.path, width=34, sortable=False, shown=False),
+        column("name", "Name", Category.name, width=24, shown=False),
         column("code", "Code", Category.code, Kind.CODE, width=10, sortable=False),
         column("parent", "Within", Parent.name, width=20, sortable=False),
         column("items", "Items", _items_in, Kind.INTEGER, width=8, sortable=False),
         column("description", "Description", Category.description, width=40, sortable=False),
     ),
-    (Sort("name"),), "catalog.read", searchable=False,
+    (Sort("path"),), "catalog.read", searchable=False,
 )
 
 UNITS = ListQuery(

@@ -10,6 +10,7 @@ from app.areas.catalog.models import Category, Item, ItemBarcode, ItemUnit, List
 from app.areas.catalog.queries.facts import ItemFacts, load_items
 from app.areas.catalog.queries.lists import KINDS, STATUSES, TRACKINGS
 from app.areas.catalog.rules import ratio_words
+from app.areas.catalog.rules.standing import MEANINGS
 from app.kernel.declare import SearchSpec
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 from app.kernel.money import Price
@@ -47,11 +48,12 @@ def item_detail(connection: Connection, item_id: int, _now: datetime) -> Detail:
 def _facts(connection: Connection, item: ItemFacts) -> Iterable[Fact]:
     yield Fact("Sales price", item.price, Kind.PRICE, help=f"For one {item.unit_code}")
     yield Fact("Stock unit", item.unit_code)
-    yield Fact("Kind", dict(KINDS)[item.kind].word)
+    yield Fact("Kind", dict(KINDS)[item.kind].word, help=MEANINGS[item.kind])
     if item.is_tracked:
         yield Fact("Tracked by", dict(TRACKINGS)[item.tracking].word.lower())
     if item.shelf_life_days is not None:
         yield Fact("Shelf life", f"{item.shelf_life_days} days")
+    yield from _days(connection, item.id)
     if item.packaging:
         yield Fact("Packaging", item.packaging)
     if item.weight_grams:
@@ -59,6 +61,14 @@ def _facts(connection: Connection, item: ItemFacts) -> Iterable[Fact]:
     if item.volume_cm3:
         yield Fact("Volume", Quantity(item.volume_cm3 * 1000, "l"), Kind.QUANTITY)
     yield from _told(connection, item.id)
+
+
+def _days(connection: Connection, item_id: int) -> Iterable[Fact]:
+    row: Any = connection.execute(
+        select(Item.best_before_days, Item.removal_days, Item.warning_days).where(Item.id == item_id)).one()
+    for title, days in (("Best before", row[0]), ("Sold until", row[1]), ("Warned of", row[2])):
+        if days is not None:
+            yield Fact(title, f"{days} days before it expires")
 
 
 def _told(connection: Connection, item_id: int) -> Iterable[Fact]:
@@ -120,7 +130,8 @@ def item_search() -> SearchSpec:
 def item_values(connection: Connection, item_id: int) -> dict[str, Any]:
     """Give an item as the form that changes it takes it."""
     columns = (Item.name, Item.sku, Item.category_id, Item.kind, Item.tracking, Item.shelf_life_days, Item.packaging,
-               Item.weight_grams, Item.volume_cm3, Item.description)
+               Item.weight_grams, Item.volume_cm3, Item.description, Item.best_before_days, Item.removal_days,
+               Item.warning_days)
     row: Any = connection.execute(
         select(*columns, Item.price_micros, Item.price_currency, Item.version).where(Item.id == item_id)
     ).one()

@@ -13,6 +13,7 @@ from app.areas.catalog.rules.items import (
     evenly_held,
     in_circles,
     is_gtin,
+    paths_of,
     ratio_words,
     require_barcode,
     require_choice,
@@ -21,10 +22,11 @@ from app.areas.catalog.rules.items import (
     require_ratio,
     require_successor,
     require_whole,
+    spellings,
 )
 
 __all__ = [
     "BASE_UNIT", "KINDS", "PACKAGE", "STATUSES", "TRACKINGS", "UNITS", "UnitFacts", "UnitTemplate", "conversion",
-    "evenly_held", "in_circles", "is_gtin", "ratio_words", "require_barcode", "require_choice",
-    "require_no_circle", "require_period", "require_ratio", "require_successor", "require_whole",
+    "evenly_held", "in_circles", "is_gtin", "paths_of", "ratio_words", "require_barcode", "require_choice",
+    "require_no_circle", "require_period", "require_ratio", "require_successor", "require_whole", "spellings",
 ]

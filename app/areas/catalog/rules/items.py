@@ -49,6 +49,19 @@ def is_gtin(code: str) -> bool:
     return code.isascii() and code.isdigit() and len(code) in GTIN_LENGTHS
 
 
+def spellings(code: str) -> tuple[str, ...]:
+    """Give the codes that mean the same as one: a GTIN stays itself whatever zeros stand before it.
+
+    >>> spellings("036000291452"), spellings("SHELF-7")
+    (('036000291452', '0036000291452', '00036000291452'), ('SHELF-7',))
+    """
+    if not is_gtin(code):
+        return (code,)
+    plain = code.lstrip("0")
+    same = [plain.zfill(length) for length in GTIN_LENGTHS if length >= max(len(plain), 8)]
+    return tuple(dict.fromkeys((code, *same)))
+
+
 def require_barcode(text: str) -> str:
     """Give a code as a scanner reads it; DomainError when no scanner would, or a GTIN's check digit is wrong."""
     code = text.strip()
@@ -148,6 +161,23 @@ def require_no_circle(
         if above == category_id:
             raise DomainError("category.circle", "A category cannot lie within itself.", field)
         above = parents.get(above)
+
+
+def paths_of(tree: Mapping[int, tuple[str, int | None]]) -> dict[int, tuple[str, int]]:
+    """Give the path from the top and the depth of each category, of its name and what it lies within.
+
+    >>> paths_of({1: ("Food", None), 2: ("Tea", 1)})
+    {1: ('Food', 0), 2: ('Food / Tea', 1)}
+    """
+    paths: dict[int, tuple[str, int]] = {}
+    for number in tree:
+        names: list[str] = []
+        above: int | None = number
+        while above is not None and above in tree and len(names) <= len(tree):
+            names.append(tree[above][0])
+            above = tree[above][1]
+        paths[number] = (" / ".join(reversed(names)), len(names) - 1)
+    return paths
 
 
 def ratio_words(numerator: int, denominator: int) -> str:

@@ -42,6 +42,8 @@ CATALOG_VIEW = ViewSpec(
         CREATE_ITEM, CHANGE_ITEM, ITEM_LABEL,
         ActionSpec("catalog.set_item_unit", "Set a unit", "ruler", one, "set_item_unit", _selected,
                    help="Say how many stock units a box, a pallet or another unit of it holds."),
+        ActionSpec("catalog.duplicate_item", "Duplicate", "copy", one, "duplicate_item", _selected,
+                   help="Make a new item like it, with its units and what the firm's own fields hold."),
         ActionSpec("catalog.add_barcode", "Add a bar code", "scan-barcode", one, "add_barcode", _selected),
         ActionSpec("catalog.set_list_price", "Set a list price", "tag", one, "set_list_price", _selected),
         ActionSpec("catalog.phase_out_item", "Phase out", "archive", in_state("active", column="status"),
@@ -60,6 +62,8 @@ CATEGORY_VIEW = ViewSpec(
     (
         ActionSpec("catalog.create_category", "New category", "plus", always, "create_category", _within, primary=True),
         ActionSpec("catalog.change_category", "Edit", "pencil", one, "change_category", _category_as_it_is),
+        ActionSpec("catalog.move_category", "Move", "move", one, "move_category", selected("category_id"),
+                   help="Move it with all that lies within it."),
     ),
     EmptySpec("No categories yet", "Categories put items in order, and figures are broken down by them.", "list-tree",
               "catalog.create_category"),

@@ -14,6 +14,7 @@ from app.areas.inventory.models import Balance, Location, Move, Reservation
 from app.areas.inventory.operations.costing import CostFact, add_cost
 from app.areas.inventory.operations.opening_times import require_open_period
 from app.areas.inventory.operations.standing import require_not_standing
+from app.areas.inventory.operations.traced import require_traced
 from app.areas.inventory.operations.valuing import lock_values, value_moves
 from app.areas.inventory.rules import INNER_KINDS, Pool, require_there, worth_crossing
 from app.areas.inventory.rules.costing import CostMove
@@ -91,6 +92,7 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     require_open_period(uow, min(move.at or uow.now for move in moves))
     _carry_reservations(uow, moves, kinds, deltas)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
+    require_traced(uow, moves)
     rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
     worth = value_moves(uow, [_cost_move(row) for row in rows])
     write = uow.load if bulk else uow.insert

@@ -8,6 +8,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
+from app.areas.catalog.models import Item
+from app.areas.catalog.rules.dates import DaysBefore, dates_of
 from app.areas.inventory.models import Balance, Expected, Location, Lot, Reservation
 from app.areas.inventory.operations.posting import PlaceKey, apply_deltas, put_reservations
 from app.areas.inventory.queries.removal import Strategies
@@ -79,15 +81,17 @@ def _free_places(uow: UnitOfWork, wants: Sequence[Want]) -> dict[tuple[int, int]
     statement = (
         select(Balance.item_id, Balance.location_id, Balance.lot_id, Location.warehouse_id, Location.kind,
                (Balance.qty_on_hand - Balance.qty_reserved).label("free"), Lot.expires_on, Lot.received_at,
-               Location.sequence)
-        .join(Location, Location.id == Balance.location_id).outerjoin(Lot, Lot.id == Balance.lot_id)
+               Location.sequence, Item.removal_days)
+        .join(Location, Location.id == Balance.location_id).join(Item, Item.id == Balance.item_id)
+        .outerjoin(Lot, Lot.id == Balance.lot_id)
         .where(Balance.item_id.in_(bindparam("items", expanding=True)), Location.kind.in_(sorted(FREE_KINDS)),
                Location.blocked.is_(False), Balance.qty_on_hand > Balance.qty_reserved)
         .order_by(Balance.id).with_for_update(of=Balance)
     )
     for items in in_batches(sorted({want.item_id for want in wants})):
         for row in uow.rows(statement, items=items):
-            place = Place(row.location_id, row.lot_id, row.free, row.expires_on, row.received_at, row.kind,
+            sold_until = dates_of(row.expires_on, DaysBefore(removal=row.removal_days)).sold_until
+            place = Place(row.location_id, row.lot_id, row.free, sold_until, row.received_at, row.kind,
                           row.sequence)
             result[(row.item_id, row.warehouse_id)].append(place)
     return result

@@ -8,6 +8,8 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from app.areas.catalog.queries import ItemFacts, load_conversions
+from app.areas.catalog.queries.facts import successor_name
+from app.areas.catalog.rules.standing import PHASING_OUT, phasing_out_question
 from app.areas.purchasing.operations.amounts import checked_price, positive_quantity
 from app.areas.purchasing.queries.line_terms import LineTerms
 from app.areas.purchasing.queries.terms import SupplierTermsRow
@@ -73,6 +75,7 @@ def price_lines(
     terms = LineTerms.load(uow.connection, supplier, {line.item_id for line in lines}, today, order_id)
     for index, line in enumerate(lines):
         _require_orderable(terms.items[line.item_id], index)
+        _ask_about_ending(uow, terms.items[line.item_id], index)
     units = [terms.unit_id(line.item_id, line.unit_id) for line in lines]
     ratios = load_conversions(uow.connection, {
         (line.item_id, unit_id) for line, unit_id in zip(lines, units, strict=True)})
@@ -102,6 +105,12 @@ def _require_orderable(item: ItemFacts, index: int) -> None:
         raise DomainError(
             "item.blocked", f"{item.sku} {item.name} is blocked and cannot be ordered.", f"lines.{index}.item_id",
         )
+
+
+def _ask_about_ending(uow: UnitOfWork, item: ItemFacts, index: int) -> None:
+    if item.status == PHASING_OUT:
+        question = phasing_out_question(f"{item.sku} {item.name}", successor_name(uow.connection, item.id))
+        uow.confirm("item.phasing_out", question, f"lines.{index}.item_id")
 
 
 def _price_of(

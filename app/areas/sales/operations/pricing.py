@@ -1,6 +1,6 @@
 """Giving the lines of an order their units, prices and amounts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,14 +8,17 @@ from fractions import Fraction
 from typing import Annotated, Any
 
 from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries.facts import successor_name
 from app.areas.catalog.queries.pricing import PriceBook, load_price_book, unit_codes
 from app.areas.catalog.rules.prices import Reckoned
+from app.areas.catalog.rules.standing import PHASING_OUT, STOCKED, require_sellable, used_up_question
+from app.areas.inventory.queries.stock import stock_of_items
 from app.areas.sales import rules
 from app.areas.sales.queries.terms import TermsRow
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money, Price
-from app.kernel.quantity import scaled_quantity
+from app.kernel.quantity import Quantity, scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -60,21 +63,33 @@ def price_lines(
         raise DomainError("order.empty", "An order needs at least one line.", "lines")
     items = load_items(uow.connection, {line.item_id for line in lines})
     for index, line in enumerate(lines):
-        _require_sellable(items[line.item_id], f"lines.{index}.item_id")
+        item = items[line.item_id]
+        require_sellable(item.kind, item.status, f"{item.sku} {item.name}", f"lines.{index}.item_id")
     units = [line.unit_id or items[line.item_id].unit_id for line in lines]
     ratios = load_conversions(
         uow.connection, {(line.item_id, unit) for line, unit in zip(lines, units, strict=True)},
     )
     book, codes = load_price_book(uow.connection, terms.buyer, items, day), unit_codes(uow.connection)
-    return [
+    priced = [
         _price(line, (unit, codes[unit]), ratios[line.item_id, unit], items[line.item_id], book, f"lines.{index}")
         for index, (line, unit) in enumerate(zip(lines, units, strict=True))
     ]
+    _ask_about_used_up(uow, items, priced)
+    return priced
 
 
-def _require_sellable(item: ItemFacts, field: str) -> None:
-    if item.status == "blocked":
-        raise DomainError("item.blocked", f"{item.sku} {item.name} is blocked and cannot be sold.", field)
+def _ask_about_used_up(uow: UnitOfWork, items: Mapping[int, ItemFacts], priced: Sequence[PricedLine]) -> None:
+    """Ask about more of an item that is sold off than is left."""
+    ending = {item_id: item for item_id, item in items.items() if item.status == PHASING_OUT and item.kind == STOCKED}
+    if not ending:
+        return
+    levels = stock_of_items(uow.connection, sorted(ending), uow.now)
+    for item_id, item in ending.items():
+        wanted, free = sum(line.stock_qty for line in priced if line.item_id == item_id), levels[item_id].available
+        if wanted > free:
+            left = str(Quantity(free, item.unit_code)) if free > 0 else ""
+            uow.confirm("item.used_up", used_up_question(
+                f"{item.sku} {item.name}", left, successor_name(uow.connection, item_id)), "lines")
 
 
 def _price(
