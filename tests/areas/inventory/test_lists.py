@@ -15,6 +15,7 @@ from app.areas.inventory.queries.lists import ITEMS, LISTS, MOVES
 from app.kernel.clock import SetClock
 from app.kernel.listing import ListRequest, Row, Sort
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
+from app.kernel.money import Money
 from app.kernel.query import ListQuery
 from app.kernel.workspace import Workspace
 from tests.companies import MORNING, at_work
@@ -79,7 +80,7 @@ def test_items_as_of_a_moment_show_what_was_there(reader: Connection) -> None:
     before = ListRequest(as_of=MORNING + timedelta(days=1))
     rows = ITEMS.page(reader, before).rows
     assert [shown(row, "on_hand", "reserved", "incoming", "projected", "value") for row in rows] == [
-        (10, None, None, 10, None)] * 4
+        (10, None, None, 10, Money(100, "EUR"))] * 4
     assert [shown(row, "on_hand") for row in ITEMS.rows(reader, [row.id for row in rows], before)] == [(10,)] * 4
 
 

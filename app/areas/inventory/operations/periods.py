@@ -83,7 +83,7 @@ def _keep_values(uow: UnitOfWork, period_id: int, ends_at: datetime, before: Flo
     count = 0
     for batch in in_batches(sorted(items), ITEMS_AT_ONCE):
         # The period that is being closed is not a start yet: costs follow from the one before.
-        found = recosted(uow.connection, batch, (), ends_at, before)
+        found = recosted(uow.connection, batch, (), ends_at, before, as_kept=True)
         if found.result.tangled:
             _refuse_tangled(uow, found.result.tangled)
         standing = {number: found.result.then[number] for number in batch}

@@ -35,6 +35,7 @@ def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
         slow = {move.item_id for move in crossing}
     else:
         slow = {move.item_id for move in crossing if _looks_back(move, standing.get(move.item_id))}
+        slow |= _otherwise_valued(uow, standing)
     worth: dict[int, int] = {}
     quick = [move for move in crossing if move.item_id not in slow]
     if quick:
@@ -79,6 +80,13 @@ def _looks_back(move: CostMove, standing: Any) -> bool:
     late = standing.last_at is not None and move.at < standing.last_at
     short = standing.qty < 0 or (move.way < 0 and standing.qty < move.qty)
     return late or short or move.reverses
+
+
+def _otherwise_valued(uow: UnitOfWork, standing: Mapping[int, Any]) -> set[int]:
+    """Name the items that are valued by another method now, and those whose price changes from day to day."""
+    methods = methods_of(uow.connection, standing)
+    return {number for number, row in standing.items() if STANDARD in (row.method, methods[number])
+            or row.method != methods[number]}
 
 
 def _go_on(uow: UnitOfWork, moves: Sequence[CostMove], standing: Mapping[int, Any]) -> dict[int, int]:

@@ -174,7 +174,7 @@ def check_costs(connection: Connection) -> list[str]:
     items = sorted(connection.execute(moved.union(costed)).scalars())
     said: list[str] = []
     for batch in in_batches(items, REPLAYED_AT_ONCE):
-        said += _replay_differs(connection, recosted(connection, batch, ()), set(batch))
+        said += _replay_differs(connection, recosted(connection, batch, as_kept=True), set(batch))
     return said if len(said) <= SHOWN else [*said[:SHOWN], f"… and {len(said) - SHOWN} more"]
 
 

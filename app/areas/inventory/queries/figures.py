@@ -66,7 +66,7 @@ def _major(minor: int, currency: str) -> float:
 
 def stock_value(connection: Connection, now: datetime) -> Figure:
     """Tell what all stock is worth now."""
-    total = _value_now(connection)
+    total = _value_now(connection, now)
     months = value_by_month(connection, now).points
     trend = tuple(value for _, value in months)
     note, tone = "by the method of each category", Tone.NEUTRAL
@@ -85,8 +85,11 @@ def stock_value(connection: Connection, now: datetime) -> Figure:
     )
 
 
-def _value_now(connection: Connection) -> int:
-    return int(connection.execute(select(func.coalesce(func.sum(ItemValue.value_minor), 0))).scalar_one())
+def _value_now(connection: Connection, now: datetime) -> int:
+    """Add up what all stock is worth; a standard cost of a day to come does not count yet."""
+    kept = connection.execute(select(func.coalesce(func.sum(ItemValue.value_minor), 0))).scalar_one()
+    to_come = select(func.coalesce(func.sum(ValueEntry.stock_minor), 0)).where(ValueEntry.at > now)
+    return int(kept) - int(connection.execute(to_come).scalar_one())
 
 
 def _crossed(connection: Connection, since: datetime) -> list[tuple[datetime, int, bool]]:
@@ -139,7 +142,7 @@ def value_by_month(connection: Connection, now: datetime) -> ValueByMonth:
 def _worth_by_month(
     connection: Connection, now: datetime, crossed: Sequence[tuple[datetime, int, bool]],
 ) -> ValueByMonth:
-    starts, worth = _month_starts(now, MONTHS_SHOWN), _value_now(connection)
+    starts, worth = _month_starts(now, MONTHS_SHOWN), _value_now(connection, now)
     changes = [(at, value) for at, value, _ in crossed] + _entered(connection, starts[0])
     currency = currency_of(connection)
     points = [(now.date(), _major(worth, currency))]
@@ -189,7 +192,7 @@ def cover(connection: Connection, now: datetime) -> Figure:
         return Figure(
             "inventory.cover", "Days of cover", None, Kind.INTEGER, "nothing shipped in 90 days", explain=explain
         )
-    days = round(_value_now(connection) * 90 / sold)
+    days = round(_value_now(connection, now) * 90 / sold)
     sensible = days <= COVER_LIMIT_DAYS
     note = "at the pace of the last 90 days" if sensible else "over ten years at this pace"
     return Figure("inventory.cover", "Days of cover", days if sensible else None, Kind.INTEGER, note, explain=explain)

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item, Unit
 from app.areas.company.models import Profile
 from app.areas.inventory.models import (
     Balance,
+    CostCorrection,
     Expected,
     ItemValue,
     Location,
@@ -16,6 +17,7 @@ from app.areas.inventory.models import (
     Move,
     ReorderRule,
     Reservation,
+    ValueEntry,
     Warehouse,
 )
 from app.areas.inventory.queries.valuation import worth_now
@@ -23,7 +25,7 @@ from app.areas.inventory.rules import INNER_KINDS
 from app.areas.parties.models import Party
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
-from app.kernel.query import AS_OF, AS_OF_DAY, FOREVER, PRESENT, ListQuery, Preset, column
+from app.kernel.query import AS_OF, AS_OF_DAY, PRESENT, ListQuery, Preset, column
 
 STOCK_STATES = (
     ("out", StateWord("Out of stock", Tone.BAD)), ("low", StateWord("Low", Tone.WARNING)),
@@ -53,13 +55,23 @@ def _balance(what: Any) -> ColumnElement[int]:
     return select(func.coalesce(func.sum(what), 0)).where(Balance.item_id == Item.id).correlate(Item).scalar_subquery()
 
 
+def _since(added: Any, model: Any, after: ColumnElement[bool]) -> Any:
+    """Add up what changed of an item's worth after AS_OF; a standard cost of a day to come counts from that day."""
+    return select(func.coalesce(added, 0)).where(model.item_id == Item.id, after).correlate(Item).scalar_subquery()
+
+
 on_hand = _balance(Balance.qty_on_hand) - _moved_since(Move.to_location_id) + _moved_since(Move.from_location_id)
 past = AS_OF < PRESENT
 reserved = case((past, null()), else_=_balance(Balance.qty_reserved))
 incoming = case((past, null()), else_=_expected("in"))
 outgoing = case((past, null()), else_=_expected("out"))
 projected = on_hand + func.coalesce(incoming, 0) - func.coalesce(outgoing, 0)
-value = case((AS_OF < FOREVER, null()), else_=func.coalesce(ItemValue.value_minor, 0))
+value = (
+    func.coalesce(ItemValue.value_minor, 0)
+    - _since(func.sum(Move.value_minor * Move.way), Move, Move.at > AS_OF)
+    - _since(func.sum(CostCorrection.delta_minor * CostCorrection.way), CostCorrection, CostCorrection.at > AS_OF)
+    - _since(func.sum(ValueEntry.stock_minor), ValueEntry, or_(ValueEntry.at > AS_OF, ValueEntry.at > PRESENT))
+)
 ruled = ReorderRule.reorder_point.is_not(None)
 below = and_(ruled, projected < ReorderRule.reorder_point)
 state = case(

@@ -47,14 +47,15 @@ class Recosted:
 
 def recosted(
     connection: Connection, item_ids: Iterable[int], new: Sequence[CostMove] = (), then: datetime | None = None,
-    since: Floor | None = None,
+    since: Floor | None = None, *, as_kept: bool = False,
 ) -> Recosted:
     """Replay items with moves that are not written yet, and whatever was made of them as far as its worth changes.
 
-    It begins at the last closed period, or `since`; `then` asks how the items stood at a moment.
+    It begins at the last closed period, or `since`; `then` asks how the items stood at a moment. `as_kept` leaves each
+    item the method it has, whatever its category says now.
     """
     floor, items = since or floor_of(connection), frozenset(item_ids)
-    found = _replayed(connection, floor, items, new, then)
+    found = _replayed(connection, floor, items, new, then, as_kept)
     for _ in range(LEVELS):
         changed = found.changed()
         touched = [
@@ -65,12 +66,13 @@ def recosted(
         if further == items:
             break
         items = further
-        found = _replayed(connection, floor, items, new, then)
+        found = _replayed(connection, floor, items, new, then, as_kept)
     return found
 
 
 def _replayed(
     connection: Connection, floor: Floor, items: frozenset[int], new: Sequence[CostMove], then: datetime | None,
+    as_kept: bool,
 ) -> Recosted:
     moves = [*moves_of(connection, items, floor.ends_at), *(move for move in new if move.item_id in items)]
     within = {move.id: move for move in moves}
@@ -79,7 +81,8 @@ def _replayed(
     outside = {move.names for move in (*moves, *others) if move.names is not None and move.names not in within}
     outside |= {move.id for move in others} | {fact.move_id for fact in facts if fact.move_id not in within}
     known = known_of(connection, outside, floor.ends_at)
-    result = replay(moves, facts, openings_of(connection, items, floor), known, others, then)
+    openings = openings_of(connection, items, floor, as_kept=as_kept)
+    result = replay(moves, facts, openings, known, others, then)
     fresh = {move.id for move in new}
     before = {number: worth for number, (_, worth) in worth_of_moves(
         connection, (number for number in within if number not in fresh)).items()}

@@ -15,6 +15,7 @@ from app.areas.inventory.models import (
     CostCorrection,
     CostFact,
     CostMethod,
+    ItemValue,
     Move,
     Period,
     PeriodLayer,
@@ -109,10 +110,20 @@ def prices_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, tupl
     return {item_id: tuple(sorted(prices)) for item_id, prices in found.items()}
 
 
-def openings_of(connection: Connection, item_ids: Iterable[int], floor: Floor) -> dict[int, Opening]:
-    """Tell how items stood when the last closed period ended."""
+def kept_methods(connection: Connection, item_ids: Iterable[int]) -> dict[int, str]:
+    """Tell how each item is valued at present: a change of its category counts when it is next costed."""
+    statement = select(ItemValue.item_id, ItemValue.method).where(ItemValue.item_id.in_(among()))
+    return {row.item_id: row.method for row in rows_of(connection, statement, item_ids)}
+
+
+def openings_of(
+    connection: Connection, item_ids: Iterable[int], floor: Floor, *, as_kept: bool = False,
+) -> dict[int, Opening]:
+    """Tell how items stood when the last closed period ended; they go on by their category's method, or as kept."""
     wanted = sorted(set(item_ids))
     methods = methods_of(connection, wanted)
+    if as_kept:
+        methods |= kept_methods(connection, wanted)
     valued = {item_id for item_id, method in methods.items() if method == STANDARD}
     prices = prices_of(connection, valued) if valued else {}
     last: dict[int, tuple[int, int]] = {}

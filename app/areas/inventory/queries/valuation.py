@@ -35,7 +35,8 @@ def item_values(
     history. `at` None or not past is now. Items with nothing are left out.
     """
     if at is None or at >= now:
-        return _filled(_now(connection, item_ids))
+        # A standard cost may be set that holds from a day to come: it is in what is kept, and not yet in what is told.
+        return _filled(_moved(connection, _now(connection, item_ids), Anchor(None, None, -1), at or now, item_ids))
     anchor = nearest_anchor(connection, at, now)
     start = _now(connection, item_ids) if anchor.period_id is None else _closed(connection, anchor.period_id, item_ids)
     return _filled(_moved(connection, start, anchor, at, item_ids))
