@@ -21,7 +21,8 @@ class Why(StrEnum):
 
 WHY_WORDS: tuple[tuple[str, StateWord], ...] = (
     (Why.OVERDUE, StateWord("Overdue", Tone.BAD)), (Why.AFTER_NEEDED, StateWord("Promised too late", Tone.WARNING)),
-    (Why.UNCONFIRMED, StateWord("Not confirmed", Tone.WARNING)), (Why.WILL_SLIP, StateWord("Likely late", Tone.WARNING)),
+    (Why.UNCONFIRMED, StateWord("Not confirmed", Tone.WARNING)),
+    (Why.WILL_SLIP, StateWord("Likely late", Tone.WARNING)),
     (Why.IN_TIME, StateWord("In time", Tone.GOOD)),
 )
 
@@ -43,7 +44,8 @@ def why_late(
     if not confirmed and promised - today <= SOON:
         return Why.UNCONFIRMED, "Due within a week, and the supplier has not confirmed a day yet."
     if not confirmed and measured is not None and measured > promised:
-        return Why.WILL_SLIP, f"By its usual lead time it comes {_days((measured - promised).days)} later than ordered for."
+        late = _days((measured - promised).days)
+        return Why.WILL_SLIP, f"By its usual lead time it comes {late} later than ordered for."
     return Why.IN_TIME, ""
 
 
