@@ -14,8 +14,8 @@ from app.areas.inventory.operations.setup import SetReorderRule
 from app.areas.inventory.queries.lists import ITEMS, LISTS, MOVES
 from app.kernel.clock import SetClock
 from app.kernel.listing import ListRequest, Row, Sort
-from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.money import Money
+from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.query import ListQuery
 from app.kernel.workspace import Workspace
 from tests.companies import MORNING, at_work
