@@ -1,6 +1,7 @@
 """Bar codes as modules, dark and light; whoever prints them decides on their size."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import segno
@@ -9,7 +10,7 @@ from segno.encoder import DataOverflowError
 
 from app.exchange.datamatrix import encode_matrix
 from app.kernel.errors import DomainError
-from app.kernel.gs1 import check_digit
+from app.kernel.gs1 import check_digit, element_string
 from app.kernel.printed import Barcode, Symbology
 
 FNC1 = "\xf1"
@@ -24,7 +25,10 @@ _FIXED_LENGTH = frozenset(
 _CHECKED = {"00": 18, "01": 14}
 """Application identifiers whose digits end with a check digit, and how many digits there are."""
 
-_QUIET = {Symbology.CODE128: 10, Symbology.GS1_128: 10, Symbology.QR: 4, Symbology.DATAMATRIX: 2}
+_QUIET = {
+    Symbology.CODE128: 10, Symbology.GS1_128: 10, Symbology.QR: 4, Symbology.DATAMATRIX: 2,
+    Symbology.GS1_DATAMATRIX: 2,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,11 @@ def _gs1_128(data: str) -> list[list[bool]]:
     return _bars(Gs1_128(text))
 
 
+def _gs1_matrix(data: str) -> list[list[bool]]:
+    _require_ascii(data)
+    return encode_matrix(element_string(tuple(gs1_elements(data))), gs1=True)
+
+
 def _qr(data: str) -> list[list[bool]]:
     try:
         return [[bool(module) for module in row] for row in segno.make_qr(data, error="m").matrix]
@@ -105,6 +114,7 @@ def _qr(data: str) -> list[list[bool]]:
         raise DomainError("barcode.length", "This is too much for a QR code.") from None
 
 
-_ENCODERS = {
+_ENCODERS: dict[Symbology, Callable[[str], list[list[bool]]]] = {
     Symbology.CODE128: _code128, Symbology.GS1_128: _gs1_128, Symbology.QR: _qr, Symbology.DATAMATRIX: encode_matrix,
+    Symbology.GS1_DATAMATRIX: _gs1_matrix,
 }

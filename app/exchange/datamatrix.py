@@ -9,6 +9,8 @@ POLYNOMIAL = 0x12D
 """The field in which its Reed-Solomon code computes: x^8 + x^5 + x^3 + x^2 + 1."""
 PAD = 129
 UPPER_SHIFT = 235
+FNC1 = 232
+"""Before everything else, this code word says that element strings of GS1 follow."""
 
 Grid = list[list[bool]]
 Shape = tuple[tuple[int, int], ...]
@@ -58,14 +60,15 @@ def encode_words(text: str) -> list[int]:
     return words
 
 
-def encode_matrix(text: str) -> Grid:
+def encode_matrix(text: str, *, gs1: bool = False) -> Grid:
     """Draw a text as the smallest square symbol that holds it: rows from the top, True is dark, no quiet zone.
 
-    Raises DomainError for an empty text, one that is too long, and characters beyond Latin-1.
+    `gs1` marks it as an element string, in which GS ends what is of variable length. Raises DomainError for an empty
+    text, one that is too long, and characters beyond Latin-1.
     """
-    words = encode_words(text)
+    words = [FNC1, *encode_words(text)] if gs1 else encode_words(text)
     size = next((item for item in SIZES if item.data >= len(words)), None)
-    if size is None or not words:
+    if size is None or not text:
         raise DomainError("barcode.length", f"A Data Matrix holds 1 to {SIZES[-1].data} characters, not {len(text)}.")
     return _with_borders(_place(_corrected(_padded(words, size.data), size), size.mapping), size)
 

@@ -243,6 +243,14 @@ def unknown(text: str) -> Step:
     return refuse(f"Nobody knows “{shown_text}”. Nothing was counted or booked.")
 
 
+def label_of(goods: tuple[int, int | None] | None) -> Step:
+    """Print the label of an item and lot that were scanned, or say that there are none."""
+    if goods is None:
+        return refuse("Scan goods first, then their label is printed.")
+    item_id, lot_id = goods
+    return Step("Label …", Tone.NEUTRAL, prints=("item_label", item_id) if lot_id is None else ("lot_label", lot_id))
+
+
 @dataclass(frozen=True, slots=True)
 class Choosing:
     """The kinds of document that are waited for."""

@@ -34,6 +34,7 @@ from app.areas.sales.operations.pricing import SalesLineInput
 from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
 from app.sample.agenda import Agenda
+from app.sample.counts import Counts
 from app.sample.talk import Talk
 from app.sample.world import World
 
@@ -58,6 +59,7 @@ class Life(Agenda):
         self._eagerness = [1.0 / (8 + self.dice.randint(0, 300)) for _ in self.world.customers]
         talk = Talk(self)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
+        self.at(self.start + timedelta(hours=2), Counts(self).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()

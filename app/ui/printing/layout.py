@@ -7,7 +7,7 @@ from PySide6.QtCore import QSizeF
 from PySide6.QtGui import QPainter
 
 from app.kernel.formatting import Formatter
-from app.kernel.printed import PrintedDocument
+from app.kernel.printed import PrintedDocument, PrintLabels
 from app.ui.printing import faces
 from app.ui.printing.bands import band_blocks
 from app.ui.printing.canvas import Canvas, Edge
@@ -15,6 +15,7 @@ from app.ui.printing.faces import LINE, MM, elide, wrap
 from app.ui.printing.flow import Block, Placed, blank, paginate
 from app.ui.printing.letterhead import letterhead
 from app.ui.printing.setting import Setting
+from app.ui.printing.stock import stock_pages
 
 RUNNING_TOP = 11 * MM
 BODY_TOP = 21 * MM
@@ -33,6 +34,8 @@ class Layout:
     head: Block
     pages: tuple[tuple[Placed, ...], ...]
     footer: tuple[str, ...]
+    bare: bool = False
+    """Nothing but what is in the bands: no letterhead, no page numbers."""
 
     @property
     def size_mm(self) -> QSizeF:
@@ -53,15 +56,19 @@ class Layout:
         painter.save()
         painter.scale(scale, scale)
         canvas = Canvas(painter, self.setting.width, scale, mirrored=self.setting.mirrored, patient=patient)
+        if not self.bare:
+            self._head_of(canvas, index)
+            self._foot(canvas, index)
+        start = 0.0 if self.bare else self.head.height if index == 0 else BODY_TOP
+        for placed in self.pages[index]:
+            placed.block.draw(canvas, start + placed.top)
+        painter.restore()
+
+    def _head_of(self, canvas: Canvas, index: int) -> None:
         if index == 0:
             self.head.draw(canvas, 0)
         else:
             self._running_head(canvas)
-        start = self.head.height if index == 0 else BODY_TOP
-        for placed in self.pages[index]:
-            placed.block.draw(canvas, start + placed.top)
-        self._foot(canvas, index)
-        painter.restore()
 
     def _running_head(self, canvas: Canvas) -> None:
         setting, half = self.setting, self.setting.room / 2
@@ -83,9 +90,19 @@ class Layout:
 def lay_out(document: PrintedDocument, size_mm: QSizeF, formatter: Formatter) -> Layout:
     """Lay a document out on sheets of a size; DomainError when its bar code cannot be encoded."""
     setting = Setting.on(size_mm, formatter, currency=document.currency, language=document.language)
+    if document.stock is not None:
+        return _lay_out_labels(document, setting)
     head = letterhead(document, setting)
     footer = wrap(document.footer, faces.SMALL, setting.room - 25 * MM, FOOTER_LINES) if document.footer else ()
     foot = FOOT + max(len(footer), 1) * faces.SMALL.line_height + 4 * MM
     blocks = [block for band in document.bands for block in (*band_blocks(band, setting), blank(BAND_GAP))]
     pages = paginate(blocks, setting.height - head.height - foot, setting.height - BODY_TOP - foot)
     return Layout(document, setting, head, tuple(tuple(page) for page in pages), footer)
+
+
+def _lay_out_labels(document: PrintedDocument, setting: Setting) -> Layout:
+    pages = [
+        page for band in document.bands if isinstance(band, PrintLabels) and band.stock is not None
+        for page in stock_pages(band, band.stock)
+    ]
+    return Layout(document, setting, blank(0.0), tuple(pages), (), bare=True)

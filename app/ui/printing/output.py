@@ -35,7 +35,9 @@ def ensure_gui_application() -> QCoreApplication:
 
 
 def page_size(document: PrintedDocument, paper: Paper | None = None) -> QSizeF:
-    """Give the sheet in millimetres, turned when the document is wide."""
+    """Give the sheet in millimetres, turned when the document is wide; labels are printed on their own material."""
+    if document.stock is not None:
+        return QSizeF(*document.stock.sheet)
     size = (paper or paper_of()).page_size.size(QPageSize.Unit.Millimeter)
     return size.transposed() if document.landscape else size
 

@@ -1,6 +1,6 @@
 """A bar code on a sheet: its modules are whole dots of the device, or a scanner misreads them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -18,6 +18,8 @@ BAR_HEIGHT = 13 * MM
 SQUARE_MODULE = 0.55 * MM
 CAPTION_GAP = 0.7 * MM
 MOST_CAPTION = 60 * MM
+SMALLEST_SQUARE = 0.25 * MM
+MOST_SQUARE_MODULE = 1.0 * MM
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class PrintedSymbol:
     symbol: Symbol
     caption: str
     module: float
+    bar_height: float = BAR_HEIGHT
 
     @classmethod
     def of(cls, barcode: Barcode, room: float) -> "PrintedSymbol":
@@ -35,6 +38,27 @@ class PrintedSymbol:
         usual = BAR_MODULE if symbol.linear else SQUARE_MODULE
         module = max(min(usual, room / symbol.width), SMALLEST_BAR)
         return cls(symbol, barcode.caption, module)
+
+    @classmethod
+    def within(cls, barcode: Barcode, width: float, height: float) -> "PrintedSymbol":
+        """Encode a bar code for a label: bars over its width, a square at most as high and half as wide."""
+        symbol = encode_symbol(barcode)
+        if symbol.linear:
+            caption = elide(barcode.caption, faces.LABEL, width)
+            return cls(symbol, caption, max(min(BAR_MODULE, width / symbol.width), SMALLEST_BAR))
+        caption = barcode.caption if faces.width_of(barcode.caption, faces.LABEL) <= width / 2 else ""
+        below = CAPTION_GAP + faces.LABEL.line_height if caption else 0.0
+        module = min(MOST_SQUARE_MODULE, (height - below) / symbol.width, width / 2 / symbol.width)
+        return cls(symbol, caption, max(module, SMALLEST_SQUARE))
+
+    def as_high_as(self, height: float) -> "PrintedSymbol":
+        """Give the same code with bars of another height."""
+        return replace(self, bar_height=height)
+
+    @property
+    def caption_height(self) -> float:
+        """Give the height of the caption with the gap above it."""
+        return CAPTION_GAP + faces.LABEL.line_height if self.caption else 0.0
 
     @property
     def width(self) -> float:
@@ -52,13 +76,13 @@ class PrintedSymbol:
     def bars(self) -> float:
         """Give the height without the caption."""
         if self.symbol.linear:
-            return BAR_HEIGHT
+            return self.bar_height
         return (len(self.symbol.rows) + 2 * self.symbol.quiet) * self.module
 
     @property
     def height(self) -> float:
         """Give the height in units."""
-        return self.bars + (CAPTION_GAP + faces.LABEL.line_height if self.caption else 0.0)
+        return self.bars + self.caption_height
 
     def draw(self, canvas: Canvas, left: float, top: float) -> None:
         """Draw the symbol with its quiet zone, and the caption under it."""
@@ -75,7 +99,7 @@ class PrintedSymbol:
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
         black = QColor("#000000")
-        height = BAR_HEIGHT if self.symbol.linear else module
+        height = self.bar_height if self.symbol.linear else module
         top = origin.y() if self.symbol.linear else origin.y() + self.symbol.quiet * module
         for down, row in enumerate(self.symbol.rows):
             for first, length in _runs(row):

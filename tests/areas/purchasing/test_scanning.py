@@ -27,7 +27,6 @@ from tests.areas.purchasing.buying import (
     on_hand,
     order_and_send,
     proved,
-    receive,
     row_of,
     unit_id,
 )
@@ -148,7 +147,9 @@ def test_a_place_that_is_none_of_the_warehouse_keeps_the_goods_in_hand(firm: Wor
     with firm.reader() as reader:
         away = put_away_task(reader, looks_up(firm), 1)
     step = work(firm, away, "SCREW", "MAIN-QUARANTINE")
-    assert (step.tone, away.state.in_hand.title) == (Tone.BAD, "SCREW Item SCREW")
+    hand = away.state.in_hand
+    assert hand is not None
+    assert (step.tone, hand.title) == (Tone.BAD, "SCREW Item SCREW")
     assert work(firm, away, "NIX").tone == work(firm, away, "30").tone == Tone.BAD
 
 

@@ -14,6 +14,7 @@ from app.kernel.scanning import (
     ScanTask,
     ScanView,
     Step,
+    label_of,
     pick_kind,
     refuse,
     shown,
@@ -222,6 +223,10 @@ class CountTask(ScanTask[Counting]):
         found = tuple(replace(item, qty=qty) if item.key == line.key else item for item in self.state.found)
         self.state = replace(self.state, found=found, warned=False)
         return Step(f"{line.title}{_lot(line.lot)}: {shown(qty, line.unit)}")
+
+    def label(self) -> Step:
+        """Print the label of what was scanned last."""
+        return label_of(self.state.last)
 
     def finish(self) -> Step:
         """Save the place, or, when all places are counted, the sheet."""

@@ -14,6 +14,7 @@ from app.kernel.scanning import (
     ScanTask,
     ScanView,
     Step,
+    label_of,
     pick_kind,
     refuse,
     shown,
@@ -165,6 +166,10 @@ class MoveTask(ScanTask[Carrying]):
         if line is None:
             return refuse("Scan goods first, then type how many you take.")
         return self._put(line.item_id, line.lot_id, line.title, line.lot, line.unit, qty)
+
+    def label(self) -> Step:
+        """Print the label of what was scanned last."""
+        return label_of(self.state.last)
 
     def finish(self) -> Step:
         """Say that the place is missing: scanning it saves."""

@@ -1,6 +1,6 @@
 """Picking by scanner: what the task begins with, and the command that it ends in."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from sqlalchemy import Connection, select
 
@@ -15,7 +15,7 @@ from app.kernel.quantity import Quantity
 from app.kernel.scanning import LookUp, ScanKind, Scanned
 
 
-def scanned_shipments(connection: Connection, code: str) -> Iterable[Scanned]:
+def scanned_shipments(connection: Connection, code: str) -> Sequence[Scanned]:
     """Give the shipment of a number."""
     text = plain_scan(code)
     rows = connection.execute(
