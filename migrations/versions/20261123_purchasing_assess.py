@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-from app.kernel.columns import Day, Flag, UtcDateTime, key_type
+from app.kernel.columns import Day, Exact, Flag, UtcDateTime, key_type
 
 revision = "20261123_purchasing_assess"
 down_revision = "20261123_purchasing_bill"
@@ -17,6 +17,7 @@ def upgrade() -> None:
     _certificates()
     _assessment()
     _scores()
+    _recalls()
 
 
 def _widen_terms() -> None:
@@ -133,3 +134,66 @@ def _scores() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_purchasing_score_total", "purchasing_score", ["rank_key", "id"])
+
+
+def _recalls() -> None:
+    op.create_table(
+        "support_recall",
+        sa.Column("number", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("instructions", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("ticket_id", key_type, nullable=True),
+        sa.Column("opened_at", UtcDateTime(), nullable=False),
+        sa.Column("closed_at", UtcDateTime(), nullable=True),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["support_ticket.id"], name=op.f("fk_support_recall_ticket_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_recall")),
+        sa.UniqueConstraint("number", name=op.f("uq_support_recall_number")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_support_recall_state", "support_recall", ["state", "id"])
+    op.create_index("ix_support_recall_ticket", "support_recall", ["ticket_id"])
+    _part(
+        "support_recall_lot", {"recall_id": "support_recall", "lot_id": "inventory_lot"},
+        (sa.Column("named", Flag(), nullable=False),), ("recall_id", "lot_id"),
+    )
+    op.create_index("ix_support_recall_lot_lot", "support_recall_lot", ["lot_id"])
+    _part(
+        "support_recall_delivery",
+        {"recall_id": "support_recall", "customer_id": "parties_party", "shipment_id": "logistics_shipment",
+         "lot_id": "inventory_lot"},
+        (sa.Column("qty", Exact(), nullable=False), sa.Column("at", UtcDateTime(), nullable=False)),
+        ("recall_id", "shipment_id", "lot_id"),
+    )
+    op.create_index("ix_support_recall_delivery_customer", "support_recall_delivery", ["recall_id", "customer_id"])
+    _part(
+        "support_recall_customer", {"recall_id": "support_recall", "customer_id": "parties_party"},
+        (sa.Column("state", sa.Text(), nullable=False), sa.Column("note", sa.Text(), nullable=False),
+         sa.Column("changed_at", UtcDateTime(), nullable=False),
+         sa.Column("version", key_type, server_default="1", nullable=False)), ("recall_id", "customer_id"),
+    )
+    op.create_index("ix_support_recall_customer_customer", "support_recall_customer", ["customer_id"])
+    op.create_index("ix_support_recall_customer_state", "support_recall_customer", ["state", "id"])
+    op.execute(
+        "INSERT INTO company_numbering (key, prefix, next_number) SELECT 'recall', 'RCL-', 1 "
+        "WHERE EXISTS (SELECT 1 FROM company_numbering) "
+        "AND NOT EXISTS (SELECT 1 FROM company_numbering WHERE key = 'recall')"
+    )
+
+
+def _part(name: str, owners: dict[str, str], columns: tuple[sa.Column, ...], unique: tuple[str, ...]) -> None:
+    op.create_table(
+        name,
+        *(sa.Column(key, key_type, nullable=False) for key in owners), *columns,
+        sa.Column("id", key_type, nullable=False),
+        *(sa.ForeignKeyConstraint([key], [f"{table}.id"], name=op.f(f"fk_{name}_{key}"))
+          for key, table in owners.items()),
+        sa.PrimaryKeyConstraint("id", name=op.f(f"pk_{name}")),
+        sa.UniqueConstraint(*unique, name=op.f(f"uq_{name}_{'_'.join(unique)}")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )

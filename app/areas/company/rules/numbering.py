@@ -6,7 +6,7 @@ PREFIXES = {
     "purchase_order": "PO-", "receipt": "RC-", "sales_order": "SO-", "shipment": "SH-", "ticket": "T-", "lot": "L-",
     "bill": "BL-", "credit_note": "CN-", "landed_cost": "LC-", "supplier_return": "RT-",
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
-    "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-",
+    "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-", "recall": "RCL-",
 }
 """What the numbers of each kind of record begin with."""
 

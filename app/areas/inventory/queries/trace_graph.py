@@ -110,7 +110,7 @@ def _add_step(
 
 def _source_node(key: str, step: Step, source: SourceName | None) -> GraphNode:
     if source is not None:
-        return GraphNode(key, source.kind, source.title, source.subtitle, 0, Tone.NEUTRAL, source.icon, source.record,
+        return GraphNode(key, source.kind.capitalize(), source.title, source.subtitle, 0, Tone.NEUTRAL, source.icon, source.record,
                          source.record_id)
     word, icon = OWN_WORDS.get(step.source[0], (step.source[0].replace("_", " ").capitalize(), "file-text"))
     return GraphNode(key, word, word, f"{step.at:%Y-%m-%d}", 0, Tone.NEUTRAL, icon)

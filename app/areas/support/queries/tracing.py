@@ -1,6 +1,6 @@
 """The trace of what a ticket is about: from a complaint back to suppliers, and on to who else got the same."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -30,6 +30,12 @@ def goods_of_ticket(connection: Connection, ticket_id: int) -> list[Goods]:
 def _shipments(connection: Connection, ticket_id: int) -> Sequence[int]:
     return connection.execute(select(TicketLink.record_id).where(
         TicketLink.ticket_id == ticket_id, TicketLink.record == "shipment")).scalars().all()
+
+
+def recall_prefill(connection: Connection, ticket_id: int) -> Mapping[str, object]:
+    """Give what a recall begins with when it starts from a ticket."""
+    row = connection.execute(select(Ticket.number, Ticket.subject).where(Ticket.id == ticket_id)).one()
+    return {"ticket_id": ticket_id, "title": row.subject, "reason": f"{row.number}: {row.subject}"}
 
 
 def trace_ticket(connection: Connection, ticket_id: int, _now: datetime, names: SourceNamer) -> GraphData:

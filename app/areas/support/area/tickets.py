@@ -1,5 +1,4 @@
-"""The area's declaration."""
-
+"""What is declared of tickets."""
 
 from sqlalchemy import select
 
@@ -137,7 +136,7 @@ _TAB = TabSpec(
     help="What customers ask and complain about, when an answer is due, and what it leads back to.",
 )
 
-AREA = AreaSpec(
+TICKETS_AREA = AreaSpec(
     name="support", title="Support",
     operations=(
         OperationSpec(do.open_ticket, "Ticket opened", "support.open"),

@@ -1,0 +1,7 @@
+"""The area's declaration, joined from its subjects."""
+
+from app.areas.support.area.recalls import RECALLS
+from app.areas.support.area.tickets import TICKETS_AREA
+from app.ui.declare import joined
+
+AREA = joined("support", "Support", TICKETS_AREA, RECALLS)
