@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import select
 
@@ -97,7 +97,7 @@ def set_reorder_rule(uow: UnitOfWork, cmd: SetReorderRule) -> int:
     if point < 0 or up_to < point:
         raise DomainError("reorder.order", "“Order up to” must be at least the reorder point.", "order_up_to")
     warehouse_id = cmd.warehouse_id or main_warehouse(uow)
-    values = {
+    values: dict[str, Any] = {
         "reorder_point": point, "order_up_to": up_to, "kind": "sS", "order_qty": 0, "safety_stock": 0,
         "review_days": 0, "service_permille": None, "origin": "hand", "basis": None,
     }
