@@ -16,12 +16,17 @@ from app.areas.catalog.operations import (
     CreateItem,
     CreatePriceList,
     CreateUnit,
+    DuplicateItem,
+    MoveCategory,
     PhaseOutItem,
     ReactivateItem,
     RemoveBarcode,
     SetItemUnit,
     SetListPrice,
 )
+from app.areas.catalog.operations.boms import ChangeBom, CreateBom, ReleaseBom, RetireBom, ReviseBom
+from app.areas.catalog.operations.discounts import CreateCustomerGroup, CreateDiscount, EndDiscount
+from app.areas.catalog.operations.replacing import ReplaceComponent
 from app.areas.catalog.queries import category_values, item_by_barcode
 from app.areas.catalog.ui.views import CATALOG_VIEWS
 from app.exchange.barcodes import encode_symbol
@@ -198,7 +203,9 @@ def test_editing_an_item_without_changing_anything_changes_nothing(workspace: Wo
 COMMANDS = (
     CreateItem("X"), ChangeItem(1, name="X"), BlockItem(1), PhaseOutItem(1), ReactivateItem(1), AddBarcode(1, "X"),
     RemoveBarcode(1, "X"), CreateUnit("u", "U", "count"), SetItemUnit(1, 2, 3), CreateCategory("X"), ChangeCategory(1),
-    CreatePriceList("X"), SetListPrice(1, 1, Decimal(1)),
+    CreatePriceList("X"), SetListPrice(1, 1, Decimal(1)), MoveCategory(1), DuplicateItem(1, "X"),
+    CreateCustomerGroup("X"), CreateDiscount("X"), EndDiscount(1), CreateBom(1, ()), ChangeBom(1), ReleaseBom(1),
+    ReviseBom(1), RetireBom(1), ReplaceComponent(1, 2),
 )
 
 
