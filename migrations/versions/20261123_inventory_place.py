@@ -56,13 +56,9 @@ def _deepen_locations() -> None:
         sa.Column("level", key_type, nullable=True),
         sa.Column("sequence", key_type, server_default="0", nullable=False),
         sa.Column("may_go_negative", Flag(), server_default="0", nullable=False),
+        sa.Column("owner_id", key_type, nullable=True),
     ):
         op.add_column("inventory_location", column)
-    number = "INTEGER" if op.get_bind().dialect.name == "sqlite" else "BIGINT"
-    op.execute(
-        f"ALTER TABLE inventory_location ADD COLUMN owner_id {number} "
-        "CONSTRAINT fk_inventory_location_owner_id REFERENCES parties_party (id)"
-    )
     op.create_index("ix_inventory_location_owner", "inventory_location", ["owner_id"], unique=False)
     op.create_index("ix_inventory_location_parent", "inventory_location", ["parent_id"], unique=False)
 

@@ -47,7 +47,7 @@ class Location(Versioned, Model):
     level: Mapped[int | None]
     sequence: Mapped[int] = mapped_column(default=0, server_default="0")
     may_go_negative: Mapped[bool] = mapped_column(default=False, server_default="0")
-    owner_id: Mapped[int | None] = mapped_column(ForeignKey("parties_party.id"))
+    owner_id: Mapped[int | None]
 
 
 class StorageNeed(Versioned, Model):
