@@ -1,6 +1,8 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.parties.area.banks import BANKS
+from app.areas.parties.area.duplicates import DUPLICATES_PART
 from app.areas.parties.area.parties import PARTIES
 from app.ui.declare import joined
 
-AREA = joined("parties", "Parties", PARTIES)
+AREA = joined("parties", "Parties", PARTIES, BANKS, DUPLICATES_PART)

@@ -1,5 +1,7 @@
 """The tables of companies and people."""
 
+from app.areas.parties.models.banks import BankAccount
+from app.areas.parties.models.duplicates import Duplicate
 from app.areas.parties.models.parties import (
     Address,
     Contact,
@@ -8,6 +10,8 @@ from app.areas.parties.models.parties import (
 
 __all__ = [
     "Address",
+    "BankAccount",
     "Contact",
+    "Duplicate",
     "Party",
 ]

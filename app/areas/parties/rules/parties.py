@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from app.areas.company.rules import require_currency, require_email, require_text
+from app.areas.parties.rules.identity import checked_tax_number
 from app.kernel.errors import DomainError
 
 Role = Literal["supplier", "customer", "carrier"]
@@ -25,6 +26,8 @@ def checked_party(values: Mapping[str, str]) -> dict[str, str]:
         checked["currency"] = require_currency(checked["currency"].upper())
     if "email" in checked:
         require_email(checked["email"])
+    if checked.get("tax_number"):
+        checked["tax_number"] = checked_tax_number(checked["tax_number"])
     _require_one_of(checked, "status", STATUSES)
     _require_one_of(checked, "kind", KINDS)
     return checked
