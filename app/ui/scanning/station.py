@@ -47,7 +47,7 @@ class ScanStation(QFrame):
         self._subtitle = ElidedLabel("", "subtitle")
         self._progress = QProgressBar(self)
         self._count = PlainLabel("", "loud")
-        self._hint = PlainLabel(KEYS, "quiet", wrap=True)
+        self._hint = PlainLabel(KEYS, "subtitle", wrap=True)
         self._icon = QLabel(self)
         self._bubble = QFrame(self)
         self._lay_out()

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select
 
 from app.areas.inventory.models import ItemClassRow, Move
+from app.areas.inventory.operations import NewMove, post_moves
 from app.areas.inventory.operations.counting import (
     CancelCount,
     CountedInput,
@@ -23,7 +24,7 @@ from app.areas.inventory.operations.counting import (
 )
 from app.areas.inventory.operations.stock import MoveStock
 from app.areas.inventory.queries import count_figures, count_pages
-from app.areas.inventory.queries.count_lists import COUNT_LINES, COUNT_LISTS
+from app.areas.inventory.queries.count_lists import COUNT_LINES, COUNT_LISTS, COUNT_SHEETS
 from app.areas.inventory.rules.counting import Reason
 from app.kernel.clock import SetClock
 from app.kernel.columns import table_of
@@ -86,6 +87,9 @@ def test_what_is_off_is_recounted_decided_and_posted_with_its_reason(stocked: Wo
     assert (move.note, move.source_kind, move.qty) == ("Damaged", "count_sheet", 2_000_000)
     assert there(stocked) == {("A", "B-01"): 8, ("B", "B-02"): 20, ("C", "B-02"): 5}
     assert (sheet(stocked, number).lines_right, sheet(stocked, number).wrong_minor) == (1, 400)
+    key = [column.info.key for column in COUNT_SHEETS.columns].index("accuracy")
+    with stocked.reader() as reader:
+        assert COUNT_SHEETS.page(reader, ListRequest()).rows[0].values[key] == 333
     proved(stocked)
 
 
@@ -128,6 +132,23 @@ def test_what_stands_on_paper_is_compared_with_the_books_of_that_moment(stocked:
     assert lines(stocked, number)["A", "B-01"].booked_qty == 10_000_000
     with pytest.raises(DomainError, match="before the sheet was made"):
         count(stocked, number, {("B", "B-02"): 1}, counted_at=MORNING - timedelta(days=1))
+
+
+def test_a_move_that_is_entered_late_is_asked_about(stocked: Workspace) -> None:
+    number = start(stocked, item_id=1)
+    later(stocked, hours=2)
+    count(stocked, number, {("A", "B-01"): 6})
+    finish(stocked, number)
+    finish(stocked, number)
+    decide(stocked, number, A="lost")
+    with at_work(stocked) as uow:
+        post_moves(uow, [NewMove(1, bin_of(stocked, "B-01"), bin_of(stocked, "B-02"), 4_000_000, "test", 9,
+                                 at=stocked.clock.now() - timedelta(hours=1))])
+    with pytest.raises(NeedsConfirmation, match="1 lines of CT-00001 differ from the books by another quantity"):
+        stocked.dispatch(PostCount(number))
+    posted = stocked.dispatch(PostCount(number), confirmed=frozenset({"inventory.count_changed"}))
+    assert posted.value.move_ids == ()
+    assert there(stocked)["A", "B-01"] == 6
 
 
 def test_a_place_stands_still_while_it_is_counted(stocked: Workspace) -> None:

@@ -28,7 +28,7 @@ def _lines(*where: Any) -> Any:
     return counted.correlate(CountSheet).scalar_subquery()
 
 
-_accuracy = case((CountSheet.lines > 0, CountSheet.lines_right * 1000 / CountSheet.lines), else_=null())
+_accuracy = case((CountSheet.lines > 0, CountSheet.lines_right * 1000 // CountSheet.lines), else_=null())
 
 COUNT_SHEETS = ListQuery(
     name="count_sheets", title="Counts", record="count_sheet", id=CountSheet.id, permission=READ,

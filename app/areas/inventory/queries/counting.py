@@ -52,7 +52,7 @@ def last_counts() -> Any:
                func.max(line.c.counted_at).label("counted_at"))
         .join(sheet, sheet.c.id == line.c.sheet_id)
         .where(sheet.c.state == CountState.POSTED, line.c.counted_at.is_not(None))
-        .group_by(line.c.item_id, line.c.location_id, func.coalesce(line.c.lot_id, 0))
+        .group_by(line.c.item_id, line.c.location_id, line.c.lot_id)
     ).subquery("last_counts")
 
 

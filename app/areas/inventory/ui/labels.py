@@ -17,6 +17,7 @@ from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
 SIDE = 300
+MOST_SIDE = 400
 WAIT_MS = 120
 
 
@@ -66,7 +67,7 @@ class LabelScreen(QWidget):
         px = self._appearance.px
         side = QFrame(self)
         side.setProperty("role", "side")
-        side.setFixedWidth(px(SIDE))
+        side.setFixedWidth(min(px(SIDE), MOST_SIDE))
         column = QVBoxLayout(side)
         column.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.MEDIUM))
         column.setSpacing(px(Space.TIGHT))

@@ -1,16 +1,19 @@
 """Deciding about differences, posting them, and taking that back."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from app.areas.inventory.events import StockCounted
 from app.areas.inventory.models import CountLine, CountSheet
-from app.areas.inventory.operations.counting.recording import lines_of_sheet
+from app.areas.inventory.operations.counting.recording import goods_of, lines_of_sheet
 from app.areas.inventory.operations.counting.sheets import let_move
 from app.areas.inventory.operations.posting import NewMove, lock_pools, post_moves, reverse_moves
 from app.areas.inventory.operations.setup import outer_location
 from app.areas.inventory.operations.standing import COUNT_SHEET
+from app.areas.inventory.queries.counting import booked_quantities
 from app.areas.inventory.rules.counting import (
     REASON_TITLES,
     REASON_WORDS,
@@ -141,11 +144,35 @@ def post_count(uow: UnitOfWork, cmd: PostCount) -> CountPosted:
             "count.undecided", f"{undecided} lines of {sheet.number} are not decided yet. Give their reasons first. "
             "Nothing was posted.", undecided=undecided,
         )
+    lines = _as_the_books_say_now(uow, sheet, lines)
     let_move(uow, sheet.id)
     totals = _totals(uow, list(lines.values()))
     move_ids = post_moves(uow, [*_transfers(sheet, lines), *_differences(uow, sheet, lines)])
     uow.update(CountSheet, sheet.id, state=str(CountState.POSTED), posted_at=uow.now, **totals)
     return CountPosted(sheet.id, sheet.number, tuple(move_ids))
+
+
+def _as_the_books_say_now(uow: UnitOfWork, sheet: Any, lines: dict[int, Any]) -> dict[int, Any]:
+    """Compare counts with what the books hold of their moments by now; ask where moves were entered late."""
+    by_moment: dict[datetime, list[Any]] = defaultdict(list)
+    for line in lines.values():
+        if line.counted_at is not None:
+            by_moment[line.counted_at].append(line)
+    changed: dict[int, dict[str, int]] = {}
+    for at, counted in by_moment.items():
+        booked = booked_quantities(uow.connection, [goods_of(line) for line in counted], at, uow.now)
+        changed |= {
+            line.id: {"booked_qty": booked[goods_of(line)]} for line in counted
+            if booked[goods_of(line)] != line.booked_qty
+        }
+    if not changed:
+        return lines
+    uow.confirm(
+        "inventory.count_changed", f"Moves from before the counting were entered since: {len(changed)} lines of "
+        f"{sheet.number} differ from the books by another quantity now. Post with the differences of now?",
+    )
+    uow.update_many(CountLine, changed)
+    return lines_of_sheet(uow, sheet.id)
 
 
 def _totals(uow: UnitOfWork, lines: Sequence[Any]) -> dict[str, int]:

@@ -86,11 +86,11 @@ def record_counts(uow: UnitOfWork, cmd: RecordCounts) -> int:
     lines = lines_of_sheet(uow, sheet.id)
     counted = _counted(uow, cmd, sheet, lines)
     lines = lines_of_sheet(uow, sheet.id)
-    goods = [_goods_of(lines[line_id]) for line_id in counted]
+    goods = [goods_of(lines[line_id]) for line_id in counted]
     booked = booked_quantities(uow.connection, goods, None if at == uow.now else at, uow.now)
     pools, _ = lock_pools(uow, {item_id for item_id, _, _ in goods})
     uow.update_many(CountLine, {
-        line_id: _written(uow, lines[line_id], qty, booked[_goods_of(lines[line_id])], at, pools)
+        line_id: _written(uow, lines[line_id], qty, booked[goods_of(lines[line_id])], at, pools)
         for line_id, qty in counted.items()
     })
     return sum(line.state in TO_COUNT and line_id not in counted for line_id, line in lines.items())
@@ -108,7 +108,7 @@ def _moment(uow: UnitOfWork, given: datetime | None, earliest: datetime) -> date
 
 
 def _counted(uow: UnitOfWork, cmd: RecordCounts, sheet: Any, lines: Mapping[int, Any]) -> dict[int, int]:
-    by_goods = {_goods_of(line): line_id for line_id, line in lines.items()}
+    by_goods = {goods_of(line): line_id for line_id, line in lines.items()}
     counted: dict[int, int] = {}
     for index, given in enumerate(cmd.lines):
         field = f"lines.{index}"
@@ -152,7 +152,8 @@ def _line_for(uow: UnitOfWork, sheet: Any, by_goods: dict[Goods, int], given: Co
     return by_goods[goods]
 
 
-def _goods_of(line: Any) -> Goods:
+def goods_of(line: Any) -> Goods:
+    """Give what a line counts."""
     return line.item_id, line.location_id, line.lot_id
 
 
