@@ -50,12 +50,20 @@ class PermissionDeniedError(DomainError):
 
 
 class NeedsConfirmation(DomainError):
-    """A rule asks whether it is meant; dispatch again with `key` among the confirmed keys."""
+    """A rule asks whether it is meant; dispatch again with `key` among the confirmed keys.
+
+    A `document` among the params (a PrintedDocument) sets out what would change.
+    """
 
     def __init__(self, key: str, message: str, field: str | None = None, **params: object) -> None:
         """Ask under a stable `key`."""
         super().__init__(f"confirm.{key}", message, field, **params)
         self.key = key
+
+    @property
+    def document(self) -> Any:
+        """Give what sets out what would change, or None."""
+        return self.params.get("document")
 
 
 class ConflictError(DomainError):

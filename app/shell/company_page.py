@@ -13,6 +13,7 @@ from shiboken6 import isValid
 from app import __version__
 from app.kernel.errors import CounterflowError, DomainError
 from app.kernel.listing import Detail, Tone
+from app.kernel.printed import PrintedDocument
 from app.kernel.settings import Settings
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.badges import Badges
@@ -216,9 +217,13 @@ class CompanyPage(QWidget):
         else:
             self.notices.present(error, self.refresh)
 
-    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
-        """Ask in the message bar."""
-        self.notices.ask(question, yes, no)
+    def ask(
+        self, question: str, yes: Callable[[], None], no: Callable[[], None], document: PrintedDocument | None = None,
+    ) -> None:
+        """Ask in the message bar; what a yes would change can be looked at first."""
+        look = () if document is None else (
+            Answer("Show what changes", partial(self.previewer.show_document, document), stays=True),)
+        self.notices.ask(question, yes, no, more=look)
 
     def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
         """Tell what was done, with a way back and, where another list shows it, to the record that it was about."""

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, SignalInstance
 
 from app.kernel.declare import Reader
 from app.kernel.errors import Cancelled, CounterflowError, NeedsConfirmation
+from app.kernel.printed import PrintedDocument
 from app.kernel.resolve import resolve
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.changes import ChangeRouter
@@ -38,8 +39,10 @@ class Surface(Protocol):
     def present(self, error: CounterflowError) -> None:
         """Show what failed and what helps."""
 
-    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
-        """Ask in the message bar."""
+    def ask(
+        self, question: str, yes: Callable[[], None], no: Callable[[], None], document: PrintedDocument | None = None,
+    ) -> None:
+        """Ask in the message bar; `document` sets out what a yes would change."""
 
     def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:
         """Tell what was done, with a way back and a way to the record that it was about."""
@@ -207,6 +210,7 @@ class ShellDesk(QObject):
         refused = sending.refused
         self.surface.ask(
             question.message, partial(self._send, confirmed), lambda: refused(question) if refused else None,
+            question.document,
         )
 
     def _send_each(self, plan: Plan) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.areas.company.operations import create_company
 from app.kernel.errors import CounterflowError
+from app.kernel.printed import PrintedDocument
 from app.kernel.workspace import Workspace
 from app.shell.desk import ShellDesk
 from app.shell.starting import Form
@@ -34,7 +35,9 @@ class FoundingSurface:
         """Show what failed and what helps."""
         self._notices.present(error)
 
-    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+    def ask(
+        self, question: str, yes: Callable[[], None], no: Callable[[], None], document: PrintedDocument | None = None,
+    ) -> None:
         """Ask."""
         self._notices.ask(question, yes, no)
 

@@ -30,9 +30,10 @@ class Previewer(QObject):
             self._notices.present(error)
             return
         now = workspace.clock.now()
-        self._desk.read_later(self, lambda reader: spec.context(reader, record_id, now), self._show)
+        self._desk.read_later(self, lambda reader: spec.context(reader, record_id, now), self.show_document)
 
-    def _show(self, document: PrintedDocument) -> None:
+    def show_document(self, document: PrintedDocument) -> None:
+        """Show a document that was read already."""
         from app.ui.printing.preview import PreviewPane
 
         pane = PreviewPane(self._appearance, document)

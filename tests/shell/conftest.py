@@ -19,6 +19,7 @@ from app.kernel.columns import table_of
 from app.kernel.database import Database, open_database
 from app.kernel.errors import CounterflowError
 from app.kernel.history import with_history
+from app.kernel.printed import PrintedDocument
 from app.kernel.settings import load_settings
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS as REAL_DECLARATIONS
@@ -50,7 +51,9 @@ class ToldSurface:
     def present(self, error: CounterflowError) -> None:
         self.errors.append(error)
 
-    def ask(self, question: str, yes: Callable[[], None], no: Callable[[], None]) -> None:
+    def ask(
+        self, question: str, yes: Callable[[], None], no: Callable[[], None], document: PrintedDocument | None = None,
+    ) -> None:
         self.questions.append(question)
         (yes if self.yes else no)()
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -15,8 +15,8 @@ from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import CostCorrection, CostMethod, ItemValue, Move, StandardCost
 from app.areas.inventory.models import CostFact as CostFactRow
 from app.areas.inventory.operations.recosting import recost_items, recosted_event
+from app.areas.inventory.queries.consequences import consequences
 from app.areas.inventory.queries.replaying import BATCH, floor_of, start_of_day
-from app.areas.inventory.rules.costing import EVER
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
@@ -153,7 +153,11 @@ def revalue_move(uow: UnitOfWork, cmd: RevalueMove) -> int:
     if amount == 0:
         raise DomainError("cost.nothing", "An amount of nothing changes nothing.", "amount")
     fact = CostFact(cmd.move_id, amount, "revaluation", "revalue_move", uow.operation_id, cmd.note.strip())
-    return add_cost(uow, [fact])[0]
+    number = add_cost(uow, [fact])[0]
+    event = next((event for event in uow.events if isinstance(event, StockRecosted)), None)
+    if event is not None and any(line.move_id != cmd.move_id for line in event.lines):
+        _ask(uow, event, "cost.revalue", "This revaluation")
+    return number
 
 
 def set_cost_method(uow: UnitOfWork, cmd: SetCostMethod) -> int:
@@ -211,10 +215,6 @@ def _currency(uow: UnitOfWork) -> str:
 
 def _ask(uow: UnitOfWork, event: StockRecosted, key: str, what: str) -> None:
     if event.lines or event.stock_minor:
-        uow.confirm(key, f"{what} changes what stock is worth: {event.told(_currency(uow))} Go on?", lines=event.lines)
+        uow.confirm(key, f"{what} changes what stock is worth: {event.told(_currency(uow))} Go on?",
+                    document=consequences(uow.connection, event, ()))
 
-
-def open_since(uow: UnitOfWork) -> datetime | None:
-    """Give the first open moment, or None when nothing was ever closed."""
-    begins = floor_of(uow.connection).ends_at
-    return None if begins == EVER else begins

@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert as insert_on_server
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Balance, Location, Move, Reservation
+from app.areas.inventory.operations.backdating import ask_about_past, require_not_to_come
+from app.areas.inventory.operations.consuming import note_consumptions, price_consigned
 from app.areas.inventory.operations.costing import CostFact, add_cost
 from app.areas.inventory.operations.opening_times import require_open_period
 from app.areas.inventory.operations.standing import require_not_standing
@@ -82,6 +84,7 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     places = {place for move in moves for place in (move.from_location_id, move.to_location_id)}
     kinds = location_kinds(uow, places)
     require_not_standing(uow, places)
+    moves = price_consigned(uow, moves, kinds)
     deltas = _Deltas()
     for move in moves:
         key = (move.item_id, move.from_location_id, move.lot_id)
@@ -89,18 +92,21 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
             deltas.on_hand[key] -= move.qty
         if kinds[move.to_location_id] in INNER_KINDS:
             deltas.on_hand[(move.item_id, move.to_location_id, move.lot_id)] += move.qty
+    require_not_to_come(uow, moves)
     require_open_period(uow, min(move.at or uow.now for move in moves))
     _carry_reservations(uow, moves, kinds, deltas)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
     require_traced(uow, moves)
     rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
-    worth = value_moves(uow, [_cost_move(row) for row in rows])
+    worth, event = value_moves(uow, [_cost_move(row) for row in rows])
+    ask_about_past(uow, moves, kinds, event)
     write = uow.load if bulk else uow.insert
     written = write(Move, [{**row, "value_minor": worth.get(row["id"], row["value_minor"])} for row in rows])
     add_cost(uow, [
         CostFact(row["id"], move.value_minor or 0, "work", move.source_kind, move.source_id)
         for row, move in zip(rows, moves, strict=True) if move.worth_from == "made"
     ])
+    note_consumptions(uow, moves, written, kinds)
     return written
 
 

@@ -1,15 +1,15 @@
 """What a person does to stock by hand: move it, count it, scrap it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
-from sqlalchemy import select
-
 from app.areas.inventory.events import StockCameFree, StockCarried, StockCounted
-from app.areas.inventory.models import Balance, Location, Move
+from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations.posting import NewMove, post_moves
 from app.areas.inventory.operations.setup import outer_location
+from app.areas.inventory.queries.stock import stock_at_places
 from app.areas.inventory.rules import FREE_KINDS, INNER_KINDS
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -34,6 +34,7 @@ class MoveStock:
     qty: Annotated[Decimal, Field("Quantity")]
     lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
     note: Annotated[str, Field("Note")] = ""
+    at: Annotated[datetime | None, Field("When", help="Empty: now.")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class CountStock:
     counted_qty: Annotated[Decimal, Field("Counted", help="What is there, whether reserved or not.")]
     lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
     reason: Annotated[str, Field("Reason")] = ""
+    at: Annotated[datetime | None, Field("When", help="Empty: now.")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class ScrapStock:
     qty: Annotated[Decimal, Field("Quantity")]
     reason: Annotated[str, Field("Reason")]
     lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
+    at: Annotated[datetime | None, Field("When", help="Empty: now.")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def move_stock(uow: UnitOfWork, cmd: MoveStock) -> Posted:
     if cmd.from_location_id == cmd.to_location_id:
         raise DomainError("stock.same_place", "The goods are there already; choose another place.", "to_location_id")
     move = NewMove(cmd.item_id, cmd.from_location_id, cmd.to_location_id, positive(cmd.qty, "qty"), "move_stock",
-                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.note)
+                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.note, at=cmd.at)
     _tell_carried(uow, cmd.item_id, cmd.lot_id, cmd.from_location_id, cmd.to_location_id, move.qty)
     return Posted(tuple(post_moves(uow, [move])))
 
@@ -93,17 +96,16 @@ def count_stock(uow: UnitOfWork, cmd: CountStock) -> Posted:
     counted = scaled_quantity(cmd.counted_qty)
     if counted < 0:
         raise DomainError("stock.counted", "Less than nothing cannot lie there.", "counted_qty")
-    booked = uow.scalar(select(Balance.qty_on_hand).where(
-        Balance.item_id == cmd.item_id, Balance.location_id == cmd.location_id,
-        Balance.lot_id.is_not_distinct_from(cmd.lot_id),
-    )) or 0
+    at = cmd.at or uow.now
+    booked = stock_at_places(uow.connection, at, uow.now, [cmd.item_id]).get(
+        (cmd.item_id, cmd.location_id, cmd.lot_id), 0)
     difference = counted - booked
     if difference == 0:
         return Posted(())
     ours, other = cmd.location_id, outer_location(uow, "difference")
     ends = (other, ours) if difference > 0 else (ours, other)
     move = NewMove(cmd.item_id, *ends, abs(difference), "count_stock", uow.operation_id, lot_id=cmd.lot_id,
-                   note=cmd.reason)
+                   note=cmd.reason, at=cmd.at)
     uow.emit(StockCounted(cmd.item_id, cmd.location_id, difference))
     return Posted(tuple(post_moves(uow, [move])))
 
@@ -112,7 +114,7 @@ def scrap_stock(uow: UnitOfWork, cmd: ScrapStock) -> Posted:
     """Post goods to scrap; their worth leaves with them."""
     require_inner(uow, cmd.location_id, "location_id")
     move = NewMove(cmd.item_id, cmd.location_id, outer_location(uow, "scrap"), positive(cmd.qty, "qty"), "scrap_stock",
-                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.reason)
+                   uow.operation_id, lot_id=cmd.lot_id, note=cmd.reason, at=cmd.at)
     return Posted(tuple(post_moves(uow, [move])))
 
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from app.areas.company.models import Profile
 from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import ItemValue
 from app.areas.inventory.operations.recosting import (
@@ -27,8 +26,8 @@ from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_laye
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
-def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
-    """Give what moves that are about to be written are worth, and keep what follows for stock and for other moves."""
+def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> tuple[dict[int, int], StockRecosted | None]:
+    """Give what moves that are about to be written are worth, and what else they change; keep what follows."""
     crossing = [move for move in moves if move.way]
     standing = lock_values(uow, {move.item_id for move in crossing})
     if any(move.basis == "made" for move in crossing):
@@ -37,6 +36,7 @@ def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
         slow = {move.item_id for move in crossing if _looks_back(move, standing.get(move.item_id))}
         slow |= _otherwise_valued(uow, standing)
     worth: dict[int, int] = {}
+    event: StockRecosted | None = None
     quick = [move for move in crossing if move.item_id not in slow]
     if quick:
         worth |= _go_on(uow, quick, standing)
@@ -44,18 +44,10 @@ def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> dict[int, int]:
         new = [move for move in crossing if move.item_id in slow]
         found = recost_items(uow, slow, new)
         worth |= {move.id: found.result.worth[move.id] for move in new}
-        _tell(uow, recosted_event(found, [move.id for move in new]), min(move.at for move in new))
-    return worth
-
-
-def _tell(uow: UnitOfWork, event: StockRecosted, at: datetime) -> None:
-    """Tell what else is worth something new; ask first when that comes of a date in the past."""
-    if event.lines:
-        uow.emit(event)
-        if at < uow.now:
-            currency = uow.scalar(select(Profile.currency).limit(1)) or "EUR"
-            uow.confirm("stock.recost", f"Posting with a date in the past changes costs that followed: "
-                        f"{event.told(currency)} Go on?", lines=event.lines)
+        event = recosted_event(found, [move.id for move in new])
+        if event.lines:
+            uow.emit(event)
+    return worth, event
 
 
 def lock_values(uow: UnitOfWork, item_ids: Collection[int]) -> dict[int, Any]:

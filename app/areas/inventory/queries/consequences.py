@@ -1,0 +1,106 @@
+"""What a posting with a date in the past, or a new cost, changes later: balances and costs, before it is written."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, case, or_, select
+
+from app.areas.catalog.models import Item, Unit
+from app.areas.company.queries import load_profile
+from app.areas.inventory.events import StockRecosted
+from app.areas.inventory.models import Balance, Location, Move
+from app.areas.inventory.queries.replaying import among, rows_of
+from app.kernel.listing import Kind
+from app.kernel.money import Money
+from app.kernel.printed import PrintColumn, PrintedDocument, PrintTable, PrintText
+from app.kernel.quantity import Quantity
+
+LINES_SHOWN = 1_000
+
+PlaceKey = tuple[int, int, int | None]
+_COSTS = (
+    PrintColumn("When", Kind.TIME, 18), PrintColumn("SKU", Kind.CODE, 14), PrintColumn("Item", Kind.TEXT, 30),
+    PrintColumn("", Kind.TEXT, 8), PrintColumn("Cost before", Kind.MONEY, 15),
+    PrintColumn("Cost after", Kind.MONEY, 15),
+)
+_BALANCES = (
+    PrintColumn("From", Kind.TIME, 18), PrintColumn("SKU", Kind.CODE, 14), PrintColumn("Place", Kind.CODE, 20),
+    PrintColumn("Stock before", Kind.QUANTITY, 24), PrintColumn("Stock after", Kind.QUANTITY, 24),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LaterBalance:
+    """What lies at a place from a moment on, without and with what is posted."""
+
+    at: datetime
+    key: PlaceKey
+    before: int
+    after: int
+
+
+def later_balances(
+    connection: Connection, posted: Mapping[PlaceKey, Sequence[tuple[datetime, int]]],
+) -> list[LaterBalance]:
+    """Follow places from the first posting on: `posted` are signed quantities not among the moves yet.
+
+    The balances of now hold them already.
+    """
+    return sorted(
+        (line for key, own in posted.items() for line in _followed(connection, key, own)),
+        key=lambda line: (line.at, line.key[0], line.key[1], line.key[2] or 0),
+    )
+
+
+def _followed(connection: Connection, key: PlaceKey, own: Sequence[tuple[datetime, int]]) -> Iterable[LaterBalance]:
+    item_id, place, lot = key
+    now = select(Balance.qty_on_hand).where(
+        Balance.item_id == item_id, Balance.location_id == place, Balance.lot_id.is_not_distinct_from(lot))
+    level = connection.execute(now).scalar() or 0
+    rows = connection.execute(
+        select(Move.at, case((Move.to_location_id == place, Move.qty), else_=-Move.qty).label("qty")).where(
+            Move.item_id == item_id, or_(Move.to_location_id == place, Move.from_location_id == place),
+            Move.lot_id.is_not_distinct_from(lot), Move.at >= min(at for at, _ in own))
+    )
+    changes: dict[datetime, list[int]] = defaultdict(lambda: [0, 0])
+    for at, qty in own:
+        changes[at][0] += qty
+    for row in rows:
+        changes[row.at][1] += row.qty
+    added = sum(qty for qty, _ in changes.values())
+    for at in sorted(changes, reverse=True):
+        yield LaterBalance(at, key, level - added, level)
+        level -= changes[at][0] + changes[at][1]
+        added -= changes[at][0]
+
+
+def consequences(connection: Connection, event: StockRecosted, balances: Sequence[LaterBalance]) -> PrintedDocument:
+    """Set out every later balance and cost that changes, to be looked at before it is meant."""
+    profile = load_profile(connection)
+    items = {row.id: row for row in rows_of(
+        connection, select(Item.id, Item.sku, Item.name, Unit.code.label("unit"))
+        .join(Unit, Unit.id == Item.unit_id).where(Item.id.in_(among())),
+        {line.item_id for line in event.lines} | {line.key[0] for line in balances})}
+    places = {row.id: row.code for row in connection.execute(select(Location.id, Location.code))}
+    costs = tuple(
+        (line.at, items[line.item_id].sku, items[line.item_id].name, "came in" if line.way > 0 else "went out",
+         Money(line.before_minor, profile.currency), Money(line.after_minor, profile.currency))
+        for line in event.lines[:LINES_SHOWN]
+    )
+    stock = tuple(
+        (line.at, items[line.key[0]].sku, places[line.key[1]], Quantity(line.before, items[line.key[0]].unit),
+         Quantity(line.after, items[line.key[0]].unit)) for line in balances[:LINES_SHOWN]
+    )
+    hidden = max(0, len(event.lines) - LINES_SHOWN) + max(0, len(balances) - LINES_SHOWN)
+    bands = [PrintTable(_COSTS, costs, "Costs that change")] if costs else []
+    bands += [PrintTable(_BALANCES, stock, "Stock that changes")] if stock else []
+    return PrintedDocument(
+        "What this changes", "", "what-this-changes", sender=(profile.name,),
+        facts=(("Moves with another cost", len(event.lines)),
+               ("Stock value", Money(event.stock_minor, profile.currency)),
+               ("Cost of what went out", Money(event.used_minor, profile.currency))),
+        bands=(*bands, PrintText(f"… and {hidden} more lines.")) if hidden else tuple(bands),
+        footer="Nothing of this is written yet.", currency=profile.currency,
+    )
