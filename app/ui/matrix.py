@@ -104,7 +104,6 @@ class MatrixHeader(QHeaderView):
         across = self.orientation() is Qt.Orientation.Horizontal
         part = self._model.matrix.heads[section] if across else self._model.matrix.lines[section]
         tokens, px = self._appearance.tokens, self._appearance.px
-        strong = not across and self._model.matrix.lines[section].total
         tone = self._model.matrix.heads[section].tone if across else Tone.NEUTRAL
         painter.save()
         painter.fillRect(rect, QColor(tokens.window))
@@ -112,7 +111,7 @@ class MatrixHeader(QHeaderView):
         area = rect.adjusted(px(Space.SMALL), px(6), -px(Space.SMALL), -px(Space.TIGHT))
         colours = (tokens.ink, *(tokens.tone(tone) for _ in part.words))
         for number, (text, colour) in enumerate(zip((part.title, *part.words), colours, strict=True)):
-            weight = QFont.Weight.DemiBold if number == 0 or strong else QFont.Weight.Normal
+            weight = QFont.Weight.DemiBold if number == 0 else QFont.Weight.Normal
             painter.setFont(self._appearance.font(TypeSize.BODY if number == 0 else TypeSize.LABEL, weight))
             painter.setPen(QColor(colour))
             shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())

@@ -112,7 +112,7 @@ def test_awarding_writes_orders_keeps_prices_and_wants_a_reason(workspace: Works
         QuoteLineInput(second, Decimal(3)))))
     quote(workspace, asked, dear, ["2.50", "4.00"], valid_until=TODAY - timedelta(days=1))
     unreasoned = AwardRfq(asked.rfq_id, (AwardLineInput(first, cheap), AwardLineInput(second, dear)))
-    with pytest.raises(DomainError, match="B costs less from Billig AG. Say why") as refusal:
+    with pytest.raises(DomainError, match=r"B costs less from Billig AG\. Say why") as refusal:
         workspace.dispatch(unreasoned)
     assert refusal.value.field == "lines.1.reason"
     award = AwardRfq(asked.rfq_id, (AwardLineInput(first, cheap), AwardLineInput(second, dear, "Better paper")))
@@ -218,7 +218,7 @@ def test_a_request_without_sense_is_refused(workspace: Workspace) -> None:
             workspace.dispatch(command)
         assert refusal.value.field == field
     draft = workspace.dispatch(WriteRfq(line, whom, ANSWER, NEEDED)).value
-    with pytest.raises(DomainError, match="is draft. Send it first"):
+    with pytest.raises(DomainError, match=r"is draft\. Send it first"):
         quote(workspace, draft, supplier, ["1"])
 
 

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from app.areas.purchasing.documents.rfq import request_for_quotation
-from app.areas.purchasing.operations import awarding, quotes, rfqs
+from app.areas.purchasing.operations import awarding, quotes, request_changes, rfqs
 from app.areas.purchasing.operations.import_quotes import QUOTES
 from app.areas.purchasing.queries import rfqs as pages
+from app.areas.purchasing.queries.request_values import request_values
 from app.kernel.declare import DetailSpec, DocumentSpec, OperationSpec, Reader
 from app.ui.declare import (
     ActionSpec,
@@ -63,12 +64,34 @@ QUOTATIONS = ViewSpec(
     EmptySpec("Nobody was asked yet", "Send a request for quotation: every supplier asked stands here.", "scale"),
     order=61,
 )
+def _selected_requests(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"request_ids": list(selection.ids)}
+
+
+def _several_open(selection: Selection) -> bool:
+    return len(selection.rows) > 1 and in_state("open", single=False)(selection)
+
+
+REQUEST_ACTIONS = (
+    ActionSpec("purchasing.request_several", "Request several", "copy-plus", always, "request_purchases",
+               help="Ask for several items at once, or paste them from a spreadsheet."),
+    ActionSpec("purchasing.change_request", "Change", "pencil", in_state("open"), "change_request",
+               of_selected(request_values), help="Change quantity, day, supplier or reason."),
+    ActionSpec("purchasing.merge_requests", "Merge", "layers", _several_open, "merge_requests", _selected_requests,
+               ask=False, help="Make one of several requests for the same item and warehouse."),
+    ActionSpec("purchasing.dismiss_requests", "Dismiss all", "x", _several_open, "dismiss_requests",
+               _selected_requests, help="Decide not to buy what is selected."),
+)
 ASK = ActionSpec("purchasing.ask_for_requests", "Ask for quotations", "scale", in_state("open", single=False),
                  "write_rfq", _for_requests, help="Ask several suppliers about what is selected.")
 
 SOURCING = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=(
+        OperationSpec(request_changes.request_purchases, "Purchases requested", "purchasing.request"),
+        OperationSpec(request_changes.change_request, "Request changed", "purchasing.request"),
+        OperationSpec(request_changes.merge_requests, "Requests merged", "purchasing.request"),
+        OperationSpec(request_changes.dismiss_requests, "Requests dismissed", "purchasing.request"),
         OperationSpec(rfqs.write_rfq, "Request for quotation written", "purchasing.order"),
         OperationSpec(rfqs.send_rfq, "Request for quotation sent", "purchasing.order"),
         OperationSpec(rfqs.cancel_rfq, "Request for quotation cancelled", "purchasing.order"),
@@ -87,5 +110,5 @@ SOURCING = AreaSpec(
                      request_for_quotation),
     ),
     imports=(QUOTES,),
-    tab_parts=(TabPart("suppliers", (RFQS, QUOTATIONS), actions=(("purchase_requests", (ASK,)),)),),
+    tab_parts=(TabPart("suppliers", (RFQS, QUOTATIONS), actions=(("purchase_requests", (*REQUEST_ACTIONS, ASK)),)),),
 )

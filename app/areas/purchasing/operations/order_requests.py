@@ -15,6 +15,7 @@ from app.areas.purchasing.operations.orders import PurchaseOrderResult, firm_day
 from app.areas.purchasing.operations.standing_gate import check_supplier
 from app.areas.purchasing.queries.terms import Offer, SupplierTermsRow, load_offers, load_packs, load_terms
 from app.areas.purchasing.rules.orders import Standing
+from app.areas.purchasing.rules.requests import by_date
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -30,6 +31,8 @@ class OrderRequests:
     """Write draft orders for open requests: for those named, or for all that can be ordered."""
 
     request_ids: Annotated[tuple[int, ...], Field("Requests", hidden=True)] = ()
+    within_days: Annotated[int, Field("Together when needed within days", help="What is needed later than so many "
+                                      "days after the first goes into an order of its own.")] = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,9 @@ def order_requests(uow: UnitOfWork, cmd: OrderRequests) -> OrderRequestsResult:
             left.append(obstacle)
     today, written = firm_day(uow), []
     for group, rows in sorted(groups.items()):
-        written.append(_order(uow, group, rows, terms, {row.id: _offer(offers, row) for row in rows}, today))
+        for together in by_date([(row.needed_on, row) for row in rows], cmd.within_days):
+            chosen = {row.id: _offer(offers, row) for row in together}
+            written.append(_order(uow, group, together, terms, chosen, today))
     return OrderRequestsResult(
         tuple(result.order_id for result in written), tuple(result.number for result in written),
         len(requests) - len(left), tuple(left),

@@ -46,6 +46,7 @@ class RequestPurchase:
     supplier_id: Annotated[int | None, Field("Supplier", "Left out: the preferred one.", "suppliers")] = None
     warehouse_id: Annotated[int | None, Field("Warehouse", "Left out: the main one.", "warehouses")] = None
     reason: Annotated[str, Field("Reason", multiline=True)] = ""
+    for_whom: Annotated[str, Field("For whom")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def request_purchase(uow: UnitOfWork, cmd: RequestPurchase) -> int:
     return uow.add(
         PurchaseRequest, item_id=item.id, warehouse_id=warehouse_id, supplier_id=source.supplier_id, qty=qty,
         needed_on=cmd.needed_on or firm_day(uow) + timedelta(days=source.lead_days),
-        reason=cmd.reason, source="hand", state="open", order_line_id=None,
+        reason=cmd.reason, source="hand", state="open", order_line_id=None, for_whom=cmd.for_whom.strip(),
+        asked_by=uow.actor.id, merged_into_id=None,
     )
 
 
@@ -153,7 +155,8 @@ def _request(
     return {
         "item_id": item.id, "warehouse_id": place[1], "supplier_id": source.supplier_id, "qty": qty,
         "needed_on": today + timedelta(days=source.lead_days), "source": "reorder", "state": "open",
-        "reason": reason_for(level, qty, item.unit_code, pack), "order_line_id": None,
+        "reason": reason_for(level, qty, item.unit_code, pack), "order_line_id": None, "for_whom": "",
+        "asked_by": None, "merged_into_id": None,
     }
 
 

@@ -25,7 +25,7 @@ from app.kernel.query import ListQuery, Preset, column
 READ = "purchasing.read"
 REQUEST_WORDS = (
     ("open", StateWord("Open", Tone.WARNING)), ("ordered", StateWord("Ordered", Tone.GOOD)),
-    ("dismissed", StateWord("Dismissed")),
+    ("dismissed", StateWord("Dismissed")), ("merged", StateWord("Merged")), ("merged", StateWord("Merged")),
 )
 REQUEST_SOURCES = (("hand", StateWord("By hand")), ("reorder", StateWord("Reorder point", Tone.ACCENT)))
 RECEIPT_WORDS = (("posted", StateWord("Posted", Tone.GOOD)), ("reversed", StateWord("Reversed", Tone.BAD)))
@@ -136,6 +136,8 @@ PURCHASE_REQUESTS = ListQuery(
         column("supplier", "Supplier", Party.name, width=24, sortable=False),
         column("source", "From", PurchaseRequest.source, Kind.STATE, width=14, sortable=False, states=REQUEST_SOURCES),
         column("state", "State", PurchaseRequest.state, Kind.STATE, width=12, sortable=False, states=REQUEST_WORDS),
+        column("for_whom", "For whom", PurchaseRequest.for_whom, width=14, sortable=False),
+        column("for_whom", "For whom", PurchaseRequest.for_whom, width=14, sortable=False),
         column("reason", "Why", PurchaseRequest.reason, width=44, sortable=False),
         column("warehouse", "Warehouse", Warehouse.name, width=16, sortable=False, shown=False),
     ),

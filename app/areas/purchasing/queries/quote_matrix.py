@@ -31,7 +31,7 @@ def quote_matrix(table: Comparison, chosen: Mapping[int, int], formatter: Format
 def _head(one: AskedSupplier, formatter: Formatter) -> tuple[str, ...]:
     if one.state == "declined":
         return tuple(word for word in ("does not quote", one.reason) if word)
-    quality = "quality not measured yet" if one.quality_permille is None else \
+    quality = "quality unknown" if one.quality_permille is None else \
         f"quality {formatter.text(one.quality_permille, Kind.PERCENT)} of {one.quality_events}"
     if not one.quoted:
         return "no answer yet", quality

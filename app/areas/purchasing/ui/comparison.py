@@ -19,7 +19,7 @@ from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
-WIDTH = 760
+WIDTH = 600
 
 
 class ComparisonScreen(QFrame):
