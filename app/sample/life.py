@@ -34,6 +34,8 @@ from app.areas.sales.operations.pricing import SalesLineInput
 from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
 from app.sample.agenda import Agenda
+from app.sample.assortment import Assortment
+from app.sample.bills import Bills
 from app.sample.counts import Counts
 from app.sample.talk import Talk
 from app.sample.world import World
@@ -53,13 +55,20 @@ class Life(Agenda):
     bins: list[int]
     _home: dict[int, int] = field(default_factory=dict)
     _eagerness: list[float] = field(default_factory=list)
+    _bills: Bills = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Open the desk at which bills arrive."""
+        self._bills = Bills(self)
 
     def live(self) -> None:
         """Live from the start to the end; what is due after the end stays open."""
         self._eagerness = [1.0 / (8 + self.dice.randint(0, 300)) for _ in self.world.customers]
         talk = Talk(self)
+        self.at(self.start + timedelta(minutes=30), self._bills.begin)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         self.at(self.start + timedelta(hours=2), Counts(self).begin)
+        self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()
@@ -138,6 +147,7 @@ class Life(Agenda):
             PutAwayLineInput(number, self._bin_of(line.item_id))
             for number, (line, _) in zip(received.receipt_line_ids, arriving, strict=True)
         )
+        self._bills.after(received.receipt_id)
         if self.end - self.now > timedelta(hours=20):
             self.at(self.now + timedelta(hours=2), lambda: self.do(PutAway(received.receipt_id, places)))
         if received.order_state != "received":
