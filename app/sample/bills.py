@@ -16,7 +16,7 @@ from app.areas.purchasing.operations import CreateSupplier
 from app.areas.purchasing.operations.bill_lines import BillLineInput
 from app.areas.purchasing.operations.bill_steps import ApproveBill, PayBill
 from app.areas.purchasing.operations.bills import EnterBill, EnterCreditNote
-from app.areas.purchasing.operations.containers import AnnounceContainer, ContainerOrderInput
+from app.areas.purchasing.operations.containers import AnnounceContainer, ChangeContainer, ContainerOrderInput
 from app.areas.purchasing.operations.landed import LandedChargeInput, PlanLandedCost, PostLandedCost
 from app.areas.purchasing.operations.returns import ReturnGoods, ReturnLineInput
 from app.areas.purchasing.rules.billing import LineKind
@@ -138,6 +138,9 @@ class Bills:
         container = self.life.do(AnnounceContainer(
             "MSKU 734221-5", day, tuple(ContainerOrderInput(number) for number in list(orders.values())[:3]),
             "By sea to Hamburg, by lorry from there"))
+        self.life.do(ChangeContainer(
+            container.container_id, day, tuple(ContainerOrderInput(number) for number in list(orders.values())[:3]),
+            arrived=True, note="By sea to Hamburg, by lorry from there"))
         forwarder = self.life.do(CreateSupplier("Elbe Forwarding GmbH", currency="USD", country="Germany"))
         bill = self.life.do(EnterBill(forwarder.supplier_id, "EF-20871", day, (BillLineInput(
             amount=Decimal("612.40"), kind=LineKind.FREIGHT, text="Sea freight, part of FCL 40'"),)))

@@ -55,7 +55,9 @@ LANDING = AreaSpec(
         OperationSpec(quarantine.decide_quarantine, "Quarantine decided", RECEIVE, reverse=_take_back),
         OperationSpec(quarantine.take_back_decision, "Decision taken back", RECEIVE, final="decide anew instead."),
     ),
-    subscribers=(Subscriber(GoodsReceived, returns.settle_by_receipt),),
+    subscribers=(
+        Subscriber(GoodsReceived, returns.settle_by_receipt), Subscriber(GoodsReceived, containers.arrive),
+    ),
     lists=LANDED_LISTS,
     details=(
         DetailSpec("landed_cost", "Landed cost", landed_queries.landed_detail),

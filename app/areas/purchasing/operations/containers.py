@@ -8,6 +8,7 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.areas.company.rules import require_text
+from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import Container, ContainerOrder, PurchaseOrder
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -69,6 +70,14 @@ def change_container(uow: UnitOfWork, cmd: ChangeContainer) -> ContainerResult:
     uow.delete(ContainerOrder, [row.id for row in gone])
     _write_orders(uow, container.id, cmd.orders)
     return ContainerResult(container.id, container.number)
+
+
+def arrive(uow: UnitOfWork, event: GoodsReceived) -> None:
+    """Count a container as here as soon as something of an order inside was received."""
+    inside = uow.rows(
+        select(Container.id).join(ContainerOrder, ContainerOrder.container_id == Container.id)
+        .where(ContainerOrder.order_id == event.order_id, Container.state == "under_way"))
+    uow.update_many(Container, {row.id: {"state": "arrived"} for row in inside})
 
 
 def _write_orders(uow: UnitOfWork, container_id: int, orders: Sequence[ContainerOrderInput]) -> None:
