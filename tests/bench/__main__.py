@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "window", "writers", "purchasing_mix")
+BENCHES = ("lists", "documents", "stock", "ledger", "window")
 
 
 def main() -> None:

@@ -105,14 +105,15 @@ def _moves(connection: Connection, dice: random.Random) -> None:
         inwards = held[item] < qty
         held[item] += qty * 4 if inwards else -qty
         ends = (supplier, shelf, qty * 4) if inwards else (shelf, customer, qty)
-        rows.append((number, start + number * step, item, ends[0], ends[1], ends[2] * QUANTITY_SCALE, ends[2] * 100))
+        worth = (ends[2] * 100, "given", 1) if inwards else (ends[2] * 100, "current", -1)
+        rows.append((number, start + number * step, item, ends[0], ends[1], ends[2] * QUANTITY_SCALE, *worth))
     connection.executemany(
-        "INSERT INTO inventory_move (id, at, item_id, from_location_id, to_location_id, qty, value_minor, source_kind,"
-        " source_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, 'bench', 1, '')", rows)
+        "INSERT INTO inventory_move (id, at, item_id, from_location_id, to_location_id, qty, value_minor, basis,"
+        " way, source_kind, source_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', 1, '')", rows)
     left = [(item, shelf, qty * QUANTITY_SCALE, qty * 100) for item, qty in enumerate(held) if qty]
     connection.executemany(
         "INSERT INTO inventory_balance (item_id, location_id, qty_on_hand, qty_reserved) VALUES (?1, ?2, ?3, 0)",
         [row[:3] for row in left])
     connection.executemany(
-        "INSERT INTO inventory_item_value (item_id, qty, value_minor) VALUES (?, ?, ?)",
-        [(row[0], row[2], row[3]) for row in left])
+        "INSERT INTO inventory_item_value (item_id, qty, value_minor, last_qty, last_value_minor) VALUES (?1, ?2, ?3,"
+        " ?2, ?3)", [(row[0], row[2], row[3]) for row in left])
