@@ -15,8 +15,7 @@ from app.ui.desk import Desk
 from app.ui.form.advising import FormAdvisor
 from app.ui.form.drafts import Draft, DraftKey, drafts_of
 from app.ui.form.editors import Surroundings
-from app.ui.form.lines_model import LinesUnreadable
-from app.ui.form.reading import Unreadable
+from app.ui.form.reading import LinesUnreadable, Unreadable
 from app.ui.form.rows import FieldRow
 from app.ui.notices import Answer, NoticeArea, announce
 from app.ui.plain import PlainLabel

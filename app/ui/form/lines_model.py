@@ -15,20 +15,11 @@ from app.ui.form.line_advice import AdviceByRow
 from app.ui.form.line_cells import YES, Cells, Entry, Line
 from app.ui.form.line_steps import LineSteps, copied
 from app.ui.form.pasting import Block
-from app.ui.form.reading import Unreadable
+from app.ui.form.reading import LinesUnreadable, Unreadable
 
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-
-
-class LinesUnreadable(Unreadable):
-    """Some cells cannot be read; `path` names the first of them by its line in the command and its field."""
-
-    def __init__(self, message: str, path: str) -> None:
-        """Keep where it is."""
-        super().__init__(message)
-        self.path = path
 
 
 class LinesModel(QAbstractTableModel):
@@ -124,7 +115,8 @@ class LinesModel(QAbstractTableModel):
         elif not (shown := self._shown(line, info)):
             advised = self.advice.text(row, info)
             shown = f"{advised}, will be filled in" if advised else "empty"
-        parts = (info.field.title, shown, self.problems.get((row, info.name), "") or self.advice.warning(row, info.name))
+        wrong = self.problems.get((row, info.name), "") or self.advice.warning(row, info.name)
+        parts = (info.field.title, shown, wrong)
         return ": ".join(part for part in parts if part)
 
     def take_advice(self, advice: Advice) -> None:

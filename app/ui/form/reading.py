@@ -19,6 +19,15 @@ class Unreadable(Exception):
     """A text cannot be read; the message says why and how it is written."""
 
 
+class LinesUnreadable(Unreadable):
+    """Some cells cannot be read; `path` names the first of them by its line in the command and its field."""
+
+    def __init__(self, message: str, path: str) -> None:
+        """Keep where it is."""
+        super().__init__(message)
+        self.path = path
+
+
 def read_decimal(text: str, conventions: Conventions) -> Decimal:
     """Read a number exactly.
 

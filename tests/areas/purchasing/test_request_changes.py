@@ -1,4 +1,4 @@
-"""Requests are asked for together, changed, merged and dismissed, each taken back with one undo, and ordered by date."""
+"""Requests are asked for together, changed, merged and dismissed, taken back with one undo, and ordered by date."""
 
 from datetime import date, timedelta
 from decimal import Decimal

@@ -18,8 +18,8 @@ from app.kernel.fields import describe
 from app.kernel.money import Money
 from app.ui.form.editors import Surroundings
 from app.ui.form.lines_editor import LinesEditor
-from app.ui.form.lines_model import LinesUnreadable
 from app.ui.form.pasting import Block, read_rows
+from app.ui.form.reading import LinesUnreadable
 from app.ui.theme import Appearance
 from tests.ui.form.orders import PlaceOrder, ReadyDesk
 from tests.ui.goods import NOW, goods_workspace, stock

@@ -190,7 +190,8 @@ def request_detail(connection: Connection, request_id: int, _now: datetime) -> D
         Fact("Item", f"{row.sku} {row.name}", record="item", record_id=row.item_id),
         Fact("Quantity", Quantity(row.qty, row.unit), Kind.QUANTITY), Fact("Needed", row.needed_on, Kind.DATE),
         Fact("Supplier", row.supplier or "", record="supplier", record_id=row.supplier_id or 0),
-        Fact("For whom", row.for_whom), Fact("Warehouse", row.warehouse), Fact("From", state_word(REQUEST_SOURCES, row.source).word),
+        Fact("For whom", row.for_whom), Fact("Warehouse", row.warehouse),
+        Fact("From", state_word(REQUEST_SOURCES, row.source).word),
         Fact("Order", row.number or "", Kind.CODE, "purchase_order", row.order_id or 0), Fact("Why", row.reason),
     )
     nobody = row.state == "open" and row.supplier_id is None
