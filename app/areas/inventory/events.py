@@ -65,3 +65,25 @@ class StockCameFree:
     """Goods can be promised from now on that could not before: they arrived, or were let go."""
 
     item_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentConsumed:
+    """A supplier's goods became ours by being taken: so much is owed, in minor units of the currency agreed."""
+
+    consumption_id: int
+    supplier_id: int
+    item_id: int
+    qty: int
+    value_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentSold:
+    """A customer reported that goods of ours, kept there, were sold; quantity in millionths of the stock unit."""
+
+    customer_id: int
+    item_id: int
+    lot_id: int | None
+    qty: int
+    move_id: int

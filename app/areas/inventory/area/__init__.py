@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.inventory.area.ageing import AGEING
+from app.areas.inventory.area.consignment import CONSIGNMENT
 from app.areas.inventory.area.costing import COSTING
 from app.areas.inventory.area.counting import COUNTING
 from app.areas.inventory.area.item_rules import ITEM_RULES
@@ -15,5 +16,6 @@ from app.ui.declare import joined
 
 AREA = joined(
     "inventory", "Inventory",
-    STOCK, PLACES, STORAGE_RULES, TRANSFERS, AGEING, POLICIES, TRACE, COUNTING, LABELS, COSTING, ITEM_RULES,
+    STOCK, PLACES, STORAGE_RULES, TRANSFERS, AGEING, CONSIGNMENT, POLICIES, TRACE, COUNTING, LABELS, COSTING,
+    ITEM_RULES,
 )
