@@ -7,6 +7,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from app.areas.purchasing.queries.bill_figures import PayablesByAge
 from app.areas.purchasing.queries.performance import DeliveryByMonth, DeliveryBySupplier, SpendByMonth, SpendBySupplier
+from app.areas.purchasing.queries.policy_pages import CurvePicture
 from app.areas.purchasing.queries.scorecard import Scores, ScoreTrend
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE
 from app.areas.purchasing.rules.scoring import TITLES, Measure
@@ -159,3 +160,47 @@ def _major(minor: int, currency: str) -> float:
 
 def _say(axes: Any, text: str, style: ChartStyle) -> None:
     axes.text(0.5, 0.5, text, ha="center", va="center", transform=axes.transAxes, **style.text())
+
+
+def draw_policy_curve(figure: Figure, value: CurvePicture, style: ChartStyle) -> None:
+    """Draw what each promise of service costs a year, with the point that is picked, proposed and kept now."""
+    axes = figure.add_subplot()
+    style.dress(axes)
+    places = range(len(value.shares))
+    axes.plot(places, value.costs, color=style.accent, linewidth=1.8, label="ordering and keeping")
+    axes.fill_between(places, value.costs, color=style.accent_on, linewidth=0)
+    at, cost = value.picked, value.costs[value.picked]
+    axes.axvline(at, color=style.ink, linewidth=0.9)
+    axes.plot([at], [cost], "o", color=style.accent, markersize=8, markeredgecolor=style.panel, markeredgewidth=1.5)
+    left = at > 0.7 * len(value.shares)
+    axes.annotate(
+        f"{100 * value.shares[at]:g} %  ·  {style.number(cost)} {value.currency}\n"
+        f"{value.shorts[at]:.1f} {value.unit} short a year", (at, cost), xytext=(-8 if left else 8, 8),
+        textcoords="offset points", ha="right" if left else "left", **style.text(color=style.ink))
+    if value.proposed != at:
+        axes.plot([value.proposed], [value.costs[value.proposed]], "D", color=style.good, markersize=6)
+        axes.annotate("class", (value.proposed, value.costs[value.proposed]), xytext=(0, -14), ha="center",
+                      textcoords="offset points", **style.text(color=style.good))
+    if value.present is not None:
+        _mark_present(axes, value, style)
+    fitting = max(3, int(figure.get_figwidth() * 72 / (style.size * 7)))
+    step = max(1, -(-len(value.shares) // fitting))
+    ticks = list(range((len(value.shares) - 1) % step, len(value.shares), step))
+    axes.set_xticks(ticks, [f"{100 * value.shares[place]:g} %" for place in ticks])
+    axes.set_xlim(-0.5, len(value.shares) - 0.5)
+    axes.set_ylim(bottom=0, top=1.22 * max(*value.costs, value.present[1] if value.present else 0.0))
+    axes.yaxis.set_major_formatter(FuncFormatter(style.number))
+    axes.set_xlabel(value.service, **style.text())
+    axes.set_ylabel(f"{value.currency} a year", **style.text())
+
+
+def _mark_present(axes: Any, value: CurvePicture, style: ChartStyle) -> None:
+    """Mark the present rule where its service stands among the promises; beyond them at the border."""
+    if value.present is None:
+        return
+    reached, cost = value.present
+    place = sum(share < reached for share in value.shares)
+    at = min(max(place - 0.5, 0), len(value.shares) - 1)
+    axes.plot([at], [cost], "X", color=style.bad, markersize=8)
+    axes.annotate(f"now {100 * reached:.1f} %", (at, cost), xytext=(0, 8), textcoords="offset points",
+                  ha="right" if at > len(value.shares) / 2 else "left", **style.text(color=style.bad))

@@ -29,7 +29,7 @@ def use_weekly(workspace: Workspace, item_id: int, weeks: Sequence[int], unit_mi
     """Take so many pieces out each week, the last week last, all of it bought beforehand at one cost."""
     with at_work(workspace) as uow:
         places = {row.code: row.id for row in uow.rows(select(Location.code, Location.id))}
-        start = MORNING - timedelta(weeks=len(weeks) + 1)
+        start = MORNING - timedelta(weeks=len(weeks) - 1, hours=2)
         total = sum(weeks)
         post_moves(uow, [NewMove(item_id, places["SUPPLIERS"], places["MAIN-STOCK"], total * ONE, "test", 1,
                                  value_minor=total * unit_minor, at=start)])

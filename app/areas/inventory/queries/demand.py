@@ -25,12 +25,14 @@ ItemPlace = tuple[int, int | None]
 class Issues:
     """What went out of one item: millionths of the stock unit and worth at cost by day, counted back from the last.
 
-    Day 0 is the day that ends with the moment of the question. `moves` counts what lies behind it.
+    Day 0 is the day that ends with the moment of the question. `moves` counts what lies behind it, `known_days` the
+    days since the item moved first: a day without an issue is demand of nothing once there was something to issue.
     """
 
     qty_by_day: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     worth_minor: int = 0
     moves: int = 0
+    known_days: int = 0
 
     @property
     def qty(self) -> int:
@@ -38,13 +40,14 @@ class Issues:
         return sum(self.qty_by_day.values())
 
     def since(self, window_days: int) -> int:
-        """Count the days from the first issue within the window to the last day, both counted."""
-        return max((day + 1 for day in self.qty_by_day if day < window_days), default=0)
+        """Count the days from the item's first move within the window to the last day, both counted."""
+        first = max((day + 1 for day in self.qty_by_day if day < window_days), default=0)
+        return max(first, min(self.known_days, window_days)) if first else 0
 
     def by_period(self, period_days: int, window_days: int) -> list[int]:
-        """Add up whole periods counted back from the last day, oldest first, from the first issue on.
+        """Add up whole periods counted back from the last day, oldest first, from the first move on.
 
-        A period that the first issue falls into counts only when all of it lies within the item's life, unless it is
+        A period that the first move falls into counts only when all of it lies within the item's life, unless it is
         the only one.
         """
         whole = max(1, self.since(window_days) // period_days)
@@ -55,7 +58,7 @@ class Issues:
         return sums
 
     def daily(self, window_days: int) -> list[int]:
-        """Give each day from the first issue on, oldest first."""
+        """Give each day from the first move on, oldest first."""
         days = self.since(window_days)
         return [self.qty_by_day.get(day, 0) for day in range(days - 1, -1, -1)]
 
@@ -92,4 +95,15 @@ def load_issues(
         issues.qty_by_day[int(row[1]) // DAY_MICROS] += int(row[-3])
         issues.worth_minor += int(row[-2])
         issues.moves += int(row[-1])
+    first = _first_moves(connection, None if item_ids is None else {item_id for item_id, _ in result})
+    for (item_id, _), issues in result.items():
+        issues.known_days = (end - first[item_id]) // DAY_MICROS + 1
     return dict(result)
+
+
+def _first_moves(connection: Connection, item_ids: Iterable[int] | None) -> dict[int, int]:
+    """Read when each item moved first, in microseconds, from the index of items and moments."""
+    statement = select(Move.item_id, func.min(type_coerce(Move.at, Exact()))).group_by(Move.item_id)
+    if item_ids is not None:
+        statement = statement.where(Move.item_id.in_(sorted(set(item_ids))))
+    return {row[0]: int(row[1]) for row in connection.execute(statement)}

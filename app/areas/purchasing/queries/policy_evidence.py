@@ -27,10 +27,11 @@ from app.kernel.money import PRICE_SCALE, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.unit_of_work import in_batches
 from app.numerics.lot_sizes import PriceBreak
-from app.numerics.service import Kind, Situation, Spread, Terms
+from app.numerics.service import Kind, Situation, Spread, Terms, order_quantity
 
 SERVICE_PERMILLE = 950
 REVIEW_DAYS = 7
+LONGEST_REVIEW_DAYS = 364
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,19 @@ class Evidence:
         days = float(self.review_days if review_days is None else review_days)
         if chosen == "newsvendor" and review_days is None and self.shelf_life_days:
             days = float(self.shelf_life_days)
+        if chosen == "RS" and review_days is None:
+            days = self._economic_review()
+        return self._situation(chosen, days if chosen in ("RS", "newsvendor") else 1.0)
+
+    def _situation(self, kind: Kind, days: float) -> Situation:
         lead = Spread(self.lead.mean_days, self.lead.spread, self.lead.count)
-        return Situation(
-            self.demand, lead, self.terms, chosen, days if chosen in ("RS", "newsvendor") else 1.0,
-            float(self.shelf_life_days or 0))
+        return Situation(self.demand, lead, self.terms, kind, days, float(self.shelf_life_days or 0))
+
+    def _economic_review(self) -> float:
+        """Give so many of the class's review cycles that an order then brings about the economic quantity."""
+        lasts = order_quantity(self._situation("sQ", 1.0)) / self.demand.mean
+        cycles = max(1, min(LONGEST_REVIEW_DAYS // self.review_days, round(lasts / self.review_days)))
+        return float(self.review_days * cycles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +193,7 @@ def _unit_worth(connection: Connection, ids: Iterable[int]) -> dict[int, float]:
 def _terms(source: _Source, settings: PolicySettings, worth: float, item: ItemFacts, home: str) -> Terms | None:
     """Put prices into the firm's minor units per stock unit; None where no price is known."""
     minor = 10 ** exponent_of(home)
+    breaks: tuple[PriceBreak, ...]
     if source.offer is None or source.pack is None:
         if worth <= 0:
             return None
@@ -218,7 +229,7 @@ def _evidence(
     return Evidence(
         item.id, warehouse_id, item.sku, item.name, item.unit_code, pair[0] if pair else None, source.supplier,
         Spread(float(daily.mean()), deviation, len(daily)), len(daily), issues.moves,
-        leads[pair] if pair in leads else lead_time(LEAD_TIME_DAYS, (), (), None), terms, kind,
+        leads[pair] if pair is not None and pair in leads else lead_time(LEAD_TIME_DAYS, (), (), None), terms, kind,
         of_class.review_days if of_class else REVIEW_DAYS, perishes,
         of_class.service_permille if of_class else SERVICE_PERMILLE, settings.service_kind,
         of_class.letters if of_class else "", home, present,

@@ -58,8 +58,8 @@ class Weighing:
     """The curve of service against cost for one item: a point for each share, and the place that is proposed."""
 
     evidence: Evidence
-    kind: str
-    service_kind: str
+    kind: Kind
+    service_kind: ServiceKind
     shares: tuple[float, ...]
     points: tuple[Levels, ...]
     proposed: int
