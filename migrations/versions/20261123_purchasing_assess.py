@@ -18,6 +18,7 @@ def upgrade() -> None:
     _assessment()
     _scores()
     _recalls()
+    _bank_accounts()
 
 
 def _widen_terms() -> None:
@@ -197,3 +198,19 @@ def _part(name: str, owners: dict[str, str], columns: tuple[sa.Column, ...], uni
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
+
+
+def _bank_accounts() -> None:
+    op.create_table(
+        "parties_bank_account",
+        sa.Column("party_id", key_type, nullable=False),
+        *(sa.Column(name, sa.Text(), nullable=False)
+          for name in ("holder", "iban", "account", "bic", "bank", "currency")),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_parties_bank_account_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parties_bank_account")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_parties_bank_account_party", "parties_bank_account", ["party_id"])

@@ -79,7 +79,7 @@ def change_bank_account(uow: UnitOfWork, cmd: ChangeBankAccount) -> int:
     values = _checked({name: row._mapping[name] if given[name] is None else given[name] for name in names})
     if _named(values) != _named(row._mapping):
         _ask(uow, party.name, _named(row._mapping), _named(values))
-    uow.update(BankAccount, row.id, **values)
+    uow.update_many(BankAccount, {row.id: values})
     uow.touch(Party, [party.id])
     return int(row.party_id)
 

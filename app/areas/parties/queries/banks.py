@@ -56,7 +56,8 @@ def account_detail(connection: Connection, account_id: int, _now: datetime) -> D
     if row is None:
         raise NotFoundError("record.missing", f"There is no bank account with the number {account_id}.")
     facts = (
-        Fact("Of", row.name), Fact("IBAN", spaced_iban(row.iban) or None, Kind.CODE), Fact("Account", row.account or None),
+        Fact("Of", row.name), Fact("IBAN", spaced_iban(row.iban) or None, Kind.CODE),
+        Fact("Account", row.account or None),
         Fact("BIC", row.bic or None, Kind.CODE), Fact("Bank", row.bank or None), Fact("Holder", row.holder or None),
         Fact("Currency", row.currency),
     )

@@ -5,13 +5,17 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.areas.inventory.area.trace import trace_action
 from app.areas.purchasing.events import ComplaintRaised, GoodsReceived
-from app.areas.purchasing.operations import assessing
-from app.areas.purchasing.queries import score_pages
+from app.areas.purchasing.models import SupplierCertificate
+from app.areas.purchasing.operations import assessing, certificates
+from app.areas.purchasing.queries import certificate_pages, score_pages
 from app.areas.purchasing.queries.certificates import load_assessment
 from app.areas.purchasing.queries.scorecard import kept_scores
 from app.areas.purchasing.queries.sources import GRAPHS, SOURCES
+from app.kernel.columns import table_of
 from app.kernel.declare import ContributionSpec, DetailSpec, FigureSpec, OperationSpec, Reader, Subscriber
 from app.ui.declare import (
     ActionSpec,
@@ -24,6 +28,7 @@ from app.ui.declare import (
     ViewSpec,
     always,
     in_state,
+    one,
     selected,
 )
 
@@ -68,30 +73,63 @@ CHANGES_VIEW = ViewSpec(
               "shield-check"), order=61,
 )
 
+def _certificate_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    row = reader.execute(select(table_of(SupplierCertificate)).where(SupplierCertificate.id == selection.ids[0])).one()
+    shown = ("title", "number", "issuer", "mandatory", "reminder_days", "note")
+    days = {name: row._mapping[name].isoformat() for name in ("issued_on", "expires_on") if row._mapping[name]}
+    return {"certificate_id": row.id, **{name: row._mapping[name] for name in shown}, **days}
+
+
+_ADD_CERTIFICATE = ActionSpec(
+    "purchasing.add_certificate", "Certificate", "file-check", one, "add_certificate", selected("supplier_id"),
+    help="Enter what this supplier holds, until when, and whether it must.",
+)
+CERTIFICATES_VIEW = ViewSpec(
+    "certificates", (
+        ActionSpec("purchasing.new_certificate", "New certificate", "plus", operation="add_certificate"),
+        ActionSpec("purchasing.change_certificate", "Renew or change", "pencil", one, "change_certificate",
+                   _certificate_as_it_is, primary=True, help="Enter the new last day; keep the new paper with it."),
+        ActionSpec("purchasing.remove_certificate", "Remove", "trash-2", one, "remove_certificate",
+                   selected("certificate_id"), ask=False, help="It is not held any more."),
+    ),
+    EmptySpec("No certificates yet", "Enter what suppliers hold: you are reminded before it expires.", "file-check",
+              "purchasing.new_certificate"), order=62,
+)
+
 SUPPLIERS = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=(
         OperationSpec(assessing.change_assessment_policy, "Assessment of suppliers changed", "purchasing.policy"),
         OperationSpec(assessing.assess_suppliers, "Suppliers assessed", "purchasing.suppliers"),
         OperationSpec(assessing.decide_standing, "Standing decided", "purchasing.suppliers"),
+        OperationSpec(certificates.add_certificate, "Certificate entered", "purchasing.suppliers"),
+        OperationSpec(certificates.change_certificate, "Certificate changed", "purchasing.suppliers"),
+        OperationSpec(certificates.remove_certificate, "Certificate removed", "purchasing.suppliers"),
     ),
     subscribers=(
         Subscriber(GoodsReceived, assessing.judge_receipt), Subscriber(ComplaintRaised, assessing.take_complaint),
     ),
-    lists=(score_pages.SCORES, score_pages.STANDING_CHANGES),
+    lists=(score_pages.SCORES, score_pages.STANDING_CHANGES, certificate_pages.CERTIFICATES),
     details=(
         DetailSpec("supplier_score", "Score", score_pages.score_detail),
         DetailSpec("standing_change", "Change of standing", score_pages.change_detail),
+        DetailSpec("certificate", "Certificate", certificate_pages.certificate_detail),
     ),
-    contributions=(ContributionSpec("supplier", score_pages.supplier_score),),
+    contributions=(
+        ContributionSpec("supplier", score_pages.supplier_score),
+        ContributionSpec("supplier", certificate_pages.certificates_of),
+    ),
     figures=(
         FigureSpec("purchasing.standings_to_decide", "Standings to decide", score_pages.standings_to_decide),
+        FigureSpec("purchasing.certificates", "Certificates to renew", certificate_pages.expiring_certificates),
     ),
     sources=SOURCES, graphs=GRAPHS,
     tab_parts=(TabPart(
-        "suppliers", views=(SCORES_VIEW, CHANGES_VIEW),
-        actions=(("receipts", (trace_action("purchasing.receipt"),)),),
-        dashboard=DashboardSpec(("purchasing.standings_to_decide",), (
+        "suppliers", views=(SCORES_VIEW, CHANGES_VIEW, CERTIFICATES_VIEW),
+        actions=(
+            ("receipts", (trace_action("purchasing.receipt"),)), ("suppliers", (_ADD_CERTIFICATE,)),
+        ),
+        dashboard=DashboardSpec(("purchasing.standings_to_decide", "purchasing.certificates"), (
             ChartSpec("purchasing.scores", "Scores of suppliers", kept_scores, f"{CHARTS}:draw_scores",
                       help="As they were last assessed; hollow bars rest on few events."),
         )),

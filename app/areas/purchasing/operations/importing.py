@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.areas.company.queries import load_profile
 from app.areas.parties.operations import PARTY_FIELDS, upsert_parties
 from app.areas.purchasing.models import SupplierItem, SupplierTerms
-from app.areas.purchasing.operations.amounts import checked_amount, checked_price, checked_quantity
+from app.areas.purchasing.operations.amounts import MOST_DAYS, checked_amount, checked_price, checked_quantity
 from app.areas.purchasing.operations.import_reading import (
     Book,
     Texts,
@@ -22,6 +22,7 @@ from app.areas.purchasing.operations.import_reading import (
 from app.areas.purchasing.operations.supplier_items import prefer
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_terms
 from app.areas.purchasing.rules.orders import Standing
+from app.areas.purchasing.rules.terms import checked_incoterm, require_discount
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
@@ -35,6 +36,10 @@ SUPPLIER_FIELDS = (
     ImportField("payment_days", "Payment in days", aliases=("payment terms",), kind=Kind.INTEGER),
     ImportField("lead_time_days", "Lead time in days", aliases=("lead time",), kind=Kind.INTEGER),
     ImportField("minimum_order", "Smallest order", aliases=("minimum order",), kind=Kind.MONEY),
+    ImportField("discount_days", "Discount within days", aliases=("discount days",), kind=Kind.INTEGER),
+    ImportField("discount_permille", "Discount in thousandths", aliases=("discount",), kind=Kind.INTEGER),
+    ImportField("incoterm", "Delivery term", aliases=("incoterm", "incoterms", "delivery terms")),
+    ImportField("incoterm_place", "Place of delivery", aliases=("incoterm place", "delivery place")),
 )
 OFFER_FIELDS = (
     ImportField("supplier", "Supplier", required=True, aliases=("supplier id", "supplier code", "vendor")),
@@ -47,7 +52,10 @@ OFFER_FIELDS = (
     ImportField("lead_time_days", "Lead time in days", aliases=("lead time",), kind=Kind.INTEGER),
     ImportField("preferred", "Preferred", kind=Kind.FLAG),
 )
-TERMS = ("standing", "payment_days", "lead_time_days", "minimum_order")
+TERMS = (
+    "standing", "payment_days", "lead_time_days", "minimum_order", "discount_days", "discount_permille", "incoterm",
+    "incoterm_place",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +66,10 @@ class _Terms:
     payment_days: int | None
     lead_time_days: int | None
     minimum_order_minor: int | None
+    discount_days: int | None = None
+    discount_permille: int | None = None
+    incoterm: str | None = None
+    incoterm_place: str | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -97,7 +109,14 @@ def _read_terms(row: Texts, known: Mapping[str, SupplierTermsRow], home: str) ->
         old = known.get(text_of(row, "code")) or known.get(text_of(row, "name"))
         currency = text_of(row, "currency") or (home if old is None else old.currency)
         least = checked_amount(decimal_of(row, "minimum_order"), currency, "minimum_order")
-    return _Terms(standing or None, days_of(row, "payment_days"), days_of(row, "lead_time_days"), least)
+    term, place = checked_incoterm(text_of(row, "incoterm"), text_of(row, "incoterm_place"))
+    terms = _Terms(
+        standing or None, days_of(row, "payment_days"), days_of(row, "lead_time_days"), least,
+        days_of(row, "discount_days"), days_of(row, "discount_permille"), term or None, place or None,
+    )
+    agreed = terms.payment_days if terms.payment_days is not None else MOST_DAYS
+    require_discount(terms.discount_days or 0, terms.discount_permille or 0, agreed)
+    return terms
 
 
 def _write_terms(uow: UnitOfWork, said: Mapping[int, tuple[int, Mapping[str, Any]]]) -> list[int]:
@@ -112,7 +131,9 @@ def _write_terms(uow: UnitOfWork, said: Mapping[int, tuple[int, Mapping[str, Any
 
 def _agreed(terms: SupplierTermsRow) -> dict[str, Any]:
     return {"standing": terms.standing, "payment_days": terms.payment_days, "lead_time_days": terms.lead_time_days,
-            "minimum_order_minor": terms.minimum_order_minor}
+            "minimum_order_minor": terms.minimum_order_minor, "discount_days": terms.discount_days,
+            "discount_permille": terms.discount_permille, "incoterm": terms.incoterm,
+            "incoterm_place": terms.incoterm_place}
 
 
 def import_supplier_items(uow: UnitOfWork, rows: Sequence[Texts]) -> list[RowOutcome]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import select
 
@@ -13,10 +13,15 @@ from app.areas.purchasing.operations.amounts import checked_amount, checked_days
 from app.areas.purchasing.operations.assessing import note_change, set_standing
 from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS, PAYMENT_DAYS, load_supplier
 from app.areas.purchasing.rules.orders import STANDING_WORDS, Standing
+from app.areas.purchasing.rules.terms import INCOTERMS, checked_incoterm, require_discount
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
-TERMS = ("standing", "payment_days", "lead_time_days", "minimum_order")
+TERMS = (
+    "standing", "payment_days", "lead_time_days", "minimum_order", "discount_days", "discount_permille", "incoterm",
+    "incoterm_place",
+)
+Incoterm = Literal["", "EXW", "FCA", "CPT", "CIP", "DAP", "DPU", "DDP", "FAS", "FOB", "CFR", "CIF"]
 STANDING_TITLES = tuple((code, state.word) for code, state in STANDING_WORDS)
 
 
@@ -39,6 +44,10 @@ class CreateSupplier:
     payment_days: Annotated[int, Field("Payment in days")] = PAYMENT_DAYS
     lead_time_days: Annotated[int, Field("Lead time in days")] = LEAD_TIME_DAYS
     minimum_order: Annotated[Decimal, Field("Smallest order", help="In the supplier's currency; 0: any")] = Decimal(0)
+    discount_days: Annotated[int, Field("Discount within days")] = 0
+    discount_permille: Annotated[int, Field("Discount in thousandths", help="20 is 2 %.")] = 0
+    incoterm: Annotated[Incoterm, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = ""
+    incoterm_place: Annotated[str, Field("Place of delivery", help="Such as Hamburg, for FOB Hamburg")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,10 @@ class ChangeSupplier:
     payment_days: Annotated[int | None, Field("Payment in days")] = None
     lead_time_days: Annotated[int | None, Field("Lead time in days")] = None
     minimum_order: Annotated[Decimal | None, Field("Smallest order", help="In the supplier's currency.")] = None
+    discount_days: Annotated[int | None, Field("Discount within days")] = None
+    discount_permille: Annotated[int | None, Field("Discount in thousandths", help="20 is 2 %.")] = None
+    incoterm: Annotated[Incoterm | None, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = None
+    incoterm_place: Annotated[str | None, Field("Place of delivery")] = None
     reason: Annotated[str, Field("Reason", help="Why the standing changes; it is told to who orders there.")] = ""
 
 
@@ -87,9 +100,18 @@ def _terms(uow: UnitOfWork, party_id: int, cmd: CreateSupplier | ChangeSupplier)
     least = known.minimum_order_minor
     if cmd.minimum_order is not None:
         least = checked_amount(cmd.minimum_order, known.currency, "minimum_order")
+    payment = _days(cmd.payment_days, known.payment_days, "payment_days")
+    early = known.discount_days if cmd.discount_days is None else cmd.discount_days
+    discount = known.discount_permille if cmd.discount_permille is None else cmd.discount_permille
+    require_discount(early, discount, payment)
+    term, place = checked_incoterm(
+        known.incoterm if cmd.incoterm is None else cmd.incoterm,
+        known.incoterm_place if cmd.incoterm_place is None else cmd.incoterm_place,
+    )
     return {
         "standing": known.standing if cmd.standing is None else str(cmd.standing),
-        "payment_days": _days(cmd.payment_days, known.payment_days, "payment_days"),
+        "payment_days": payment, "discount_days": early, "discount_permille": discount, "incoterm": term,
+        "incoterm_place": place,
         "lead_time_days": _days(cmd.lead_time_days, known.lead_time_days, "lead_time_days"),
         "minimum_order_minor": least,
     }

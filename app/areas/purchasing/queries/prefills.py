@@ -40,6 +40,8 @@ def present_terms(reader: Reader, selection: Selection, _now: datetime) -> Mappi
     return {
         "supplier_id": supplier.party_id, "standing": supplier.standing, "payment_days": supplier.payment_days,
         "lead_time_days": supplier.lead_time_days, "minimum_order": encode(least.decimal()),
+        "discount_days": supplier.discount_days, "discount_permille": supplier.discount_permille,
+        "incoterm": supplier.incoterm, "incoterm_place": supplier.incoterm_place,
     }
 
 

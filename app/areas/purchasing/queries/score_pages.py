@@ -48,10 +48,11 @@ CHANGE_WORDS = (
 )
 ORIGIN_WORDS = (("hand", StateWord("By hand")), ("rule", StateWord("By score", Tone.ACCENT)))
 MEASURE_COLUMNS = (
-    ColumnInfo("measure", "Measure", width=13), ColumnInfo("counts", "Counts as", Kind.PERCENT, 9),
-    ColumnInfo("measured", "Measured", Kind.PERCENT, 9), ColumnInfo("events", "From", Kind.INTEGER, 6),
-    ColumnInfo("mean", "All suppliers", Kind.PERCENT, 10), ColumnInfo("weight", "Weight", Kind.INTEGER, 7),
-    ColumnInfo("trend", "Half a year", width=16),
+    ColumnInfo("measure", "Measure, weight", width=16), ColumnInfo("counts", "Score", Kind.PERCENT, 7),
+    ColumnInfo("measured", "Own", Kind.PERCENT, 7, help="As measured, before small samples are drawn to the mean."),
+    ColumnInfo("events", "Of", Kind.INTEGER, 4), ColumnInfo("mean", "All", Kind.PERCENT, 7,
+                                                            help="The mean of all suppliers."),
+    ColumnInfo("trend", "Trend", width=9, help="The last six months beside the six before."),
 )
 EVENT_COLUMNS = (
     ColumnInfo("number", "Of", Kind.CODE, 12), ColumnInfo("day", "Day", Kind.DATE, 11),
@@ -168,8 +169,8 @@ def measure_table(card: Scorecard, events: Sequence[ScoreEvent], today: date) ->
     for place, score in enumerate(card.scores):
         new, old = halves_of(events, score.measure, today)
         rows.append(Row(place, (
-            TITLES[score.measure], score.permille, score.own.mean, score.own.count, score.everybody.mean, score.weight,
-            trend_words(new.mean, old.mean),
+            f"{TITLES[score.measure]}, {score.weight}", score.permille, score.own.mean, score.own.count,
+            score.everybody.mean, trend_words(new.mean, old.mean) or None,
         )))
     return LinesTable("How it is measured", MEASURE_COLUMNS, tuple(rows))
 
@@ -177,10 +178,10 @@ def measure_table(card: Scorecard, events: Sequence[ScoreEvent], today: date) ->
 def trend_words(new: int | None, old: int | None) -> str:
     """Say where a measure goes, from the six months before to the last six."""
     if new is None or old is None:
-        return "one half only" if (new, old) != (None, None) else ""
+        return ""
     if abs(new - old) < 10:
         return "steady"
-    return f"{'up' if new > old else 'down'} {abs(new - old) / 10:.1f} points"
+    return f"{'up' if new > old else 'down'} {abs(new - old) / 10:.1f}"
 
 
 def _event_tables(events: Sequence[ScoreEvent]) -> list[LinesTable]:

@@ -17,6 +17,7 @@ from app.areas.purchasing.queries.performance import DeliveryByMonth, delivery_b
 from app.areas.purchasing.queries.terms import load_supplier
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE, Share
 from app.areas.purchasing.rules.orders import ORDER_WORDS, STANDING_WORDS, Standing
+from app.areas.purchasing.rules.terms import payment_words
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
@@ -58,7 +59,9 @@ def supplier_detail(connection: Connection, supplier_id: int, now: datetime) -> 
         Fact("Lead time, median", f"{lead_time} days" if lead_time is not None else "nothing received yet",
              help=f"Of {receipts} receipts of the last year, from order to arrival."),
         Fact("Spend, 12 months", spend.total, Kind.MONEY),
-        Fact("Payment", f"{terms.payment_days} days"), Fact("Agreed lead time", f"{terms.lead_time_days} days"),
+        Fact("Payment", payment_words(terms.payment_days, terms.discount_days, terms.discount_permille)),
+        Fact("Delivery", f"{terms.incoterm} {terms.incoterm_place}".strip(), help="Incoterms 2020"),
+        Fact("Agreed lead time", f"{terms.lead_time_days} days"),
         Fact("Smallest order", Money(terms.minimum_order_minor, terms.currency) if terms.minimum_order_minor else "",
              Kind.MONEY),
     )

@@ -112,8 +112,9 @@ CUSTOMER_COLUMNS = (
 )
 LOT_COLUMNS = (
     ColumnInfo("lot", "Lot", Kind.CODE, 12), ColumnInfo("item", "Item", width=22),
-    ColumnInfo("why", "How", width=12), ColumnInfo("held", "Still here", Kind.QUANTITY, 10),
-    ColumnInfo("blocked", "In quarantine", Kind.QUANTITY, 11), ColumnInfo("sent", "Sent out", Kind.QUANTITY, 10),
+    ColumnInfo("why", "How", width=9), ColumnInfo("held", "Free", Kind.QUANTITY, 7, help="Still here, not held."),
+    ColumnInfo("blocked", "Held", Kind.QUANTITY, 7, help="Here, in quarantine."),
+    ColumnInfo("sent", "Sent", Kind.QUANTITY, 7, help="Gone to customers."),
 )
 DELIVERY_COLUMNS = (
     ColumnInfo("shipment", "Shipment", Kind.CODE, 11), ColumnInfo("at", "Sent", Kind.TIME, 13),
