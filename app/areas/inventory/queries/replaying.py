@@ -62,7 +62,7 @@ def rows_of(
     """Read rows in batches of `ids`, a parameter of the statement."""
     return [
         row for batch in in_batches(sorted(set(ids)), BATCH)
-        for row in connection.execute(statement, {"ids": batch, **params})
+        for row in connection.execute(statement, {"ids": batch, **params}).all()
     ]
 
 

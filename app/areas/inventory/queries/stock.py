@@ -94,7 +94,7 @@ def _needs_place(question: StockQuestion) -> bool:
 def _add_balances(
     connection: Connection, question: StockQuestion, sums: dict[tuple[int | None, ...], list[int]],
 ) -> None:
-    for row in connection.execute(_balances(question)):
+    for row in connection.execute(_balances(question)).all():
         key = tuple(row[:-2])
         sums[key][0] += row[-2]
         sums[key][1] += row[-1]
@@ -127,7 +127,7 @@ def _look_back(
         for values in sums.values():
             values[1] = 0
     else:
-        for row in connection.execute(_closed_balances(question, anchor.period_id)):
+        for row in connection.execute(_closed_balances(question, anchor.period_id)).all():
             sums[tuple(row[:-1])][0] += int(row[-1])
     sides = []
     for place, sign in ((Move.to_location_id, 1), (Move.from_location_id, -1)):
@@ -136,7 +136,7 @@ def _look_back(
         statement = statement.join(Location, Location.id == place).where(Location.kind.in_(sorted(INNER_KINDS)))
         statement = statement.where(anchor.within(Move.at, at))
         sides.append(_narrowed(question, statement, Move.item_id).group_by(*columns))
-    for row in connection.execute(union_all(*sides)):
+    for row in connection.execute(union_all(*sides)).all():
         sums[tuple(row[:-1])][0] += int(row[-1])
 
 
@@ -152,7 +152,7 @@ def _look_ahead(connection: Connection, question: StockQuestion, sums: dict[tupl
         statement = statement.where(Expected.item_id.in_(question.item_ids))
     if question.warehouse_id is not None:
         statement = statement.where(Expected.warehouse_id == question.warehouse_id)
-    for row in connection.execute(statement):
+    for row in connection.execute(statement).all():
         sums[tuple(row[:-2])][2 if row[-2] == "in" else 3] += int(row[-1])
 
 

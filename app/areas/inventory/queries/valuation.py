@@ -50,7 +50,7 @@ def _now(connection: Connection, item_ids: Sequence[int] | None) -> dict[int, Wo
     statement = select(ItemValue.item_id, ItemValue.qty, ItemValue.value_minor)
     if item_ids is not None:
         statement = statement.where(ItemValue.item_id.in_(item_ids))
-    return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
+    return {row[0]: (row[1], row[2]) for row in connection.execute(statement).all()}
 
 
 def _closed(connection: Connection, period_id: int, item_ids: Sequence[int] | None) -> dict[int, Worth]:
@@ -58,7 +58,7 @@ def _closed(connection: Connection, period_id: int, item_ids: Sequence[int] | No
     statement = statement.where(PeriodValue.period_id == period_id)
     if item_ids is not None:
         statement = statement.where(PeriodValue.item_id.in_(item_ids))
-    return {row[0]: (row[1], row[2]) for row in connection.execute(statement)}
+    return {row[0]: (row[1], row[2]) for row in connection.execute(statement).all()}
 
 
 _CHANGES: tuple[tuple[Any, Any, Any], ...] = (
@@ -78,7 +78,7 @@ def _moved(
         statement = select(model.item_id, quantity, value).where(anchor.within(model.at, at)).group_by(model.item_id)
         if item_ids is not None:
             statement = statement.where(model.item_id.in_(item_ids))
-        for number, moved, worth in connection.execute(statement):
+        for number, moved, worth in connection.execute(statement).all():
             sums[number][0] += anchor.sign * int(moved)
             sums[number][1] += anchor.sign * int(worth)
     return {number: (pair[0], pair[1]) for number, pair in sums.items()}
