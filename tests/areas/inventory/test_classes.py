@@ -22,7 +22,7 @@ from tests.plans import SORTS, plans_of
 def test_steady_costly_goods_are_ax_and_what_never_moved_is_cz(workspace: Workspace) -> None:
     steady, lumpy, idle = new_items(workspace, "STEADY", "LUMPY", "IDLE")
     use_weekly(workspace, steady, [10] * 48, unit_minor=1000)
-    use_weekly(workspace, lumpy, [0, 0, 0, 0, 0, 0, 0, 60] * 6, unit_minor=100)
+    use_weekly(workspace, lumpy, [60, *[0] * 30, 60, *[0] * 16], unit_minor=300)
     done = workspace.dispatch(ClassifyItems()).value
     with workspace.reader() as reader:
         classes = item_classes(reader)
