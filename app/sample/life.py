@@ -36,7 +36,9 @@ from app.kernel.quantity import Quantity
 from app.sample.agenda import Agenda
 from app.sample.assortment import Assortment
 from app.sample.bills import Bills
+from app.sample.books import Books
 from app.sample.counts import Counts
+from app.sample.sourcing import Sourcing
 from app.sample.talk import Talk
 from app.sample.world import World
 
@@ -67,7 +69,9 @@ class Life(Agenda):
         talk = Talk(self)
         self.at(self.start + timedelta(minutes=30), self._bills.begin)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
+        self.at(self.start + timedelta(hours=1, minutes=45), Books(self).begin)
         self.at(self.start + timedelta(hours=2), Counts(self).begin)
+        self.at(self.start + timedelta(minutes=45), Sourcing(self).begin)
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
