@@ -17,8 +17,9 @@ class Field:
     """How a person meets one field of a command: `Annotated[int, Field("Supplier", lookup="suppliers")]`.
 
     `lookup` names the list from which a record is picked; its id is the value. `hidden` fields are filled by the
-    action and not shown in a form. `aliases` are other headings of its column in a spreadsheet. Where leaving a field out means “as it was”, `emptied` is the value that means
-    “nothing any more”; for texts that is the empty text.
+    action and not shown in a form. `aliases` are other headings of its column in a spreadsheet. `own` names the kind of
+    record whose own fields of the firm are filled in. Where leaving a field out means “as it was”, `emptied` is the
+    value that means “nothing any more”; for texts that is the empty text.
     """
 
     title: str
@@ -29,14 +30,15 @@ class Field:
     titles: tuple[tuple[str, str], ...] = ()
     emptied: int | None = None
     aliases: tuple[str, ...] = ()
+    own: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """One field as form, command line and import see it.
 
-    `type` is one of text, integer, decimal, flag, date, time, choice, lines, list; `lines` fields describe their own
-    columns in `columns`.
+    `type` is one of text, integer, decimal, flag, date, time, choice, lines, list, own; `lines` fields describe
+    their own columns in `columns`.
     """
 
     name: str
@@ -85,6 +87,8 @@ def _kind(base: Any) -> tuple[str, tuple[str, ...], tuple[FieldInfo, ...]]:
         return "choice", tuple(get_args(base)), ()
     if isinstance(base, type) and issubclass(base, StrEnum):
         return "choice", tuple(member.value for member in base), ()
+    if get_origin(base) is Mapping:
+        return "own", (), ()
     if get_origin(base) is tuple:
         inner = _plain(get_args(base)[0])
         return ("lines", (), describe(inner)) if is_dataclass(inner) else ("list", (), ())
@@ -190,7 +194,21 @@ def _read_value(annotation: Any, value: Any, path: str) -> Any:
         return base(value) if isinstance(base, type) else value
     if kind in ("lines", "list"):
         return _read_many(base, value, path)
+    if kind == "own":
+        return _read_own(value, path)
     return _READERS[kind](value, path)
+
+
+def _read_own(value: Any, path: str) -> dict[str, str]:
+    """Read what a record holds in the firm's own fields: plain values by key, each as a text."""
+    if not isinstance(value, Mapping):
+        raise _refuse(path, f"{path} must be an object of values by key.")
+    texts: dict[str, str] = {}
+    for key, item in value.items():
+        if isinstance(item, float) or not isinstance(item, (str, int, Decimal, date, type(None))):
+            raise _refuse(f"{path}.{key}", f"{path}.{key} must be text, a number written exactly, or true or false.")
+        texts[str(key)] = "" if item is None else str(item).lower() if isinstance(item, bool) else str(item)
+    return texts
 
 
 def _read_many(base: Any, value: Any, path: str) -> tuple[Any, ...]:

@@ -20,11 +20,13 @@ from app.kernel.quantity import QUANTITY_SCALE, Quantity, scaled_quantity
 from app.kernel.query import ListColumn, ListQuery, column
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
+OWN_FIELD_TABLE = "kernel_own_field"
+
 
 class OwnField(Versioned, Model):
     """A field that the firm added to one kind of record; `choices` stand one to a line."""
 
-    __tablename__ = "kernel_own_field"
+    __tablename__ = OWN_FIELD_TABLE
     __table_args__ = table_options(
         UniqueConstraint("record", "key"), Index("ix_kernel_own_field_order", "record", "position", "id"),
     )
@@ -64,6 +66,7 @@ KIND_TITLES = (
 )
 Record = Literal["item", "customer", "supplier"]
 RECORD_TITLES = (("item", "Items"), ("customer", "Customers"), ("supplier", "Suppliers"))
+OWN_RECORDS = tuple(code for code, _ in RECORD_TITLES)
 CHANGE = "company.change"
 LONGEST_TEXT = 1_000
 

@@ -21,6 +21,8 @@ from app.kernel.declare import Declarations, OperationSpec, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import decode, encode
 from app.kernel.journal import Operation
+from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
+from app.kernel.query import ListQuery
 from app.kernel.subject import subject_of
 from app.kernel.unit_of_work import Actor, UnitOfWork
 
@@ -140,6 +142,14 @@ class Workspace:
     def acting_as(self, actor: Actor) -> "Workspace":
         """Give the same company with another person at the desk."""
         return replace(self, actor=actor)
+
+    def list_query(self, name: str) -> ListQuery:
+        """Find a list by name, with the columns of the fields that the firm added to its kind of record."""
+        query = self.declarations.list_query(name)
+        if query.record not in OWN_RECORDS:
+            return query
+        with self.reader() as connection:
+            return with_columns(query, fields_of(connection, query.record))
 
     @contextmanager
     def reader(self) -> Iterator[Connection]:

@@ -53,7 +53,7 @@ class ListPage(QWidget):
         self.desk = desk
         self.appearance = appearance
         self.view = view
-        self.query: ListQuery = desk.workspace.declarations.list_query(view.list_name)
+        self.query: ListQuery = desk.workspace.list_query(view.list_name)
         self.views: list[SavedView] = []
         self.stale = True
         self._counting = 0

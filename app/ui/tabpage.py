@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from app.kernel.own_fields import OWN_FIELD_TABLE, OWN_RECORDS
 from app.kernel.query import ListQuery
 from app.kernel.resolve import resolve
 from app.ui.dashboard import DashboardPage
@@ -193,12 +194,24 @@ class TabPage(QWidget):
         return [view.group for view in self.views] + [""] * (len(self.titles) - len(self.views))
 
     def _on_changed(self, tables: frozenset[str]) -> None:
+        if OWN_FIELD_TABLE in tables:
+            self._forget_lists()
         for page in self._pages.values():
             if isinstance(page, DashboardPage):
                 page.reload()
             elif isinstance(page, Changing):
                 page.on_changed(tables)
         self.load_badge()
+
+
+    def _forget_lists(self) -> None:
+        """Make lists anew when they are seen next, because the firm's own fields are columns of theirs."""
+        hidden = [(place, page) for place, page in self._pages.items()
+                  if isinstance(page, ListPage) and page.query.record in OWN_RECORDS and not page.isVisible()]
+        for place, page in hidden:
+            self._states[self.titles[place]] = page.save_state()
+            self._stack.removeWidget(self._pages.pop(place))
+            page.deleteLater()
 
 
 def _query(desk: Desk, view: ViewSpec) -> ListQuery:

@@ -92,7 +92,7 @@ def _named(workspace: Workspace, arguments: argparse.Namespace) -> ListQuery:
     """Find the list that is named; refuse one that the person may not see or that does not tell the past."""
     if not arguments.name:
         raise CallError("name.missing", "Name a list, or ask for all of them with --list.")
-    query = workspace.declarations.list_query(arguments.name)
+    query = workspace.list_query(arguments.name)
     workspace.require(query.permission)
     if arguments.as_of and not query.tells_the_past:
         able = ", ".join(other.name for other in workspace.declarations.lists if other.tells_the_past)

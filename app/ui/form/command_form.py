@@ -15,6 +15,7 @@ from app.ui.desk import Desk
 from app.ui.form.advising import FormAdvisor
 from app.ui.form.drafts import Draft, DraftKey, drafts_of
 from app.ui.form.editors import Surroundings
+from app.ui.form.own import flattened, gathered, spread
 from app.ui.form.reading import LinesUnreadable, Unreadable
 from app.ui.form.rows import FieldRow
 from app.ui.notices import Answer, NoticeArea, announce
@@ -49,8 +50,8 @@ class CommandForm(QFrame):
         self._appearance = appearance
         self._sending = False
         self._finished = False
-        known = dict(prefill or {})
-        infos = describe(spec.command)
+        known = flattened(prefill or {})
+        infos = tuple(spread(describe(spec.command), desk))
         around = Surroundings(desk, appearance)
         self.notices = NoticeArea(appearance, self, key="")
         self.rows = {info.name: FieldRow(info, around, self) for info in infos if not info.field.hidden}
@@ -221,7 +222,7 @@ class CommandForm(QFrame):
                 values[name] = ""
         for name, path, message in wrong:
             self._show_problem(name, path, message, focus=(name, path, message) == wrong[0])
-        return None if wrong else values
+        return None if wrong else gathered(values, self.rows)
 
     def _show_problem(self, name: str, path: str, message: str, *, focus: bool) -> None:
         row = self.rows[name]
@@ -250,6 +251,7 @@ class CommandForm(QFrame):
     def _refused(self, error: CounterflowError) -> None:
         self._set_sending(sending=False)
         name, _, path = (error.field or "").partition(".") if isinstance(error, DomainError) else ("", "", "")
+        name, path = (f"{name}.{path}", "") if f"{name}.{path}" in self.rows else (name, path)
         if isinstance(error, NeedsConfirmation):
             if name in self.rows:
                 self.rows[name].editor.go_to(path)

@@ -18,6 +18,7 @@ from app.areas.company.rules import require_text
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Price
+from app.kernel.own_fields import write_own
 from app.kernel.unit_of_work import UnitOfWork
 
 Kind = Literal["stocked", "consumable", "service", "kit"]
@@ -49,6 +50,7 @@ class CreateItem:
     volume_cm3: Annotated[int, Field("Volume in cm³")] = 0
     barcode: Annotated[str, Field("Bar code")] = ""
     description: Annotated[str, Field("Description", multiline=True)] = ""
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="item")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class ChangeItem:
     weight_grams: Annotated[int | None, Field("Weight in grams", emptied=0)] = None
     volume_cm3: Annotated[int | None, Field("Volume in cm³", emptied=0)] = None
     description: Annotated[str | None, Field("Description", multiline=True)] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="item")] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
@@ -126,6 +129,7 @@ def create_item(uow: UnitOfWork, cmd: CreateItem) -> ItemResult:
     )
     if cmd.barcode.strip():
         uow.add(ItemBarcode, item_id=item_id, unit_id=None, code=require_free_barcode(uow, cmd.barcode))
+    write_own(uow, "item", item_id, cmd.own, new=True)
     return ItemResult(item_id, sku)
 
 
@@ -184,6 +188,8 @@ def change_item(uow: UnitOfWork, cmd: ChangeItem) -> None:
     _require_nature(uow, item, values)
     if values:
         uow.update(Item, item.id, expected_version=cmd.expected_version, **values)
+    if cmd.own is not None:
+        write_own(uow, "item", item.id, cmd.own)
 
 
 def _require_nature(uow: UnitOfWork, item: Any, values: Mapping[str, Any]) -> None:

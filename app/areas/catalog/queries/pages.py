@@ -14,6 +14,7 @@ from app.areas.catalog.rules.standing import MEANINGS
 from app.kernel.declare import SearchSpec
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 from app.kernel.money import Price
+from app.kernel.own_fields import own_values
 from app.kernel.quantity import Quantity
 
 UNIT_COLUMNS = (
@@ -137,7 +138,8 @@ def item_values(connection: Connection, item_id: int) -> dict[str, Any]:
     ).one()
     values = {column.key: row._mapping[column.key] for column in columns}
     price = Price(row.price_micros, row.price_currency).decimal()
-    return {**values, "item_id": item_id, "price": price, "expected_version": row.version}
+    return {**values, "item_id": item_id, "price": price, "expected_version": row.version,
+            "own": own_values(connection, "item", item_id)}
 
 
 def category_values(connection: Connection, category_id: int) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.kernel.declare import Reader
-from app.kernel.own_fields import OPERATIONS, OWN_FIELDS, field_values
+from app.kernel.declare import Contribution, ContributionSpec, Reader
+from app.kernel.own_fields import OPERATIONS, OWN_FIELDS, OWN_RECORDS, field_values, own_facts
 from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, of_selected, one, selected
 
 
@@ -23,8 +23,19 @@ def _of_items(_reader: Reader, _selection: Selection, _now: datetime) -> Mapping
 
 _field = selected("field_id")
 
+
+def _held(record: str) -> ContributionSpec:
+    """Show what a kind of record holds in the firm's own fields."""
+
+    def load(reader: Reader, record_id: int, _now: datetime) -> Contribution:
+        return Contribution(facts=own_facts(reader, record, record_id))
+
+    return ContributionSpec(record, load)
+
+
 OWN = AreaSpec(
     name="company", title="Company", operations=OPERATIONS, lists=(OWN_FIELDS,),
+    contributions=tuple(_held(record) for record in OWN_RECORDS),
     tab_parts=(TabPart("company", (ViewSpec(
         "own_fields",
         (

@@ -18,6 +18,7 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.listing import Kind
 from app.kernel.money import Money
+from app.kernel.own_fields import write_own
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
 
@@ -51,6 +52,7 @@ class CreateCustomer:
     price_list_id: Annotated[int | None, Field("Price list", lookup="price_lists")] = None
     group_id: Annotated[int | None, Field("Group", "Decides prices and discounts", lookup="customer_groups")] = None
     notes: Annotated[str, Field("Notes", multiline=True)] = ""
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="customer")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class ChangeCustomerTerms:
     price_list_id: Annotated[int | None, Field("Price list", lookup="price_lists")] = None
     on_hold: Annotated[bool, Field("On hold", help="A customer on hold gets no new orders.")] = False
     group_id: Annotated[int | None, Field("Group", "Decides prices and discounts", lookup="customer_groups")] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="customer")] = None
 
 
 def create_customer(uow: UnitOfWork, cmd: CreateCustomer) -> int:
@@ -78,12 +81,15 @@ def create_customer(uow: UnitOfWork, cmd: CreateCustomer) -> int:
             "code" if cmd.code.strip() else "name",
         )
     _write_terms(uow, party_id, cmd, on_hold=False)
+    write_own(uow, "customer", party_id, cmd.own, new=True)
     return party_id
 
 
 def change_customer_terms(uow: UnitOfWork, cmd: ChangeCustomerTerms) -> None:
     """Set payment, credit limit, price list, group and hold of a customer."""
     _write_terms(uow, cmd.customer_id, cmd, on_hold=cmd.on_hold)
+    if cmd.own is not None:
+        write_own(uow, "customer", cmd.customer_id, cmd.own)
 
 
 def _write_terms(

@@ -11,6 +11,7 @@ from app.areas.company.rules import local_day
 from app.areas.sales.queries.orders import lines_sold, load_order
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.money import Money
+from app.kernel.own_fields import own_values
 from app.kernel.quantity import Quantity
 
 USUAL_DAYS = 7
@@ -48,6 +49,7 @@ def terms_as_they_are(connection: Connection, customer_id: int) -> Mapping[str, 
         "customer_id": customer_id, "payment_days": terms.payment_days, "price_list_id": terms.price_list_id,
         "credit_limit": None if limit is None else f"{Money(limit, terms.currency).decimal():f}",
         "on_hold": terms.on_hold, "group_id": terms.group_id,
+        "own": own_values(connection, "customer", customer_id),
     }
 
 
