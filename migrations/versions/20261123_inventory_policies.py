@@ -76,6 +76,7 @@ def upgrade() -> None:
     )
     _make_proposals()
     _widen_rules()
+    _make_freight()
 
 
 def _make_proposals() -> None:
@@ -127,3 +128,19 @@ def _widen_rules() -> None:
     op.add_column(table, sa.Column("service_kind", sa.Text(), server_default="cycle", nullable=False))
     op.add_column(table, sa.Column("origin", sa.Text(), server_default="hand", nullable=False))
     op.add_column(table, sa.Column("basis", JsonText(), nullable=True))
+
+
+def _make_freight() -> None:
+    op.create_table(
+        "purchasing_freight",
+        sa.Column("party_id", key_type, nullable=False),
+        sa.Column("order_minor", Exact(), nullable=False),
+        sa.Column("kilogram_minor", Exact(), nullable=False),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_purchasing_freight_party_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_freight")),
+        sa.UniqueConstraint("party_id", name=op.f("uq_purchasing_freight_party_id")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )

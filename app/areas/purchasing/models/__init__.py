@@ -6,6 +6,7 @@ from app.areas.purchasing.models.bills import Bill, BillLine, BillMatch, BillPol
 from app.areas.purchasing.models.certificates import SupplierCertificate
 from app.areas.purchasing.models.contracts import Contract, ContractLine
 from app.areas.purchasing.models.drop import DropLine, DropShipment
+from app.areas.purchasing.models.freight import SupplierFreight
 from app.areas.purchasing.models.landed import (
     Container,
     ContainerOrder,
@@ -49,5 +50,5 @@ __all__ = [
     "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion", "PurchaseRequest", "PurchasingPolicy",
     "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt", "ReceiptLine", "ReceiptRefusal", "Rfq",
     "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "SupplierCertificate", "SupplierComplaint",
-    "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore", "SupplierTerms",
+    "SupplierFreight", "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore", "SupplierTerms",
 ]
