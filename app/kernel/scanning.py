@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from app.kernel.errors import CounterflowError, DomainError
+from app.kernel.errors import CounterflowError
 from app.kernel.listing import Tone
 from app.kernel.quantity import QUANTITY_SCALE, Quantity, scaled_quantity
 
@@ -195,7 +195,7 @@ class ScanTask(ABC, Generic[S]):
             if found and all(item.refusal for item in found):
                 return refuse(found[0].refusal)
             return self._keeping(lambda: self.take([item for item in found if not item.refusal], text))
-        except DomainError as error:
+        except CounterflowError as error:
             return refuse(error.message)
 
     def undo(self) -> Step:

@@ -101,7 +101,7 @@ COUNT_PLANS = ListQuery(
     sort=(Sort("name"),),
     columns=(
         column("name", "Plan", CountPlan.name, width=26),
-        column("warehouse", "Warehouse", Warehouse.name, width=16, sortable=False),
+        column("warehouse", "Warehouse", Warehouse.name, width=16, sortable=False, shown=False),
         column("abc", "Class", CountPlan.abc, Kind.CODE, width=6, sortable=False),
         column("place", "Place", Location.code, Kind.CODE, width=11, sortable=False),
         column("category", "Category", Category.name, width=16, sortable=False),

@@ -34,16 +34,18 @@ from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 
 _LINE_COLUMNS = (
-    ColumnInfo("place", "Place", Kind.CODE), ColumnInfo("sku", "SKU", Kind.CODE), ColumnInfo("name", "Item"),
-    ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("booked", "Booked", Kind.QUANTITY),
-    ColumnInfo("counted", "Counted", Kind.QUANTITY), ColumnInfo("difference", "Difference", Kind.QUANTITY),
-    ColumnInfo("reason", "Reason"), ColumnInfo("state", "State", Kind.STATE, states=LINE_WORDS),
+    ColumnInfo("place", "Place", Kind.CODE, 7), ColumnInfo("sku", "SKU", Kind.CODE, 8),
+    ColumnInfo("name", "Item", width=16), ColumnInfo("lot", "Lot", Kind.CODE, 9),
+    ColumnInfo("booked", "Booked", Kind.QUANTITY, 7), ColumnInfo("counted", "Counted", Kind.QUANTITY, 7),
+    ColumnInfo("difference", "Difference", Kind.QUANTITY, 8), ColumnInfo("reason", "Reason", width=10),
+    ColumnInfo("state", "State", Kind.STATE, 10, states=LINE_WORDS),
 )
 _BLIND_COLUMNS = tuple(column for column in _LINE_COLUMNS if column.key not in ("booked", "difference", "reason"))
 _MIX_UP_COLUMNS = (
-    ColumnInfo("sku", "SKU", Kind.CODE), ColumnInfo("name", "Item"), ColumnInfo("lot", "Lot", Kind.CODE),
-    ColumnInfo("from", "Missing at", Kind.CODE), ColumnInfo("to", "Too many at", Kind.CODE),
-    ColumnInfo("qty", "Quantity", Kind.QUANTITY), ColumnInfo("kind", "What happened"),
+    ColumnInfo("sku", "SKU", Kind.CODE, 8), ColumnInfo("name", "Item", width=14),
+    ColumnInfo("lot", "Lot", Kind.CODE, 9),
+    ColumnInfo("from", "Missing at", Kind.CODE, 8), ColumnInfo("to", "Too many at", Kind.CODE, 8),
+    ColumnInfo("qty", "Quantity", Kind.QUANTITY, 7), ColumnInfo("kind", "What happened", width=14),
 )
 _MIX_UP_WORDS = {"swap": "Two places swapped", "moved": "Put to the wrong place", "part": "A part was moved"}
 _HINTS = {
