@@ -1,6 +1,7 @@
 """Facts about purchasing that other areas act on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +45,17 @@ class ComplaintRaised:
     text: str
     lot_ids: tuple[int, ...] = ()
     supplier_ids: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoodsDropShipped:
+    """A supplier delivered goods straight to a customer: (line of what the customer ordered, quantity) each.
+
+    Quantities are in millionths of stock units, and below nothing when the delivery is taken back.
+    """
+
+    receipt_id: int
+    for_kind: str
+    for_id: int
+    lines: tuple[tuple[int, int], ...]
+    at: datetime

@@ -10,15 +10,15 @@ from app.areas.inventory.events import StockCameFree
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
 from app.areas.parties.ui.actions import party_actions
-from app.areas.purchasing.events import GoodsReceived
+from app.areas.purchasing.events import GoodsDropShipped, GoodsReceived
 from app.areas.sales import documents
 from app.areas.sales.models import SalesOrder
-from app.areas.sales.operations import confirming, customers, orders
+from app.areas.sales.operations import confirming, customers, dropping, orders
 from app.areas.sales.operations.arriving import serve_waiting
 from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
-from app.areas.sales.queries import checks, figures, pages, prefills
+from app.areas.sales.queries import at_risk, checks, figures, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.kits import item_kit
 from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
@@ -44,6 +44,7 @@ from app.ui.declare import (
     DashboardSpec,
     EmptySpec,
     Selection,
+    TabPart,
     TabSpec,
     ViewSpec,
     in_state,
@@ -61,6 +62,7 @@ OPERATIONS = (
     OperationSpec(confirming.reserve_order, "Stock reserved for order", "sales.order"),
     OperationSpec(confirming.reserve_waiting_orders, "Stock reserved for waiting orders", "sales.order"),
     OperationSpec(confirming.cancel_sales_order, "Order cancelled", "sales.order"),
+    OperationSpec(dropping.drop_ship, "Delivery by suppliers ordered", "purchasing.order"),
 )
 
 
@@ -106,6 +108,8 @@ ORDERS_VIEW = ViewSpec(
                    help="Have all that is reserved picked and sent."),
         ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
                    ask=False, help="Serve all orders that wait, the earliest required first."),
+        ActionSpec("sales.drop_ship", "Deliver by supplier", "external-link", in_state(*OPEN_STATES), "drop_ship",
+                   selected("order_id"), help="Have suppliers deliver what is lacking straight to the customer."),
         ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", of_selected(prefills.asked_about),
                    help="Write down what the customer says about this order."),
         ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order",
@@ -153,8 +157,11 @@ _ORDER_FOUND = select(
 AREA = AreaSpec(
     name="sales", title="Sales",
     operations=OPERATIONS,
-    subscribers=(Subscriber(GoodsReceived, serve_waiting), Subscriber(StockCameFree, serve_waiting)),
-    lists=LISTS,
+    subscribers=(
+        Subscriber(GoodsReceived, serve_waiting), Subscriber(StockCameFree, serve_waiting),
+        Subscriber(GoodsDropShipped, dropping.count_dropped),
+    ),
+    lists=(*LISTS, at_risk.SUPPLIER_RISKS),
     details=(
         DetailSpec("customer", "Customer", pages.customer_detail),
         DetailSpec("sales_order", "Order", pages.order_detail),
@@ -162,6 +169,7 @@ AREA = AreaSpec(
     contributions=(
         ContributionSpec("item", pages.item_sales), ContributionSpec("item", item_kit),
         ContributionSpec("purchase_order_line", line_blocks),
+        ContributionSpec("supplier", at_risk.supplier_risk),
     ),
     searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
     checks=(
@@ -180,6 +188,7 @@ AREA = AreaSpec(
         FigureSpec("sales.waiting", "Waiting for stock", figures.waiting),
         FigureSpec("sales.fulfilment", "Fulfilment time", figures.fulfilment_time),
         FigureSpec("sales.fill_rate", "Fill rate", figures.fill_rate),
+        FigureSpec("sales.revenue_at_risk", "Revenue on one source", at_risk.revenue_at_risk),
     ),
     imports=(CUSTOMERS, ORDERS, ORDER_LINES),
     permissions=(
@@ -189,4 +198,8 @@ AREA = AreaSpec(
         PermissionSpec("sales.import", "Import customers and orders"),
     ),
     tabs=TABS,
+    tab_parts=(TabPart("suppliers", views=(ViewSpec(
+        "supplier_risks", empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),
+        order=63,
+    ),), dashboard=DashboardSpec(("sales.revenue_at_risk",))),),
 )

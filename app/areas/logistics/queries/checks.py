@@ -8,6 +8,7 @@ from app.areas.inventory.models import Location, Move, Reservation
 from app.areas.logistics.models import Shipment, ShipmentLine
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.logistics.rules import GONE, HERE
+from app.areas.purchasing.models import DropLine, Receipt, ReceiptLine
 from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.areas.sales.queries.orders import LINE_KIND, NO_GOODS
 from app.kernel.quantity import QUANTITY_SCALE
@@ -20,7 +21,7 @@ def _pieces(qty: int | None) -> str:
 
 
 def check_shipped(connection: Connection) -> list[str]:
-    """Compare what order lines say was shipped with the lines of shipments that left.
+    """Compare what order lines say was shipped with the lines of shipments that left and what suppliers delivered.
 
     Orders that came in as shipped were never confirmed here and had no shipments.
     """
@@ -29,12 +30,20 @@ def check_shipped(connection: Connection) -> list[str]:
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id).where(Shipment.state.in_(GONE))
         .group_by(ShipmentLine.order_line_id).subquery()
     )
+    dropped = (
+        select(DropLine.for_line_id, func.sum(ReceiptLine.stock_qty).label("qty"))
+        .join(ReceiptLine, ReceiptLine.order_line_id == DropLine.order_line_id)
+        .join(Receipt, Receipt.id == ReceiptLine.receipt_id).where(Receipt.state == "posted")
+        .group_by(DropLine.for_line_id).subquery()
+    )
+    left = func.coalesce(sent.c.qty, 0) + func.coalesce(dropped.c.qty, 0)
     rows = connection.execute(
-        select(SalesOrder.number, SalesOrderLine.position, SalesOrderLine.stock_qty_shipped, sent.c.qty)
+        select(SalesOrder.number, SalesOrderLine.position, SalesOrderLine.stock_qty_shipped, left.label("qty"))
         .select_from(SalesOrderLine).join(SalesOrder, SalesOrder.id == SalesOrderLine.order_id)
         .join(Item, Item.id == SalesOrderLine.item_id).outerjoin(sent, sent.c.order_line_id == SalesOrderLine.id)
+        .outerjoin(dropped, dropped.c.for_line_id == SalesOrderLine.id)
         .where(SalesOrder.confirmed_at.is_not(None), Item.kind.not_in(NO_GOODS),
-               SalesOrderLine.stock_qty_shipped != func.coalesce(sent.c.qty, 0)).limit(SHOWN)
+               SalesOrderLine.stock_qty_shipped != left).limit(SHOWN)
     )
     return [
         f"Line {row.position} of order {row.number} says {_pieces(row.stock_qty_shipped)} shipped, its shipments say "

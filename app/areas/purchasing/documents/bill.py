@@ -17,9 +17,9 @@ from app.kernel.printed import Band, Barcode, PrintColumn, PrintedDocument, Prin
 from app.kernel.quantity import Quantity
 
 LINES = (
-    PrintColumn("No", Kind.INTEGER, 4), PrintColumn("Billed for", Kind.TEXT, 26), PrintColumn("Order", Kind.CODE, 10),
-    PrintColumn("Ordered", Kind.QUANTITY, 10), PrintColumn("Received", Kind.QUANTITY, 10),
-    PrintColumn("Billed", Kind.QUANTITY, 10), PrintColumn("Price", Kind.PRICE, 10), PrintColumn("Tax", Kind.CODE, 7),
+    PrintColumn("No", Kind.INTEGER, 4), PrintColumn("Billed for", Kind.TEXT, 22), PrintColumn("Order", Kind.CODE, 11),
+    PrintColumn("Ordered", Kind.QUANTITY, 12), PrintColumn("Received", Kind.QUANTITY, 12),
+    PrintColumn("Billed", Kind.QUANTITY, 13), PrintColumn("Price", Kind.PRICE, 11), PrintColumn("Tax", Kind.CODE, 8),
     PrintColumn("Net", Kind.MONEY, 13),
 )
 TAXES = (

@@ -11,7 +11,7 @@ from app.areas.catalog.queries import load_units
 from app.areas.company.queries import load_profile
 from app.areas.inventory.models import Warehouse
 from app.areas.parties.queries import load_party
-from app.areas.purchasing.models import PurchaseOrderVersion
+from app.areas.purchasing.models import DropShipment, PurchaseOrderVersion
 from app.areas.purchasing.queries.order_page import load_order, load_order_lines
 from app.areas.purchasing.queries.terms import load_offers, load_supplier
 from app.areas.purchasing.rules.orders import PROMISED
@@ -89,6 +89,10 @@ def _footer(tax_number: str) -> str:
 
 
 def _delivery_address(connection: Connection, order: Any, home: str) -> str:
+    drop = connection.execute(
+        select(DropShipment.address, DropShipment.for_number).where(DropShipment.order_id == order.id)).first()
+    if drop is not None:
+        return ", ".join(part for part in (*drop.address.splitlines(), f"our reference {drop.for_number}") if part)
     address = connection.execute(select(Warehouse.address).where(Warehouse.id == order.warehouse_id)).scalar() or home
     return ", ".join(part for part in (order.warehouse, *address.splitlines()) if part)
 

@@ -13,7 +13,7 @@ from app.areas.company.queries import ProfileRow, load_profile, rate_on
 from app.areas.company.rules import day_start, local_day
 from app.areas.company.rules.rates import rate_of
 from app.areas.inventory.operations import NewMove, location_of, outer_location, post_moves, settle_expected
-from app.areas.purchasing.events import GoodsReceived
+from app.areas.purchasing.events import GoodsDropShipped, GoodsReceived
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, Receipt, ReceiptLine, ReceiptRefusal
 from app.areas.purchasing.operations.arrivals import (
     CONDITION_TITLES,
@@ -22,6 +22,7 @@ from app.areas.purchasing.operations.arrivals import (
     ReceiveLineInput,
     check_arrivals,
 )
+from app.areas.purchasing.operations.dropping import customers_location, drop_of, served
 from app.areas.purchasing.operations.lots import ArrivedLot, bring_lots
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
@@ -79,11 +80,16 @@ def receive_order(uow: UnitOfWork, cmd: ReceiveOrder) -> ReceiptResult:
     arrivals = check_arrivals(uow, delivery, cmd.lines, today)
     at = uow.now if day == today else _moment_of(day, profile)
     receipt_id, number = _write_receipt(uow, cmd, delivery, at)
-    line_ids = _post(uow, order, receipt_id, arrivals, at)
+    drop = drop_of(uow, order.id)
+    place = None if drop is None else customers_location(uow, arrivals)
+    line_ids = _post(uow, order, receipt_id, arrivals, at, place)
     touched = {arrival.line.id for arrival in arrivals if arrival.counts}
     state = set_received(uow, order, lines, delivery.received, touched, OrderState(order.state))
     item_ids = tuple(sorted({arrival.item.id for arrival in arrivals if not arrival.refused}))
     uow.emit(GoodsReceived(receipt_id, order.id, order.supplier_id, order.warehouse_id, item_ids))
+    if drop is not None:
+        lines_served = served(uow, ((one.line.id, one.stock_qty) for one in arrivals if one.counts))
+        uow.emit(GoodsDropShipped(receipt_id, drop.for_kind, drop.for_id, lines_served, at))
     return ReceiptResult(receipt_id, number, tuple(line_ids), state)
 
 
@@ -115,7 +121,7 @@ def _write_receipt(uow: UnitOfWork, cmd: ReceiveOrder, delivery: Delivery, at: d
 
 
 def _post(
-    uow: UnitOfWork, order: Any, receipt_id: int, arrivals: Sequence[Arrival], at: datetime,
+    uow: UnitOfWork, order: Any, receipt_id: int, arrivals: Sequence[Arrival], at: datetime, customers: int | None,
 ) -> list[int]:
     taken = [arrival for arrival in arrivals if not arrival.refused]
     outside, receiving = outer_location(uow, "supplier"), location_of(uow, order.warehouse_id, "receiving")
@@ -124,13 +130,14 @@ def _post(
     lot_ids = iter(bring_lots(uow, order.supplier_id, _lots(taken)))
     rows, moves = [], []
     for arrival in taken:
-        place = receiving if arrival.condition == Condition.GOOD else quarantine
+        place = customers or (receiving if arrival.condition == Condition.GOOD else quarantine)
         item_id = arrival.item.id
         for qty, value in zip(arrival.pieces, allocate(arrival.value_minor, arrival.pieces), strict=True):
             lot_id = None if arrival.item.tracking == "none" else next(lot_ids)
             rows.append({
                 "receipt_id": receipt_id, "order_line_id": arrival.line.id, "item_id": item_id, "lot_id": lot_id,
-                "location_id": place, "stock_qty": qty, "stock_qty_put_away": 0, "condition": str(arrival.condition),
+                "location_id": place, "stock_qty": qty, "stock_qty_put_away": qty if customers else 0,
+                "condition": str(arrival.condition),
                 "value_minor": value, "stock_qty_billed": 0, "stock_qty_returned": 0,
             })
             moves.append(NewMove(item_id, outside, place, qty, RECEIPT, receipt_id, lot_id=lot_id, value_minor=value,

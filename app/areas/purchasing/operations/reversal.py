@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from app.areas.catalog.queries import load_items
 from app.areas.inventory.operations import Expectation, expect, reverse_moves
-from app.areas.purchasing.events import ReceiptReversed
+from app.areas.purchasing.events import GoodsDropShipped, ReceiptReversed
 from app.areas.purchasing.models import Bill, BillLine, BillMatch, PurchaseOrder, Receipt, ReceiptLine
+from app.areas.purchasing.operations.dropping import drop_of, served
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.operations.receiving import set_received
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
@@ -45,11 +46,16 @@ def reverse_receipt(uow: UnitOfWork, cmd: ReverseReceipt) -> ReversalResult:
         raise DomainError("receipt.reversed", f"{receipt.number} was already reversed.")
     table = table_of(ReceiptLine)
     rows = uow.rows(select(table).where(table.c.receipt_id == receipt.id).order_by(table.c.id))
-    _require_untouched(uow, receipt, rows)
+    drop = drop_of(uow, receipt.order_id)
+    if drop is None:
+        _require_untouched(uow, receipt, rows)
     _require_unbilled(uow, receipt, rows)
     _take_back(uow, receipt)
     uow.update(Receipt, receipt.id, state="reversed")
     state = _step_back(uow, uow.get(PurchaseOrder, receipt.order_id), rows)
+    if drop is not None:
+        back = served(uow, ((row.order_line_id, -row.stock_qty) for row in rows))
+        uow.emit(GoodsDropShipped(receipt.id, drop.for_kind, drop.for_id, back, uow.now))
     uow.emit(ReceiptReversed(receipt.id, receipt.order_id, tuple(sorted({row.item_id for row in rows}))))
     return ReversalResult(receipt.id, receipt.order_id, state)
 
