@@ -38,6 +38,7 @@ from app.sample.assortment import Assortment
 from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
+from app.sample.places import Homes, Outposts
 from app.sample.sourcing import Sourcing
 from app.sample.talk import Talk
 from app.sample.world import World
@@ -54,14 +55,14 @@ class Life(Agenda):
 
     world: World
     start: datetime
-    bins: list[int]
-    _home: dict[int, int] = field(default_factory=dict)
     _eagerness: list[float] = field(default_factory=list)
     _bills: Bills = field(init=False)
+    _homes: Homes = field(init=False)
 
     def __post_init__(self) -> None:
         """Open the desk at which bills arrive."""
         self._bills = Bills(self)
+        self._homes = Homes(self.batch.connection)
 
     def live(self) -> None:
         """Live from the start to the end; what is due after the end stays open."""
@@ -71,6 +72,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         self.at(self.start + timedelta(hours=1, minutes=45), Books(self).begin)
         self.at(self.start + timedelta(hours=2), Counts(self).begin)
+        self.at(self.start + timedelta(hours=2, minutes=30), Outposts(self, list(self.world.suppliers)).begin)
         self.at(self.start + timedelta(minutes=45), Sourcing(self).begin)
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
         for hours in range(BUSY_LAST_HOURS):
@@ -148,7 +150,7 @@ class Life(Agenda):
         received = self.do(ReceiveOrder(order_id, tuple(
             ReceiveLineInput(line.id, qty) for line, qty in arriving), f"DN-{self.dice.randint(10000, 99999)}"))
         places = tuple(
-            PutAwayLineInput(number, self._bin_of(line.item_id))
+            PutAwayLineInput(number, self._homes.of(line.item_id))
             for number, (line, _) in zip(received.receipt_line_ids, arriving, strict=True)
         )
         self._bills.after(received.receipt_id)
@@ -156,11 +158,6 @@ class Life(Agenda):
             self.at(self.now + timedelta(hours=2), lambda: self.do(PutAway(received.receipt_id, places)))
         if received.order_state != "received":
             self.at(self.workday(self.dice.randint(4, 9), 9), lambda: self._receive(order_id, 0.0))
-
-    def _bin_of(self, item_id: int) -> int:
-        if item_id not in self._home:
-            self._home[item_id] = self.bins[len(self._home) % len(self.bins)]
-        return self._home[item_id]
 
     def _sell(self, talk: Talk) -> None:
         customer = self.dice.choices(self.world.customers, self._eagerness)[0]
