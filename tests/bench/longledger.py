@@ -107,7 +107,8 @@ def _live(connection: Connection, dice: random.Random, bins: list[int], moves: i
         rows.append((number, at, key[0], lot, ends[0], ends[1], qty * QUANTITY_SCALE, qty * COST_MINOR, *ends[2:]))
     connection.executemany(
         "INSERT INTO inventory_move (id, at, item_id, lot_id, from_location_id, to_location_id, qty, value_minor,"
-        " basis, way, source_kind, source_id, note) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'bench', 1, '')", rows)
+        " basis, way, source_kind, source_id, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'bench', ?1 / 10,"
+        " '')", rows)
     connection.executemany(
         "INSERT INTO inventory_balance (item_id, location_id, lot_id, qty_on_hand, qty_reserved)"
         " VALUES (?, ?, ?, ?, 0)",
