@@ -7,13 +7,18 @@ from app.ui.tokens import Tokens
 
 PALEST, DEEPEST = 0.10, 0.92
 ALARM = 0.88
+PALE_WORDS, DEEP_WORDS = "#ffffff", "#0b0e13"
+"""Nearly white and nearly black: on a ground of middle depth, the tokens' own ink would be too pale to read."""
 
 
 def mixed(ground: str, colour: str, share: float) -> QColor:
     """Mix a colour into a ground."""
     below, above = QColor(ground), QColor(colour)
-    parts = zip(below.getRgb()[:3], above.getRgb()[:3], strict=True)
-    return QColor(*(round(old + (new - old) * share) for old, new in parts))
+    red, green, blue = (
+        round(old + (new - old) * share) for old, new in (
+            (below.red(), above.red()), (below.green(), above.green()), (below.blue(), above.blue()))
+    )
+    return QColor(red, green, blue)
 
 
 def ground_of(reading: Reading, mode: FloorMode, tokens: Tokens) -> QColor:
@@ -33,9 +38,9 @@ def ramp(share: float, mode: FloorMode, tokens: Tokens) -> QColor:
     return mixed(tokens.panel, tokens.tone(mode.tone), PALEST + (DEEPEST - PALEST) * share)
 
 
-def words_on(ground: QColor, tokens: Tokens) -> QColor:
+def words_on(ground: QColor) -> QColor:
     """Choose the words' colour that stands out most from a ground."""
-    return max((QColor(tokens.ink), QColor(tokens.panel)), key=lambda colour: _contrast(colour, ground))
+    return max((QColor(PALE_WORDS), QColor(DEEP_WORDS)), key=lambda colour: _contrast(colour, ground))
 
 
 def _contrast(one: QColor, other: QColor) -> float:

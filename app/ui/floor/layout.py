@@ -9,7 +9,7 @@ from app.kernel.floorplan import FloorCell, FloorPlan, FloorRow, FloorZone
 
 CELL, WIDE_CELL, HEIGHT = 46, 132, 21
 GAP, LEVEL_GAP, LANE = 4, 1, 18
-LABEL, MARGIN, HEAD, BETWEEN = 54, 14, 30, 14
+LABEL, WIDE_LABEL, MARGIN, HEAD, BETWEEN = 54, 104, 14, 30, 14
 ALONG = 14
 """Cells in a line where nothing says in which bay they stand."""
 
@@ -104,9 +104,16 @@ def _along(row: FloorRow) -> int:
     return 4 if _is_free(row) else ALONG
 
 
+def _label(zone: FloorZone) -> int:
+    """Give the room for the rows' titles: none where no row has one, more where they are words and no codes."""
+    if not any(row.title for row in zone.rows):
+        return 0
+    return WIDE_LABEL if any(_is_free(row) for row in zone.rows) else LABEL
+
+
 def _measure(zone: FloorZone, px: Length) -> tuple[float, float]:
     sizes = [_row_size(row, px) for row in zone.rows]
-    width = px(LABEL) + max((size[0] for size in sizes), default=0) + 2 * px(MARGIN)
+    width = px(_label(zone)) + max((size[0] for size in sizes), default=0) + 2 * px(MARGIN)
     height = px(HEAD) + sum(size[1] + px(LANE) for size in sizes) + px(MARGIN)
     return max(width, px(240)), height
 
@@ -116,12 +123,12 @@ def _place(
 ) -> tuple[PlacedZone, list[PlacedCell]]:
     rows: list[PlacedRow] = []
     cells: list[PlacedCell] = []
-    top, left = y + px(HEAD) + px(6), x + px(MARGIN) + px(LABEL)
+    top, left = y + px(HEAD) + px(6), x + px(MARGIN) + px(_label(zone))
     for row in zone.rows:
         width, height = _row_size(row, px)
         held = _cells(row, left, top, height, px)
         bays = () if _is_free(row) else _bays(held)
-        rows.append(PlacedRow(row.title, QRectF(x + px(MARGIN), top, px(LABEL) - px(6), height),
+        rows.append(PlacedRow(row.title, QRectF(x + px(MARGIN), top, max(0.0, px(_label(zone)) - px(8)), height),
                               QRectF(left, top, width - px(GAP), height), bays))
         cells.extend(held)
         top += height + px(LANE)

@@ -250,7 +250,7 @@ class FloorMap(QWidget):
             painter.drawRoundedRect(rect, radius, radius)
         if self.length(10) < SMALLEST_WORDS - 2:
             return
-        painter.setPen(words_on(ground, tokens) if reading.share is not None else QColor(tokens.quiet))
+        painter.setPen(words_on(ground) if reading.share else QColor(tokens.quiet))
         self._font(painter, 11, strong=reading.tone is not None)
         inner = rect.adjusted(self.length(4), 0, -self.length(4), 0)
         metrics = painter.fontMetrics()
