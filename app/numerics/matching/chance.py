@@ -24,6 +24,9 @@ RANDOM_PAIRS = 100.0
 LEAST_PAIRS = 20
 """Fewer pairs that share a text tell nothing of what else they share."""
 
+TOGETHER, GROUP_PAIRS = 0.9, 10.0
+"""How probably fields of one group agree together, and how many pairs that belief counts for."""
+
 
 class Chance:
     """How often records that are not the same agree on each level of each field.
@@ -43,6 +46,8 @@ class Chance:
         agreeing = self.random[:, EXACT]
         rank = np.argsort(np.argsort(agreeing, kind="stable"), kind="stable")
         self.rarer = rank[None, :] < rank[:, None]
+        groups = np.array([field.group for field in fields])
+        self.together = (groups[:, None] == groups[None, :]) & (groups != "")
         self.given = np.zeros((len(fields), len(fields)))
 
     def leave_out(self, left: Integers, right: Integers, same: NDArray[np.bool_]) -> None:
@@ -62,7 +67,9 @@ class Chance:
         for place, row in enumerate(levels):
             counts = np.bincount(row, weights=weight, minlength=LEVELS + 1)[:LEVELS]
             self.rates[place] = (counts + RANDOM_PAIRS * self.random[place]) / (counts.sum() + RANDOM_PAIRS)
-        self.given = np.where(self.rarer & (one >= LEAST_PAIRS), both / np.maximum(one, LEAST_PAIRS), 0.0)
+        believed = (both + TOGETHER * GROUP_PAIRS) / (one + GROUP_PAIRS)
+        counted = np.where(one >= LEAST_PAIRS, both / np.maximum(one, LEAST_PAIRS), 0.0)
+        self.given = np.where(self.rarer, np.where(self.together, believed, counted), 0.0)
 
     def bits(self, levels: NDArray[np.int8]) -> Numbers:
         """Give log2 of how often chance brings each level about: a row for each pair, a column for each field."""

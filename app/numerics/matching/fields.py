@@ -42,11 +42,15 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatchField:
-    """One text of each record, empty where it is not known."""
+    """One text of each record, empty where it is not known.
+
+    Fields of one `group` go together by nature, as town and postal code do, until the records say otherwise.
+    """
 
     key: str
     values: Sequence[str]
     kind: FieldKind = FieldKind.TEXT
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Encoded:
     codes: Integers
     sounds: Integers
     words: tuple[Integers, Integers]
+    group: str = ""
 
     @property
     def share(self) -> NDArray[np.float64]:
@@ -79,7 +84,8 @@ def encode_field(field: MatchField) -> Encoded:
     sounding = [sound_key(text, field.kind) for text in texts]
     _, sound_codes = number(sounding)
     sounds = np.where(np.array([bool(key) for key in sounding])[codes], sound_codes[codes], -1)
-    return Encoded(field.key, field.kind, tuple(texts), codes, sounds, _words(texts, codes, field.kind))
+    return Encoded(field.key, field.kind, tuple(texts), codes, sounds, _words(texts, codes, field.kind),
+                   field.group)
 
 
 def _words(texts: Sequence[str], codes: Integers, kind: FieldKind) -> tuple[Integers, Integers]:

@@ -16,6 +16,7 @@ from app.kernel.query import ListQuery, Preset, column
 from app.numerics.matching import FieldKind, MatchField
 
 STATES = ((OPEN, StateWord("To look at", Tone.WARNING)), (DIFFERENT, StateWord("Never the same", Tone.NEUTRAL)))
+PLACE = frozenset({"street", "postal_code", "city", "country"})
 KINDS = {"name": FieldKind.NAME, "postal_code": FieldKind.CODE, "phone": FieldKind.CODE, "tax_number": FieldKind.CODE}
 COMPARED = ("name", "street", "postal_code", "city", "country", "email", "phone", "tax_number", "website")
 
@@ -30,7 +31,7 @@ DUPLICATES = ListQuery(
         column("left", "One", _left.name, width=26, sortable=False),
         column("right", "The other", _right.name, width=26, sortable=False),
         column("probability", "Probability", Duplicate.probability_permille, Kind.PERCENT, width=10, sortable=False),
-        column("evidence", "Evidence in bits", Duplicate.total_millibits / 1000, Kind.INTEGER, width=10,
+        column("evidence", "Evidence in bits", Duplicate.total_millibits // 1000, Kind.INTEGER, width=10,
                order=Duplicate.total_millibits, help="Each bit doubles the odds that the two are the same."),
         column("left_city", "Town", _left.city, width=14, sortable=False),
         column("right_city", "Town of the other", _right.city, width=14, sortable=False),
@@ -75,7 +76,10 @@ def compared_fields(connection: Connection) -> tuple[list[int], list[MatchField]
     ).outerjoin(main, main.c.party_id == Party.id).order_by(Party.id)
     rows = {row.id: row for row in connection.execute(statement)}
     fields = [
-        MatchField(key, [getattr(row, key) or "" for row in rows.values()], KINDS.get(key, FieldKind.TEXT))
+        MatchField(
+            key, [getattr(row, key) or "" for row in rows.values()], KINDS.get(key, FieldKind.TEXT),
+            "place" if key in PLACE else "",
+        )
         for key in COMPARED
     ]
     return list(rows), fields
