@@ -133,9 +133,12 @@ class ShellDesk(QObject):
         self._own = [*self._own, operation_id][-UNDO_KEPT:]
         self.router.tell(Outcome(None, operation_id, changes))
 
-    def run_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def run_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Run `job` ("module:function") in a process of its own, with progress and Cancel in the status bar."""
-        self.surface.start_job(title, job, args, done)
+        self.surface.start_job(title, job, args, done, failed)
 
     def start(self, action: ActionSpec, selection: Selection) -> None:
         """Start an action on a selection: do it, open its form, preview its document or open its screen."""

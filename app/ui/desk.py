@@ -41,8 +41,14 @@ class Desk(Protocol):
     def undo(self, operation_id: int) -> None:
         """Take an operation back, and say so or say why not."""
 
-    def run_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
-        """Run `job` ("module:function") in a process of its own, with progress and Cancel in the status bar."""
+    def run_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
+        """Run `job` ("module:function") in a process of its own, with progress and Cancel in the status bar.
+
+        What it raises goes to `failed` when that is given, otherwise to the message bar.
+        """
 
     def start(self, action: ActionSpec, selection: Selection) -> None:
         """Start an action on a selection: do it, open its form, preview its document or open its screen."""

@@ -68,7 +68,10 @@ class PatientDesk(QObject):
     def undo(self, operation_id: int) -> None:
         """Undo nothing."""
 
-    def run_job(self, title: str, job: str, args: Any, done: Callable[[Any], None]) -> None:
+    def run_job(
+        self, title: str, job: str, args: Any, done: Callable[[Any], None],
+        failed: Callable[[Exception], None] | None = None,
+    ) -> None:
         """Run nothing."""
 
     def start(self, action: ActionSpec, selection: Selection) -> None:

@@ -10,10 +10,12 @@ from app.areas.purchasing.area.policies import POLICIES
 from app.areas.purchasing.area.put_away import PUT_AWAY
 from app.areas.purchasing.area.scanning import SCANNING
 from app.areas.purchasing.area.sourcing import SOURCING
+from app.areas.purchasing.area.split import SPLITTING
 from app.areas.purchasing.area.suppliers import SUPPLIERS
 from app.ui.declare import joined
 
 AREA = joined(
-    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, LEAD_TIMES, POLICIES, SUPPLIERS, PUT_AWAY,
+    "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
+    PUT_AWAY,
     BILLING, LANDING, SCANNING,
 )
