@@ -37,7 +37,7 @@ class ScanScreen(QWidget):
         self.station.opened.connect(self.open)
         chosen = self.choosing
         if chosen is not None:
-            self.station.begin(ChooseTask(chosen, self.look_up))
+            self.station.begin(self.chooser(chosen))
             if selection.record in chosen.records and len(selection.rows) == 1:
                 self.open(selection.record, selection.ids[0])
         else:
@@ -47,6 +47,10 @@ class ScanScreen(QWidget):
         """Ask every area what a code stands for."""
         declarations = self.desk.workspace.declarations
         return self.desk.read(lambda reader: declarations.look_up(reader, code))
+
+    def chooser(self, choosing: Choosing) -> ScanTask[Any]:
+        """Give the task that waits for a document."""
+        return ChooseTask(choosing, self.look_up)
 
     def load(self, reader: Reader, record: str, record_id: int) -> ScanTask[Any]:
         """Give the task of a document."""
@@ -58,6 +62,6 @@ class ScanScreen(QWidget):
             task = self.desk.read(lambda reader: self.load(reader, record, record_id))
         except CounterflowError as error:
             self.desk.say(error.message)
-            self.station.begin(ChooseTask(self.choosing or Choosing("", "", ()), self.look_up), error.message)
+            self.station.begin(self.chooser(self.choosing or Choosing("", "", ())), error.message)
             return
         self.station.begin(task)

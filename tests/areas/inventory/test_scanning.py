@@ -7,7 +7,7 @@ import pytest
 
 from app.areas.catalog.operations.units import AddBarcode
 from app.areas.inventory.operations.counting import PostCount
-from app.areas.inventory.operations.scanning import count_task, lying_at, move_task
+from app.areas.inventory.operations.scanning import ChooseCountTask, count_task, lying_at, move_task
 from app.kernel.errors import CounterflowError
 from app.kernel.listing import Tone
 from app.kernel.scanning import ChooseTask, Choosing, Scanned, ScanTask, Step
@@ -171,3 +171,11 @@ def test_a_document_is_waited_for(stocked: Workspace) -> None:
     assert task.scan("").tone == Tone.WARNING
     assert task.scan("ct-00001").opens == ("count_sheet", number)
     assert task.scan("CF-CANCEL").leaves
+
+
+def test_a_place_that_is_scanned_is_counted_at_once(stocked: Workspace) -> None:
+    task = ChooseCountTask(Choosing("Count", "Scan the count sheet", ("count_sheet",)), looks_up(stocked))
+    step = work(stocked, task, "A-01")
+    assert step.opens == ("count_sheet", 1)
+    assert {place for _, place in lines(stocked, 1)} == {"A-01"}
+    assert "stands on an open sheet" in work(stocked, task, "A-01").said

@@ -1,18 +1,20 @@
 """Work by scanner in inventory: what a task begins with, and the commands that it ends in."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from app.areas.inventory.models import Balance, Lot
 from app.areas.inventory.operations.carrying import GoodsInput, MoveGoods
-from app.areas.inventory.operations.counting import CountedInput, FinishCount, RecordCounts
+from app.areas.inventory.operations.counting import CountedInput, CreateCount, FinishCount, RecordCounts
 from app.areas.inventory.queries.count_pages import is_hidden, load_count_lines, load_sheet
 from app.areas.inventory.rules.counting import TO_COUNT, CountState, require_count_step
 from app.areas.inventory.rules.scan_counting import Counting, CountTask, PlaceCounted, Target
 from app.areas.inventory.rules.scan_moving import Carrying, Lying, MoveTask
+from app.kernel.listing import Tone
 from app.kernel.quantity import Quantity
-from app.kernel.scanning import LookUp
+from app.kernel.scanning import ChooseTask, LookUp, ScanKind, Scanned, Step, pick_kind
 
 
 class CountCommands:
@@ -45,6 +47,22 @@ def count_task(connection: Connection, look_up: LookUp, sheet_id: int) -> CountT
         for line in lines if not recount or line.state in (*TO_COUNT, "counted")
     )
     return CountTask(Counting(sheet.id, sheet.number, sheet.title, targets, recount), look_up, CountCommands())
+
+
+class ChooseCountTask(ChooseTask):
+    """Waits for a count sheet, or for a place, which is counted at once."""
+
+    def take(self, found: Sequence[Scanned], text: str) -> Step:
+        """Open the sheet, or make one of the place."""
+        places = pick_kind(found, ScanKind.PLACE)
+        if not places or pick_kind(found, ScanKind.DOCUMENT):
+            return super().take(found, text)
+        return Step(f"{places[0].title} …", Tone.NEUTRAL, CreateCount(places[0].id, start=True))
+
+    def committed(self, value: Any) -> Step:
+        """Go on with the sheet that was made."""
+        sheet_id = value["sheet_id"] if isinstance(value, dict) else value.sheet_id
+        return Step("Started.", opens=("count_sheet", sheet_id))
 
 
 def lying_at(connection: Connection, item_id: int, location_id: int) -> Sequence[tuple[int | None, str, int]]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from app.areas.inventory.operations.scanning import count_task, lying_at, move_task
+from app.areas.inventory.operations.scanning import ChooseCountTask, count_task, lying_at, move_task
 from app.kernel.declare import Reader
 from app.kernel.scanning import Choosing, ScanTask
 from app.ui.scanning import ScanScreen
@@ -12,7 +12,11 @@ from app.ui.scanning import ScanScreen
 class CountScreen(ScanScreen):
     """Counts a sheet."""
 
-    choosing = Choosing("Count by scanner", "Scan the number of the count sheet", ("count_sheet",))
+    choosing = Choosing("Count by scanner", "Scan a count sheet, or a place to count", ("count_sheet",))
+
+    def chooser(self, choosing: Choosing) -> ScanTask[Any]:
+        """Wait for a sheet or a place."""
+        return ChooseCountTask(choosing, self.look_up)
 
     def load(self, reader: Reader, record: str, record_id: int) -> ScanTask[Any]:
         """Give the task of counting the sheet."""

@@ -45,6 +45,7 @@ class CreateCount:
     moves: Annotated[MovesMeanwhile, Field("Moves meanwhile", titles=MOVES_TITLES)] = MovesMeanwhile.FREE
     tolerance_percent: Annotated[Decimal, Field("Tolerance %")] = Decimal(0)
     tolerance_amount: Annotated[Decimal | None, Field("Tolerance, amount")] = None
+    start: Annotated[bool, Field("Start at once")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +99,15 @@ def create_count(uow: UnitOfWork, cmd: CreateCount) -> CountMade:
             "count.nothing_there", "Nothing lies there by the books, or all of it stands on an open sheet. To write "
             "down goods that nobody knows of, count the item at its place.", "location_id",
         )
-    return _write(
+    made = _write(
         uow, goods, plan_id=None, title=place.code if place is not None else "Chosen goods", warehouse_id=warehouse_id,
         blind=cmd.blind, other_counter=cmd.other_counter, moves=str(cmd.moves),
         tolerance_permille=permille_of(cmd.tolerance_percent, "tolerance_percent"),
         tolerance_minor=amount_of(uow, cmd.tolerance_amount, "tolerance_amount"),
     )
+    if cmd.start:
+        start_count(uow, StartCount(made.sheet_id))
+    return made
 
 
 def _write(uow: UnitOfWork, goods: Sequence[DueGoods], **values: Any) -> CountMade:
