@@ -1,4 +1,4 @@
-"""How the sample company buys with its suppliers: contracts, quotations, promises, and orders that wait for approval."""
+"""How the sample company buys: contracts, quotations, promises, and orders that wait for approval."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta

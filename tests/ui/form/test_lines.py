@@ -1,7 +1,7 @@
 """Lines are entered without a mouse, pasted from a spreadsheet, and never read for what they are not."""
 
 from decimal import Decimal
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -180,9 +180,9 @@ def paste(pane: Pane, text: str, row: int = 0, column: int = 0) -> None:
 
 def test_two_hundred_lines_are_pasted_within_a_blink(pane: Pane) -> None:
     text = "".join(f"NW-{number % 50 + 1:06}\t{number}\t11,42\r\n" for number in range(1, 201))
-    began = perf_counter()
+    began = process_time()
     paste(pane, text)
-    took = perf_counter() - began
+    took = process_time() - began
     lines = pane.editor.value()
     assert isinstance(lines, list)
     assert [line["item_id"] for line in lines] == [number % 50 + 1 for number in range(1, 201)]
