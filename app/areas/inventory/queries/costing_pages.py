@@ -17,6 +17,9 @@ from app.kernel.listing import ColumnInfo, Fact, Kind, LinesTable, Row
 from app.kernel.money import PRICE_SCALE, Money, Price, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 
+SHOWN_PARTS = 10_000
+"""Parts of the currency's major unit to which a unit cost is shown; nothing is computed with it."""
+
 _METHOD_WORDS = {method: word.word for method, word in METHOD_STATES}
 _KIND_WORDS = {kind: word.word for kind, word in COST_KINDS}
 _LAYERS = (
@@ -30,11 +33,11 @@ _FACTS = (
 
 
 def unit_cost(value_minor: int, qty: int, currency: str) -> Price | None:
-    """Give what one stock unit costs, to the millionth; None for nothing."""
+    """Give what one stock unit costs, to the ten-thousandth, as it is shown; None for nothing."""
     if qty <= 0:
         return None
     major = Fraction(value_minor * QUANTITY_SCALE, qty * 10 ** exponent_of(currency))
-    return Price(round(major * PRICE_SCALE), currency)
+    return Price(round(major * SHOWN_PARTS) * PRICE_SCALE // SHOWN_PARTS, currency)
 
 
 def costs_of_item(connection: Connection, item_id: int, now: datetime) -> Contribution:
