@@ -199,7 +199,7 @@ AREA = AreaSpec(
     ),
     tabs=TABS,
     tab_parts=(TabPart("suppliers", views=(ViewSpec(
-        "supplier_risks", empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),
-        order=63,
+        "supplier_risks", order=63,
+        empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),
     ),), dashboard=DashboardSpec(("sales.revenue_at_risk",))),),
 )

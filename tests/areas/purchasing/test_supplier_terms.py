@@ -110,7 +110,7 @@ def test_another_account_is_asked_about_and_stays_in_the_history(workspace: Work
         workspace.dispatch(AddBankAccount(supplier, IBANS[2]))
     with workspace.reader() as reader:
         page = DECLARATIONS.detail("supplier").load(reader, supplier, MORNING)
-        history = DECLARATIONS.list_query("operations").page(reader, ListRequest()).rows
+        history = DECLARATIONS.list_query("history").page(reader, ListRequest()).rows
     assert next(table for table in page.lines if table.title == "Bank accounts").rows[0].values[0] == (
         "GB29 NWBK 6016 1331 9268 19")
     assert [row for row in history if any("Bank account changed" in str(value) for value in row.values)]

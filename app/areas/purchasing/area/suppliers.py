@@ -11,12 +11,12 @@ from app.areas.inventory.area.trace import trace_action
 from app.areas.purchasing.events import ComplaintRaised, GoodsReceived
 from app.areas.purchasing.models import SupplierCertificate
 from app.areas.purchasing.operations import assessing, certificates
-from app.areas.purchasing.queries import certificate_pages, score_pages
+from app.areas.purchasing.queries import certificate_pages, score_pages, spending
 from app.areas.purchasing.queries.certificates import load_assessment
 from app.areas.purchasing.queries.scorecard import kept_scores
 from app.areas.purchasing.queries.sources import GRAPHS, SOURCES
 from app.kernel.columns import table_of
-from app.kernel.declare import ContributionSpec, DetailSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.kernel.declare import ContributionSpec, DetailSpec, DocumentSpec, FigureSpec, OperationSpec, Reader, Subscriber
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -96,6 +96,13 @@ CERTIFICATES_VIEW = ViewSpec(
               "purchasing.new_certificate"), order=62,
 )
 
+SPEND_VIEW = ViewSpec(
+    "spend", (ActionSpec("purchasing.spend_report", "Print analysis", "printer", always, document="spend_report",
+                         help="By supplier, category, item and month, with what left the contracts."),),
+    EmptySpec("Nothing was ordered yet", "Every order line stands here with supplier, category and month.", "coins"),
+    preset="year", order=64,
+)
+
 SUPPLIERS = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=(
@@ -109,7 +116,7 @@ SUPPLIERS = AreaSpec(
     subscribers=(
         Subscriber(GoodsReceived, assessing.judge_receipt), Subscriber(ComplaintRaised, assessing.take_complaint),
     ),
-    lists=(score_pages.SCORES, score_pages.STANDING_CHANGES, certificate_pages.CERTIFICATES),
+    lists=(score_pages.SCORES, score_pages.STANDING_CHANGES, certificate_pages.CERTIFICATES, spending.SPEND),
     details=(
         DetailSpec("supplier_score", "Score", score_pages.score_detail),
         DetailSpec("standing_change", "Change of standing", score_pages.change_detail),
@@ -122,16 +129,27 @@ SUPPLIERS = AreaSpec(
     figures=(
         FigureSpec("purchasing.standings_to_decide", "Standings to decide", score_pages.standings_to_decide),
         FigureSpec("purchasing.certificates", "Certificates to renew", certificate_pages.expiring_certificates),
+        FigureSpec("purchasing.leakage", "Outside contracts, a year", spending.leakage),
+    ),
+    documents=(
+        DocumentSpec("spend_report", "Spend analysis", "", "purchasing.read", spending.spend_report),
     ),
     sources=SOURCES, graphs=GRAPHS,
     tab_parts=(TabPart(
-        "suppliers", views=(SCORES_VIEW, CHANGES_VIEW, CERTIFICATES_VIEW),
+        "suppliers", views=(SCORES_VIEW, CHANGES_VIEW, CERTIFICATES_VIEW, SPEND_VIEW),
         actions=(
             ("receipts", (trace_action("purchasing.receipt"),)), ("suppliers", (_ADD_CERTIFICATE,)),
         ),
-        dashboard=DashboardSpec(("purchasing.standings_to_decide", "purchasing.certificates"), (
+        dashboard=DashboardSpec(("purchasing.standings_to_decide", "purchasing.certificates", "purchasing.leakage"), (
             ChartSpec("purchasing.scores", "Scores of suppliers", kept_scores, f"{CHARTS}:draw_scores",
                       help="As they were last assessed; hollow bars rest on few events."),
+            ChartSpec("purchasing.spend_by_category", "Received by category, 12 months", spending.spend_by_category,
+                      f"{CHARTS}:draw_spend_by_supplier", help="What the goods were worth when they came."),
+            ChartSpec("purchasing.spend_by_item", "Received by item, 12 months", spending.spend_by_item,
+                      f"{CHARTS}:draw_spend_by_supplier", help="The fifteen largest, and all others together."),
+            ChartSpec("purchasing.leakage_by_month", "Ordered outside contracts", spending.leakage_by_month,
+                      f"{CHARTS}:draw_spend_by_month", span=2,
+                      help="Lines of items for which a contract was valid, not released from it."),
         )),
     ),),
 )
