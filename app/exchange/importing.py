@@ -19,6 +19,7 @@ from app.kernel.errors import Cancelled, DomainError, InputError
 from app.kernel.fields import Field
 from app.kernel.jobs import Report, Stopped
 from app.kernel.journal import Setting
+from app.kernel.own_fields import with_own_fields
 from app.kernel.unit_of_work import UnitOfWork
 
 PERMISSION = "exchange.import"
@@ -126,6 +127,7 @@ def import_operation(imports: Sequence[ImportSpec], watch: Watch) -> OperationSp
 
 
 def _import_source(uow: UnitOfWork, spec: ImportSpec, source: ImportSource, cmd: ImportFiles) -> KindResult:
+    spec = with_own_fields(uow.connection, spec)
     sheet = read_table(Path(source.path), encoding=source.encoding, delimiter=source.delimiter, sheet=source.sheet)
     columns = find_columns(spec, source, sheet.headings, remembered_columns(uow, spec.kind))
     rows, numbers, refused = _read_rows(sheet, columns, source, _zone(cmd.zone))

@@ -260,7 +260,8 @@ class RowOutcome:
 class ImportSpec:
     """How rows of one kind come in; `apply` looks up what it needs in a few queries and writes in bulk.
 
-    Rows are texts by field name; the outcomes are in the order of the rows.
+    Rows are texts by field name; the outcomes are in the order of the rows. `own` names the kind of record whose own
+    fields of the firm may be columns, too, under `own.` and their key.
     """
 
     kind: str
@@ -268,6 +269,7 @@ class ImportSpec:
     permission: str
     fields: tuple[ImportField, ...]
     apply: Callable[[UnitOfWork, Sequence[Mapping[str, str]]], list[RowOutcome]]
+    own: str = ""
 
 
 @dataclass(frozen=True)

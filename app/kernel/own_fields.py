@@ -11,7 +11,7 @@ from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, func, li
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Flag, Model, Scaled, Versioned, table_of, table_options
-from app.kernel.declare import OperationSpec
+from app.kernel.declare import ImportField, ImportSpec, OperationSpec
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.listing import Fact, Sort, StateWord
@@ -214,23 +214,48 @@ def write_own(
     put_own(uow, {(fields[key].id, record_id): (fields[key], text) for key, text in values.items()})
 
 
-def put_own(uow: UnitOfWork, values: Mapping[tuple[int, int], tuple[FieldFacts, str | None]]) -> None:
-    """Write values by field and record, in a few statements."""
-    if not values:
-        return
+def put_own(uow: UnitOfWork, values: Mapping[tuple[int, int], tuple[FieldFacts, str | None]]) -> set[int]:
+    """Write values by field and record, in a few statements, and give the records that hold something else now."""
     ids = {field_id for field_id, _ in values}
-    present: dict[tuple[int, int], int] = {}
+    present: dict[tuple[int, int], Any] = {}
+    found = select(table_of(OwnValue)).where(OwnValue.field_id.in_(ids))
     for batch in in_batches({record_id for _, record_id in values}):
-        found = select(OwnValue.id, OwnValue.field_id, OwnValue.record_id)
-        for row in uow.rows(found.where(OwnValue.field_id.in_(ids), OwnValue.record_id.in_(batch))):
-            present[row.field_id, row.record_id] = row.id
+        for row in uow.rows(found.where(OwnValue.record_id.in_(batch))):
+            present[row.field_id, row.record_id] = row
     stored = {key: stored_value(field, text) for key, (field, text) in values.items()}
-    uow.delete(OwnValue, [present[key] for key, value in stored.items() if value is None and key in present])
-    uow.update_many(OwnValue, {present[key]: value for key, value in stored.items() if value and key in present})
-    uow.insert(OwnValue, [
-        {"field_id": key[0], "record_id": key[1], **value} for key, value in stored.items()
-        if value and key not in present
-    ])
+    gone = [key for key, value in stored.items() if value is None and key in present]
+    other = [key for key, value in stored.items() if value and key in present
+             and any(present[key]._mapping[name] != item for name, item in value.items())]
+    fresh = [key for key, value in stored.items() if value and key not in present]
+    uow.delete(OwnValue, [present[key].id for key in gone])
+    uow.update_many(OwnValue, {present[key].id: stored[key] or {} for key in other})
+    uow.insert(OwnValue, [{"field_id": key[0], "record_id": key[1], **(stored[key] or {})} for key in fresh])
+    return {record_id for _, record_id in (*gone, *other, *fresh)}
+
+
+def with_own_fields(connection: Connection, spec: ImportSpec) -> ImportSpec:
+    """Give an import with a column for each of the firm's own fields of its records."""
+    if not spec.own:
+        return spec
+    return replace(spec, fields=(*spec.fields, *(
+        ImportField(f"own.{field.key}", field.title, kind=_COLUMN_KINDS[field.kind])
+        for field in fields_of(connection, spec.own)
+    )))
+
+
+def read_own_cells(
+    row: Mapping[str, str], fields: Iterable[FieldFacts], *, new: bool,
+) -> dict[int, tuple[FieldFacts, str]]:
+    """Give what a row of a file says of own fields, by field; DomainError names the column to mend."""
+    cells: dict[int, tuple[FieldFacts, str]] = {}
+    for field in fields:
+        text = row.get(f"own.{field.key}", "").strip()
+        if text:
+            stored_value(field, text)
+            cells[field.id] = (field, text)
+        elif new and field.required:
+            raise DomainError("field.missing", f"{field.title} must be filled in.", f"own.{field.key}")
+    return cells
 
 
 def stored_value(field: FieldFacts, text: str | None) -> dict[str, Any] | None:

@@ -14,7 +14,9 @@ from app.exchange.import_job import JOB, ImportDone, ImportJob
 from app.exchange.importing import ImportFiles, ImportResult
 from app.exchange.mapping import ImportSource
 from app.exchange.refused import write_refused
+from app.kernel.declare import ImportSpec, Reader
 from app.kernel.errors import CounterflowError
+from app.kernel.own_fields import with_own_fields
 from app.shell.filing import ask_refused, ask_tables
 from app.shell.import_card import FileCard
 from app.shell.import_looking import FileLook, Looking, sources_of_folder
@@ -124,7 +126,7 @@ class ImportPage(QFrame):
     def _show_looks(self, looks: Sequence[FileLook]) -> None:
         for look in looks:
             number = self._appearance.formatter.number(look.rows)
-            specs = self._desk.workspace.declarations.imports
+            specs = self._desk.read(self._specs)
             card = FileCard(self._appearance, specs, look, "" if look.fault else f"{number} rows")
             card.removed.connect(partial(self._remove, card))
             card.altered.connect(self._follow)
@@ -132,6 +134,10 @@ class ImportPage(QFrame):
             self._column.insertWidget(self._column.count() - 1, card)
         self._forget_result()
         self._follow()
+
+    def _specs(self, reader: Reader) -> tuple[ImportSpec, ...]:
+        """Give the kinds of rows, with the fields that the firm added to its records."""
+        return tuple(with_own_fields(reader, spec) for spec in self._desk.workspace.declarations.imports)
 
     def _remove(self, card: FileCard) -> None:
         self.cards.remove(card)

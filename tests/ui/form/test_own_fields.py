@@ -1,6 +1,7 @@
 """What a firm adds to its records is filled in, shown, listed, filtered and copied as if it had always been there."""
 
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,9 +9,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
+from app.areas.catalog.models import Item
 from app.areas.catalog.operations import ChangeItem, CreateItem, DuplicateItem
 from app.areas.catalog.queries import item_values
 from app.areas.sales.operations.customers import ChangeCustomerTerms
+from app.exchange.importing import ImportFiles
+from app.exchange.mapping import ImportSource
 from app.kernel.errors import DomainError
 from app.kernel.fields import decode
 from app.kernel.listing import Filter, ListRequest
@@ -185,3 +189,22 @@ def test_a_list_has_the_new_column_when_it_is_seen_again(
     assert again is not None
     assert "own.delivery_gate" in [column.key for column in again.query.info.columns]
     assert isinstance(tab.selection(), Selection)
+
+
+def test_files_bring_them_in_under_their_titles(workspace: Workspace, tmp_path: Path) -> None:
+    declare(workspace)
+    path = tmp_path / "items.csv"
+    path.write_text(
+        "SKU,Name,Country of origin,Caffeine %,Organic\nB-1,Beans,germany,1.2,yes\nB-2,Tea,Spain,0.5,no\n"
+        "B-3,Mate,,1,\n",
+        encoding="utf-8",
+    )
+    command = ImportFiles((ImportSource("items", str(path)),))
+    kinds = workspace.dispatch(command).value.kinds
+    assert (kinds[0].created, [row.reason for row in kinds[0].refused]) == (1, [
+        "Country of origin: “Spain” is none of Denmark, Germany, Portugal", "Country of origin must be filled in"])
+    with workspace.reader() as reader:
+        item_id = reader.execute(select(Item.id).where(Item.sku == "B-1")).scalar_one()
+    assert held(workspace, item_id) == {"country_of_origin": "Germany", "caffeine": "1.2", "organic": "true"}
+    again = workspace.dispatch(command).value.kinds[0]
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 1)

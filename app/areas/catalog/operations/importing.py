@@ -17,6 +17,7 @@ from app.areas.company.queries import load_profile
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
+from app.kernel.own_fields import FieldFacts, fields_of, put_own, read_own_cells
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
 
@@ -96,6 +97,7 @@ def _put_category(uow: UnitOfWork, row: Mapping[str, str], tree: _Tree) -> RowOu
 def import_items(uow: UnitOfWork, rows: Rows) -> list[RowOutcome]:
     """Bring items in; one is that of its SKU, and a row without a SKU is a new one. An empty cell changes nothing."""
     known = _Known.load(uow, rows)
+    known.own = fields_of(uow.connection, "item")
     read: list[ItemRow | RowOutcome] = [_read(row, known) for row in rows]
     kept = [row for row in read if isinstance(row, ItemRow)]
     statuses = iter(_write(uow, kept, known))
@@ -117,6 +119,7 @@ class _Known:
     barcodes: dict[str, str]
     claimed: set[str] = field(default_factory=set)
     changed: list[ItemNatureChanged] = field(default_factory=list)
+    own: list[FieldFacts] = field(default_factory=list)
 
     @classmethod
     def load(cls, uow: UnitOfWork, rows: Rows) -> "_Known":
@@ -169,6 +172,7 @@ def _read(row: Mapping[str, str], known: _Known) -> ItemRow | RowOutcome:
         return RowOutcome(REFUSED, "Stock is kept in another unit already; it cannot change.", "unit")
     try:
         _tell_nature(known, item)
+        item.own = read_own_cells(row, known.own, new=item.id is None)
     except DomainError as error:
         return RowOutcome(REFUSED, error.message, error.field or "")
     known.claimed.update(claim for claim in (item.sku, item.barcode and f"code {item.barcode}") if claim)
@@ -196,9 +200,11 @@ def _write(uow: UnitOfWork, kept: Sequence[ItemRow], known: _Known) -> list[RowO
     uow.load(ItemBarcode, [{"item_id": item_id, "unit_id": None, "code": code} for item_id, code in labelled.items()])
     touched = [one.id for one in put if one.status == UNCHANGED and one.id in labelled]
     uow.touch(Item, touched)
-    again = set(touched)
-    return [RowOutcome(UPDATED if one.id in again else one.status) for one in put]
+    again = set(touched) | put_own(uow, {
+        (field_id, one.id): held for row, one in zip(kept, put, strict=True) for field_id, held in row.own.items()
+    })
+    return [RowOutcome(UPDATED if one.id in again and one.status == UNCHANGED else one.status) for one in put]
 
 
 CATEGORIES_IMPORT = ImportSpec("categories", "Categories", "catalog.import", CATEGORY_FIELDS, import_categories)
-ITEMS_IMPORT = ImportSpec("items", "Items", "catalog.import", ITEM_FIELDS, import_items)
+ITEMS_IMPORT = ImportSpec("items", "Items", "catalog.import", ITEM_FIELDS, import_items, own="item")

@@ -1,13 +1,14 @@
 """What a row of a file says of a category or an item."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.areas.catalog.rules import KINDS, STATUSES, TRACKINGS, require_barcode, require_choice, require_no_circle
 from app.areas.company.rules import require_text
 from app.kernel.errors import DomainError
 from app.kernel.money import Price
+from app.kernel.own_fields import FieldFacts
 from app.kernel.upsert import Wanted
 
 WHOLE_NUMBERS = (
@@ -25,6 +26,7 @@ class ItemRow:
     barcode: str
     values: dict[str, Any]
     id: int | None = None
+    own: dict[int, tuple[FieldFacts, str]] = field(default_factory=dict)
 
 
 def said(row: Mapping[str, str]) -> dict[str, str]:
