@@ -23,6 +23,7 @@ class WindowCommand:
 COMMANDS = (
     WindowCommand("new", FILE, "New company…", "file-plus", needs_company=False),
     WindowCommand("open", FILE, "Open company…", "folder-open", ("Ctrl+O",), ends=True, needs_company=False),
+    WindowCommand("bills", FILE, "Bills and what is owed", "receipt-text"),
     WindowCommand("company", FILE, "The company and its people", "building-2", ends=True),
     WindowCommand("import", FILE, "Import…", "file-up", ("Ctrl+Shift+I",)),
     WindowCommand("export", FILE, "Export this list…", "file-spreadsheet", ("Ctrl+E",)),

@@ -11,7 +11,7 @@ from app.areas.purchasing.queries import bill_checks, bill_contributions, bill_f
 from app.areas.purchasing.queries.bill_lists import BILL_LISTS
 from app.areas.purchasing.queries.lists import READ
 from app.areas.purchasing.queries.search import BILLS
-from app.areas.purchasing.ui.bills import BILLS_PART
+from app.areas.purchasing.ui.bills import BILLS_PART, BILLS_TAB
 from app.kernel.declare import (
     CheckSpec,
     ContributionSpec,
@@ -80,5 +80,6 @@ BILLING = AreaSpec(
         PermissionSpec(ENTER, "Enter bills and compare them"),
         PermissionSpec(APPROVE, "Approve bills and note what was paid"),
     ),
+    tabs=(BILLS_TAB,),
     tab_parts=(BILLS_PART,),
 )

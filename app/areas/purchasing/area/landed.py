@@ -12,7 +12,7 @@ from app.areas.purchasing.queries.landed_lists import LANDED_LISTS
 from app.areas.purchasing.queries.lists import READ
 from app.areas.purchasing.queries.return_page import return_detail
 from app.areas.purchasing.queries.search import LANDED, RETURNS
-from app.areas.purchasing.ui.landed import LANDED_PART
+from app.areas.purchasing.ui.landed import LANDED_PART, LANDED_VIEWS
 from app.kernel.declare import DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, SearchSpec, Subscriber
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import AreaSpec
@@ -77,5 +77,5 @@ LANDING = AreaSpec(
         PermissionSpec(RETURN, "Send goods back to suppliers"),
         PermissionSpec(UNORDERED, "Take in goods that nobody ordered"),
     ),
-    tab_parts=(LANDED_PART,),
+    tab_parts=(LANDED_VIEWS, LANDED_PART),
 )

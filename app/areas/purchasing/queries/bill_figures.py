@@ -72,3 +72,9 @@ def payables_by_age(connection: Connection, now: datetime) -> PayablesByAge:
     ):
         ages[bisect_left(AGE_BOUNDS, (today - row.due_on).days)] += int(row.owed)
     return PayablesByAge(load_profile(connection).currency, tuple(zip(AGE_WORDS, ages, strict=True)))
+
+
+def bills_to_decide(connection: Connection, _now: datetime) -> int:
+    """Count the bills that wait to be approved or are disputed."""
+    waiting = Bill.state.in_([BillState.MATCHED.value, BillState.DISPUTED.value])
+    return int(connection.execute(select(func.count()).select_from(Bill).where(waiting)).scalar_one())

@@ -107,8 +107,8 @@ def _aged(low: int | None, high: int | None) -> ColumnElement[Any]:
 
 
 def _amount(key: str, title: str, value: ColumnElement[Any], explained: str = "") -> ListColumn:
-    return column(key, title, value, Kind.MONEY, unit=home_currency, width=13, sortable=False, total=True,
-                  help=explained)
+    return column(key, title, func.nullif(value, 0), Kind.MONEY, unit=home_currency, width=13, sortable=False,
+                  total=True, help=explained)
 
 
 PAYABLES = ListQuery(

@@ -42,9 +42,9 @@ from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 
 LINE_COLUMNS = (
-    ColumnInfo("position", "No", Kind.INTEGER, 5), ColumnInfo("text", "Billed for", width=24),
-    ColumnInfo("qty", "Billed", Kind.QUANTITY, 9), ColumnInfo("came", "Received", Kind.QUANTITY, 9),
-    ColumnInfo("ordered", "Ordered", Kind.QUANTITY, 9), ColumnInfo("amount", "Net", Kind.MONEY, 11),
+    ColumnInfo("position", "No", Kind.INTEGER, 4), ColumnInfo("text", "Billed for", width=26),
+    ColumnInfo("qty", "Billed", Kind.QUANTITY, 8), ColumnInfo("came", "Received", Kind.QUANTITY, 9),
+    ColumnInfo("amount", "Net", Kind.MONEY, 10), ColumnInfo("ordered", "Ordered", Kind.QUANTITY, 9),
     ColumnInfo("ordered_amount", "As ordered", Kind.MONEY, 11), ColumnInfo("price", "Price", Kind.PRICE, 10),
     ColumnInfo("tax", "Tax", Kind.CODE, 7), ColumnInfo("order", "Order", Kind.CODE, 10),
     ColumnInfo("kind", "For", Kind.STATE, 8, states=LINE_KIND_WORDS),
@@ -172,8 +172,8 @@ def _lines(bill: Any, lines: Sequence[Any]) -> LinesTable:
         Row(line.order_id or 0, (
             line.position, line.text, goods(line, Quantity(line.stock_qty, line.stock_unit or "")),
             goods(line, Quantity(line.stock_qty_received or 0, line.stock_unit or "")),
-            goods(line, Quantity(line.ordered_qty or 0, line.stock_unit or "")),
             Money(line.amount_minor, bill.currency),
+            goods(line, Quantity(line.ordered_qty or 0, line.stock_unit or "")),
             goods(line, Money(line.ordered_minor or 0, bill.currency)),
             goods(line, Price(line.price_micros, bill.currency)), line.tax_code, line.order_number or "", line.kind,
         )) for line in lines

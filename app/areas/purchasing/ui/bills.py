@@ -10,6 +10,7 @@ from app.ui.declare import (
     EmptySpec,
     Selection,
     TabPart,
+    TabSpec,
     ViewSpec,
     in_state,
     one,
@@ -77,20 +78,24 @@ JOURNAL = ViewSpec(
               "scroll-text"), order=63,
 )
 
-BILLS_PART = TabPart(
-    "suppliers", (BILLS, UNBILLED, PAYABLES, JOURNAL), (
-        ("receipts", (
-            ActionSpec("purchasing.bill_receipt", "Enter bill", "receipt-text", in_state("posted"), "enter_bill",
-                       prefills.bill_of_receipt, help="Enter the bill for what came."),
-        )),
-        ("purchase_orders", (
-            ActionSpec("purchasing.bill_order", "Enter bill", "receipt-text", was_received, "enter_bill",
-                       prefills.bill_of_order, help="Enter the bill for what came and is not billed yet."),
-        )),
-    ),
+BILLS_PART = TabPart("suppliers", (), (
+    ("receipts", (
+        ActionSpec("purchasing.bill_receipt", "Enter bill", "receipt-text", in_state("posted"), "enter_bill",
+                   prefills.bill_of_receipt, help="Enter the bill for what came."),
+    )),
+    ("purchase_orders", (
+        ActionSpec("purchasing.bill_order", "Enter bill", "receipt-text", was_received, "enter_bill",
+                   prefills.bill_of_order, help="Enter the bill for what came and is not billed yet."),
+    )),
+))
+
+BILLS_TAB = TabSpec(
+    "bills", "Bills", "receipt-text", 35, (BILLS, UNBILLED, PAYABLES, JOURNAL),
     DashboardSpec(("purchasing.payable", "purchasing.unbilled", "purchasing.disputed"), (
         ChartSpec("purchasing.payables_by_age", "Owed by age", bill_figures.payables_by_age,
                   "app.areas.purchasing.charts:draw_payables_by_age",
                   help="Bills less credit notes, by days over due."),
     )),
+    bill_figures.bills_to_decide, aside=True,
+    help="What suppliers bill and what is owed to them, what bringing goods here cost, and what went back.",
 )

@@ -53,8 +53,9 @@ CONTAINERS = ViewSpec(
               "purchasing.announce_container"), order=66,
 )
 
+LANDED_VIEWS = TabPart("bills", (RETURNS, LANDED, CONTAINERS))
 LANDED_PART = TabPart(
-    "suppliers", (RETURNS, LANDED, CONTAINERS), (
+    "suppliers", (), (
         ("receipts", (
             ActionSpec("purchasing.receive_unordered", "Without an order", "package-plus",
                        operation="receive_unordered", help="Take in goods that nobody ordered."),
