@@ -31,6 +31,7 @@ class LinesEditor(Editor):
         self.grid.setAccessibleName(info.field.title)
         self.inner = self.grid
         self.setFocusProxy(self.grid)
+        self._said = False
         self._count = PlainLabel("", "quiet")
         self._word = PlainLabel("", "quiet", wrap=True)
         self._lay_out()
@@ -39,7 +40,7 @@ class LinesEditor(Editor):
         self.model.modelReset.connect(self._tell_count)
         self.model.named.connect(self._look_up)
         self.model.advised.connect(self._tell_count)
-        self.model.advised.connect(self._tell_line)
+        self.model.advised.connect(self._tell_advice)
         self.grid.told.connect(self._say)
         self.grid.selectionModel().currentRowChanged.connect(self._tell_line)
 
@@ -73,12 +74,20 @@ class LinesEditor(Editor):
     def _tell_count(self) -> None:
         count, total = self.model.filled, self.model.advice.total
         words = "no lines" if not count else "1 line" if count == 1 else f"{count} lines"
+        if wrong := len(self.model.problems):
+            words = f"{words} · {wrong} to mend"
         if count and total is not None:
             words = f"{words} · {self._around.formatter.text(total, Kind.MONEY)}"
         self._count.setText(words)
 
+    def _tell_advice(self) -> None:
+        """Say what is known of the present line, unless what a key did stands there."""
+        if not self._said:
+            self._tell_line()
+
     def _tell_line(self) -> None:
         """Say what is known of the line in which one stands."""
+        self._said = False
         advice = self.model.advice.lines.get(self.grid.currentIndex().row())
         amount = "" if advice is None or advice.amount is None else \
             self._around.formatter.text(advice.amount, Kind.MONEY)
@@ -86,6 +95,7 @@ class LinesEditor(Editor):
         self._word.setText(" · ".join(part for part in parts if part))
 
     def _say(self, text: str) -> None:
+        self._said = True
         self._word.setText(text)
         announce(self, text)
 

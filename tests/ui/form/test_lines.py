@@ -210,6 +210,7 @@ def test_pasted_cells_that_say_nothing_are_marked_in_place_and_taken_back_with_o
     pane.editor.set_value([{"item_id": 1, "qty": "5"}])
     paste(pane, "NW-000002\t4\nnobody\tfour\nNW-000003\t1", row=1)
     assert sorted(pane.model.problems) == [(2, "item_id"), (2, "qty")]
+    assert pane.editor._count.text() == "4 lines · 2 to mend"
     assert "“nobody” is not found" in str(pane.model.index(2, 0).data(Qt.ItemDataRole.ToolTipRole))
     assert "“nobody” is not found" in str(pane.model.index(2, 0).data(Qt.ItemDataRole.AccessibleTextRole))
     QTest.keyClick(pane.grid, KEYS.Key_Z, CONTROL)
