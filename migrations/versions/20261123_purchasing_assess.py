@@ -19,6 +19,7 @@ def upgrade() -> None:
     _scores()
     _recalls()
     _bank_accounts()
+    _negotiations()
 
 
 def _widen_terms() -> None:
@@ -214,3 +215,52 @@ def _bank_accounts() -> None:
         sqlite_strict=True,
     )
     op.create_index("ix_parties_bank_account_party", "parties_bank_account", ["party_id"])
+
+
+def _negotiations() -> None:
+    amounts = ("last_price_micros", "agreed_price_micros", "year_stock_qty", "saving_minor")
+    op.create_table(
+        "purchasing_negotiation",
+        sa.Column("supplier_id", key_type, nullable=False),
+        sa.Column("topic", sa.Text(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("item_id", key_type, nullable=True),
+        sa.Column("unit_id", key_type, nullable=True),
+        sa.Column("currency", sa.Text(), nullable=False),
+        *(sa.Column(name, Exact(), nullable=True) for name in amounts),
+        sa.Column("terms", sa.Text(), nullable=False),
+        sa.Column("opened_on", Day(), nullable=False),
+        sa.Column("next_on", Day(), nullable=True),
+        sa.Column("closed_on", Day(), nullable=True),
+        sa.Column("version", key_type, server_default="1", nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["supplier_id"], ["parties_party.id"], name=op.f("fk_purchasing_negotiation_supplier_id")
+        ),
+        sa.ForeignKeyConstraint(["item_id"], ["catalog_item.id"], name=op.f("fk_purchasing_negotiation_item_id")),
+        sa.ForeignKeyConstraint(["unit_id"], ["catalog_unit.id"], name=op.f("fk_purchasing_negotiation_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_negotiation")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_negotiation_state", "purchasing_negotiation", ["state", "next_on", "id"])
+    op.create_index("ix_purchasing_negotiation_supplier", "purchasing_negotiation", ["supplier_id", "id"])
+    op.create_table(
+        "purchasing_negotiation_entry",
+        sa.Column("negotiation_id", key_type, nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("by", key_type, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("spoke_with", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("price_micros", Exact(), nullable=True),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["negotiation_id"], ["purchasing_negotiation.id"],
+            name=op.f("fk_purchasing_negotiation_entry_negotiation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_negotiation_entry")),
+        sqlite_autoincrement=True,
+        sqlite_strict=True,
+    )
+    op.create_index("ix_purchasing_negotiation_entry_of", "purchasing_negotiation_entry", ["negotiation_id", "at"])

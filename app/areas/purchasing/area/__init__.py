@@ -5,6 +5,7 @@ from app.areas.purchasing.area.contracts import CONTRACTS
 from app.areas.purchasing.area.expediting import EXPEDITING
 from app.areas.purchasing.area.landed import LANDING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
+from app.areas.purchasing.area.negotiations import NEGOTIATIONS
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.policies import POLICIES
 from app.areas.purchasing.area.put_away import PUT_AWAY
@@ -16,6 +17,6 @@ from app.ui.declare import joined
 
 AREA = joined(
     "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
-    PUT_AWAY,
+    NEGOTIATIONS, PUT_AWAY,
     BILLING, LANDING, SCANNING,
 )

@@ -54,9 +54,9 @@ def request_for_quotation(connection: Connection, rfq_supplier_id: int, _now: da
     if rfq.terms:
         bands.append(PrintText(rfq.terms, "Terms"))
     bands.append(PrintText(
-        f"Please quote by {rfq.answer_by:%Y-%m-%d}: price for one of the unit given, price breaks, smallest quantity, "
-        f"lead time, freight, and until when your quotation is valid. Put our number {rfq.number} on it. You may fill "
-        "in the spreadsheet that came with this request instead and send it back as it is."
+        "Please quote by the day given above: price for one of the unit named, price breaks, smallest quantity, lead "
+        f"time, freight, and until when your quotation is valid. Put our number {rfq.number} on it. You may fill in "
+        "the spreadsheet that came with this request instead and send it back as it is."
     ))
     return PrintedDocument(
         "Request for quotation", rfq.number, f"{rfq.number}-{party.code}",

@@ -16,9 +16,12 @@ from app.areas.purchasing.queries.performance import (
     lead_time_of,
     spend_by_month,
 )
+from app.areas.purchasing.queries.score_pages import shrink_words
+from app.areas.purchasing.queries.scorecard import scorecards
 from app.areas.purchasing.queries.terms import load_supplier
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE, Share
 from app.areas.purchasing.rules.orders import STANDING_WORDS
+from app.areas.purchasing.rules.scoring import TITLES
 from app.kernel.listing import Kind
 from app.kernel.money import Money
 from app.kernel.printed import PrintChart, PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
@@ -29,6 +32,11 @@ COLUMNS = (
     PrintColumn("Not in full", Kind.INTEGER, 12), PrintColumn("Received", Kind.MONEY, 16),
 )
 
+_MEASURES = (
+    PrintColumn("Measure", Kind.TEXT, 20), PrintColumn("Counts as", Kind.PERCENT, 12),
+    PrintColumn("Measured", Kind.PERCENT, 12), PrintColumn("From events", Kind.INTEGER, 12),
+    PrintColumn("All suppliers", Kind.PERCENT, 14), PrintColumn("Weight", Kind.INTEGER, 10),
+)
 DRAWN_BY = "app.areas.purchasing.charts:draw_on_time_by_month"
 
 
@@ -47,12 +55,17 @@ def supplier_scorecard(connection: Connection, supplier_id: int, now: datetime) 
         ("Late orders", count_orders(connection, today, own, LATE_ORDERS)),
         ("Standing", dict(STANDING_WORDS)[terms.standing].word),
     )
+    card = scorecards(connection, [supplier_id], now)[supplier_id]
+    measured = PrintTable(_MEASURES, tuple(
+        (TITLES[score.measure], score.permille, score.own.mean, score.own.count, score.everybody.mean, score.weight)
+        for score in card.scores
+    ), "Score by measure", () if card.total is None else (("Score", f"{card.total / 10:.1f} %"),))
     charts = (PrintChart(DRAWN_BY, delivery, "On time in full by month", 55),)
     return PrintedDocument(
         "Supplier scorecard", terms.code, f"scorecard-{terms.code}", load_profile(connection).address_lines(), (),
         (("Supplier", load_party(connection, supplier_id).name), ("As of", today)),
-        (PrintFacts(facts, "The last twelve months"), *(charts if delivery.share.total else ()),
-         _months(delivery, spend), PrintText(_explained(delivery.share), "How this is measured")),
+        (PrintFacts(facts, "The last twelve months"), measured, *(charts if delivery.share.total else ()),
+         _months(delivery, spend), PrintText(f"{_explained(delivery.share)} {shrink_words(card)}".strip(), "How this is measured")),
     )
 
 

@@ -15,6 +15,7 @@ from app.areas.purchasing.models.landed import (
     LandedReceipt,
     LandedShare,
 )
+from app.areas.purchasing.models.negotiation import Negotiation, NegotiationEntry
 from app.areas.purchasing.models.orders import (
     OPEN_LINE,
     PurchaseOrder,
@@ -46,9 +47,10 @@ from app.areas.purchasing.models.suppliers import PriceBreak, PurchasingPolicy, 
 __all__ = [
     "OPEN_LINE", "TO_BILL", "TO_PUT_AWAY", "ApprovalLimit", "AssessmentPolicy", "Bill", "BillLine", "BillMatch",
     "BillPolicy", "BillTax", "Container", "ContainerOrder", "Contract", "ContractLine", "DropLine", "DropShipment",
-    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "OrderDecision", "PriceBreak", "Promise",
-    "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion", "PurchaseRequest", "PurchasingPolicy",
-    "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt", "ReceiptLine", "ReceiptRefusal", "Rfq",
-    "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "SupplierCertificate", "SupplierComplaint",
-    "SupplierFreight", "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore", "SupplierTerms",
+    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "Negotiation", "NegotiationEntry", "OrderDecision",
+    "PriceBreak", "Promise", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion", "PurchaseRequest",
+    "PurchasingPolicy", "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt", "ReceiptLine",
+    "ReceiptRefusal", "Rfq", "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "SupplierCertificate",
+    "SupplierComplaint", "SupplierFreight", "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore",
+    "SupplierTerms",
 ]
