@@ -101,6 +101,7 @@ class Assortment:
         ))
 
     def _bundle(self) -> None:
+        self._gifts = self.agenda.do(CreateCategory("Baskets and selections")).category_id
         for name, places in BASKETS:
             self._sell_as_one(name, places, kind="kit")
         self._made = [self._sell_as_one(name, places, kind="stocked") for name, places in SELECTIONS]
@@ -110,7 +111,8 @@ class Assortment:
         connection = self.agenda.batch.connection
         micros = sum(connection.execute(select(Item.price_micros).where(Item.id.in_(parts))).scalars())
         made: int = self.agenda.do(CreateItem(
-            name, price=(Decimal(micros) / 1_000_000 * Decimal("0.95")).quantize(Decimal("0.01")),
+            name, category_id=self._gifts,
+            price=(Decimal(micros) / 1_000_000 * Decimal("0.95")).quantize(Decimal("0.01")),
             kind="kit" if kind == "kit" else "stocked", tracking="none" if kind == "kit" else "lot",
             shelf_life_days=None if kind == "kit" else 240,
         )).item_id

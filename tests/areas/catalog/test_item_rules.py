@@ -38,13 +38,13 @@ from tests.areas.catalog.shop import bring, item, new_item, statuses, unit_ids
 from tests.areas.sales.selling import (
     add_customer,
     add_items,
-    at_work,
     enter,
     pieces_reserved,
     require_proof,
     sell,
     stock,
 )
+from tests.companies import at_work
 from tests.plans import plans_of, scans_of
 
 ANY = frozenset({"*"})
@@ -151,8 +151,8 @@ def test_goods_are_sold_until_some_days_before_they_expire(workspace: Workspace)
     [milk] = add_items(workspace, "MILK", tracking="lot", removal_days=5, warning_days=10, best_before_days=2)
     near, far = (stock(workspace, milk, 10, lot=code) for code in ("NEAR", "FAR"))
     with at_work(workspace) as uow:
-        uow.update(Lot, near, expires_on=TODAY + timedelta(4))
-        uow.update(Lot, far, expires_on=TODAY + timedelta(9))
+        uow.update(Lot, near or 0, expires_on=TODAY + timedelta(4))
+        uow.update(Lot, far or 0, expires_on=TODAY + timedelta(9))
     told = sell(workspace, add_customer(workspace), [(milk, "15")])
     assert pieces_reserved(workspace) == 10, "four days before it expires nothing of it is sold"
     assert "waits for 5 pc" in told.summary

@@ -122,7 +122,7 @@ def test_what_is_short_is_told_of_the_part(workspace: Workspace, tea_set: Sequen
     with workspace.reader() as reader:
         shown = order_detail(reader, told.order_id, workspace.clock.now())
     assert [str(row.values[1]).strip("\u2003") for row in shown.lines[0].rows] == [
-        "Item SET", "in it: Item POT", "in it: Item CUP"]
+        "Item SET", "↳ Item POT", "↳ Item CUP"]
     assert "1 pc of POT" in shown.hint
 
 

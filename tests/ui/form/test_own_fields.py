@@ -1,6 +1,7 @@
 """What a firm adds to its records is filled in, shown, listed, filtered and copied as if it had always been there."""
 
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -97,7 +98,7 @@ def test_lists_have_a_column_that_is_filtered_by_and_read_by_index(workspace: Wo
                 page = query.page(reader, ListRequest(filters=(condition,)))
             assert [row.id for row in page.rows] == [beans], condition
         with workspace.reader() as reader:
-            plan = plans_of(reader, lambda query=query: query.page(reader, ListRequest()))
+            plan = plans_of(reader, partial(query.page, reader, ListRequest()))
         assert [step for step in plan if "SCAN kernel_own_value" in step] == []
     place = [column.key for column in query.info.columns].index("own.caffeine")
     with workspace.reader() as reader:

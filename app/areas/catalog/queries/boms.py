@@ -19,6 +19,7 @@ from app.areas.catalog.rules.boms import (
     in_millionths,
     where_used,
 )
+from app.areas.catalog.rules.standing import KIT
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
@@ -140,11 +141,10 @@ def _how(need: Need) -> str:
 def item_boms(connection: Connection, item_id: int, now: datetime) -> Contribution:
     """Add to an item what it is made of and what it goes into."""
     day = now.date()
-    recipe = load_book(connection, [item_id], day).of(item_id)
+    recipe, item = load_book(connection, [item_id], day).of(item_id), load_items(connection, [item_id])[item_id]
     tables = []
-    if recipe is not None:
-        unit = load_items(connection, [item_id])[item_id].unit_code
-        tables.append(tree_table(connection, recipe, Quantity(QUANTITY_SCALE, unit), now))
+    if recipe is not None and item.kind != KIT:
+        tables.append(tree_table(connection, recipe, Quantity(QUANTITY_SCALE, item.unit_code), now))
     above = load_uses_above(connection, item_id, day)
     uses = where_used(item_id, lambda one: above.get(one, ()))
     if uses:

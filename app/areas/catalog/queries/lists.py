@@ -72,10 +72,10 @@ CATEGORIES = ListQuery(
     "categories", "Categories", "category", Category.id,
     table_of(Category).outerjoin(Parent, Parent.id == Category.parent_id),
     (
+        column("name", "Name", Category.name, width=24, shown=False),
+        column("whole", "Path", Category.path, width=34, sortable=False, shown=False),
         column("path", "Category", _indented, width=34, order=Category.path,
                help="What lies within a category stands below it"),
-        column("whole", "Path", Category.path, width=34, sortable=False, shown=False),
-        column("name", "Name", Category.name, width=24, shown=False),
         column("code", "Code", Category.code, Kind.CODE, width=10, sortable=False),
         column("parent", "Within", Parent.name, width=20, sortable=False),
         column("items", "Items", _items_in, Kind.INTEGER, width=8, sortable=False),

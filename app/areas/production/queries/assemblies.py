@@ -10,6 +10,7 @@ from sqlalchemy import Connection, case, func, select
 from app.areas.catalog.models import Bom, Item, Unit
 from app.areas.catalog.queries.recipes import load_book, load_recipe
 from app.areas.catalog.rules.boms import Recipe, explode, makeable, roll_up, taken
+from app.areas.catalog.rules.standing import KIT
 from app.areas.company.queries import load_profile
 from app.areas.inventory.models import ItemValue, Location, Lot, Move, Warehouse
 from app.areas.inventory.queries.stock import stock_of_items
@@ -115,7 +116,10 @@ def item_making(connection: Connection, item_id: int, now: datetime) -> Contribu
     """Add to an item what it costs by its bill, and how many can be made of what is free."""
     book = load_book(connection, [item_id], now.date())
     recipe = book.of(item_id)
-    return Contribution() if recipe is None else Contribution(facts=_making(connection, recipe, Fraction(1), now))
+    kind = connection.execute(select(Item.kind).where(Item.id == item_id)).scalar()
+    if recipe is None or kind == KIT:
+        return Contribution()
+    return Contribution(facts=_making(connection, recipe, Fraction(1), now))
 
 
 def bom_cost(connection: Connection, bom_id: int, now: datetime) -> Contribution:

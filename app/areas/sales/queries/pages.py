@@ -42,9 +42,12 @@ LINE_COLUMNS = (
     ColumnInfo("price", "Price", Kind.PRICE, width=9, sortable=False),
     ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
     ColumnInfo("amount", "Amount", Kind.MONEY, width=10, sortable=False, total=True),
-    ColumnInfo("rule", "Price by", width=16, sortable=False, help="The rules that made the price"),
 )
-PART_OF = "\u2003in it: "
+RULE_COLUMNS = (
+    ColumnInfo("sku", "SKU", Kind.CODE, width=8, sortable=False),
+    ColumnInfo("rule", "Why this price", width=40, sortable=False),
+)
+PART_OF = "\u2003↳ "
 WAITING_COLUMNS = (
     ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
     ColumnInfo("customer", "Customer", width=16, sortable=False),
@@ -114,7 +117,7 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     return Detail(
         order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
         _order_facts(connection, order, now),
-        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"),),
+        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"), *_rules(lines)),
         timeline=tuple(_order_entries(order, named=False)),
         hint=_waiting_hint(missing) if is_open and missing else "",
     )
@@ -149,8 +152,13 @@ def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
         Quantity(line.reserved, line.stock_unit), Quantity(line.shipped, line.stock_unit),
         Quantity(still_open, line.stock_unit), None if line.is_part else line.price(order.currency),
         line.discount_permille or None, None if line.is_part else Money(line.amount_minor, order.currency),
-        line.price_rule or None,
     ))
+
+
+def _rules(lines: Sequence[OrderLineRow]) -> tuple[LinesTable, ...]:
+    """Say which rules made the prices of the lines; an order from a file says nothing of it."""
+    told = tuple(Row(line.item_id, (line.sku, line.price_rule)) for line in lines if line.price_rule)
+    return (LinesTable("Prices", RULE_COLUMNS, told, "item"),) if told else ()
 
 
 def item_sales(connection: Connection, item_id: int, now: datetime) -> Contribution:
