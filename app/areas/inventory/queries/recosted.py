@@ -18,7 +18,6 @@ from app.areas.inventory.queries.replaying import (
     known_of,
     moves_of,
     openings_of,
-    worth_of_moves,
 )
 from app.areas.inventory.rules.costing import CostMove, Replayed, replay
 
@@ -74,7 +73,8 @@ def _replayed(
     connection: Connection, floor: Floor, items: frozenset[int], new: Sequence[CostMove], then: datetime | None,
     as_kept: bool,
 ) -> Recosted:
-    moves = [*moves_of(connection, items, floor.ends_at), *(move for move in new if move.item_id in items)]
+    written, before = moves_of(connection, items, floor.ends_at)
+    moves = [*written, *(move for move in new if move.item_id in items)]
     within = {move.id: move for move in moves}
     facts = facts_of(connection, items, floor.ends_at)
     others = [*around(connection, moves), *_new_around(new, within, moves)]
@@ -83,9 +83,6 @@ def _replayed(
     known = known_of(connection, outside, floor.ends_at)
     openings = openings_of(connection, items, floor, as_kept=as_kept)
     result = replay(moves, facts, openings, known, others, then)
-    fresh = {move.id for move in new}
-    before = {number: worth for number, (_, worth) in worth_of_moves(
-        connection, (number for number in within if number not in fresh)).items()}
     return Recosted(floor, items, within, result, before)
 
 

@@ -156,10 +156,16 @@ def cost_move(row: Any) -> CostMove:
                     row.reverses_id is not None, (row.source_kind, row.source_id))
 
 
-def moves_of(connection: Connection, item_ids: Iterable[int], since: datetime) -> list[CostMove]:
-    """Read the moves of items over the border of worth since a moment."""
-    statement = select(*_MOVE).where(Move.item_id.in_(among()), Move.at >= since, Move.way != 0)
-    return [cost_move(row) for row in rows_of(connection, statement, item_ids)]
+def moves_of(
+    connection: Connection, item_ids: Iterable[int], since: datetime,
+) -> tuple[list[CostMove], dict[int, int]]:
+    """Read the moves of items over the border of worth since a moment, and what each is kept to be worth now."""
+    statement = select(*_MOVE, CostCorrection.delta_minor).outerjoin(
+        CostCorrection, CostCorrection.move_id == Move.id,
+    ).where(Move.item_id.in_(among()), Move.at >= since, Move.way != 0)
+    rows = rows_of(connection, statement, item_ids)
+    worth = {row.id: row.value_minor + (row.delta_minor or 0) for row in rows}
+    return [cost_move(row) for row in rows], worth
 
 
 def facts_of(connection: Connection, item_ids: Iterable[int], since: datetime) -> list[Fact]:

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from app.areas.inventory.rules.books import (
     FIFO,
@@ -30,8 +31,7 @@ VARIANCE, LATE, REVALUED = "variance", "late", "revalued"
 Source = tuple[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class CostMove:
+class CostMove(NamedTuple):
     """A move over the border of worth: `way` 1 in, -1 out; `names` is the move whose worth it takes."""
 
     id: int
