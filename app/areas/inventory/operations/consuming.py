@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import select
 
@@ -17,13 +17,11 @@ from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
 
-if TYPE_CHECKING:
-    from app.areas.inventory.operations.posting import NewMove
+Moves = Sequence[Any]
+"""Moves to be posted (`posting.NewMove`), which itself builds on this."""
 
 
-def price_consigned(
-    uow: UnitOfWork, moves: "Sequence[NewMove]", kinds: Mapping[int, str],
-) -> "Sequence[NewMove]":
+def price_consigned(uow: UnitOfWork, moves: Moves, kinds: Mapping[int, str]) -> Moves:
     """Give moves that take a supplier's goods the worth of the price agreed; refuse what no price is agreed for."""
     if IN not in kinds.values():
         return moves
@@ -41,7 +39,7 @@ def price_consigned(
     return result
 
 
-def _terms(uow: UnitOfWork, moves: "Sequence[NewMove]", kinds: Mapping[int, str]) -> dict[tuple[int, int], Any]:
+def _terms(uow: UnitOfWork, moves: Moves, kinds: Mapping[int, str]) -> dict[tuple[int, int], Any]:
     """Read what is agreed, by place and item."""
     places = [number for number, kind in kinds.items() if kind == IN]
     table = table_of(ConsignmentTerm)
@@ -51,7 +49,7 @@ def _terms(uow: UnitOfWork, moves: "Sequence[NewMove]", kinds: Mapping[int, str]
     return {(row.place, row.item_id): row for row in rows}
 
 
-def _term(uow: UnitOfWork, terms: Mapping[tuple[int, int], Any], move: "NewMove") -> Any:
+def _term(uow: UnitOfWork, terms: Mapping[tuple[int, int], Any], move: Any) -> Any:
     found = terms.get((move.from_location_id, move.item_id))
     if found is None:
         item = uow.get(Item, move.item_id)
@@ -66,9 +64,7 @@ def _owed(term: Any, qty: int) -> Money:
     return Price(term.price_micros, term.currency).extend(Quantity(qty, ""))
 
 
-def note_consumptions(
-    uow: UnitOfWork, moves: "Sequence[NewMove]", written: Sequence[int], kinds: Mapping[int, str],
-) -> None:
+def note_consumptions(uow: UnitOfWork, moves: Moves, written: Sequence[int], kinds: Mapping[int, str]) -> None:
     """Write down what was bought by taking it, to be billed; and take back what was put back."""
     if IN not in kinds.values():
         return
@@ -89,7 +85,7 @@ def note_consumptions(
         uow.emit(ConsignmentConsumed(number, row["supplier_id"], row["item_id"], row["qty"], row["value_minor"]))
 
 
-def _take_back(uow: UnitOfWork, move: "NewMove") -> None:
+def _take_back(uow: UnitOfWork, move: Any) -> None:
     row = uow.first(select(table_of(Consumption)).where(Consumption.move_id == move.reverses_id))
     if row is None:
         return
