@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from app.areas.company.operations import SetExchangeRate
 from app.areas.parties.models import Party
+from app.areas.purchasing.documents.comparison import quote_comparison
 from app.areas.purchasing.documents.rfq import request_for_quotation, write_sheet
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest, RfqSupplier
 from app.areas.purchasing.operations import RequestPurchase
@@ -204,6 +205,18 @@ def test_a_request_is_printed_for_each_supplier(workspace: Workspace) -> None:
         paper = request_for_quotation(reader, 1, MORNING)
     table = next(band for band in paper.bands if isinstance(band, PrintTable))
     assert (paper.title, paper.number, table.rows[0][1]) == ("Request for quotation", "RFQ-00001", "A")
+
+
+def test_the_comparison_is_printed_with_a_sign_at_the_best(workspace: Workspace) -> None:
+    cheap, dear = add_supplier(workspace, "Billig AG"), add_supplier(workspace, "Teuer AG")
+    asked = ask(workspace, add_items(workspace, ["A"]), [cheap, dear])
+    quote(workspace, asked, cheap, ["2"])
+    quote(workspace, asked, dear, ["3"])
+    with workspace.reader() as reader:
+        paper = quote_comparison(reader, asked.rfq_id, MORNING)
+    prices = [band for band in paper.bands if isinstance(band, PrintTable)][1]
+    assert str(prices.rows[0][1]).startswith("✓ ")
+    assert not str(prices.rows[0][2]).startswith("✓")
 
 
 def test_a_request_without_sense_is_refused(workspace: Workspace) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from app.areas.purchasing.documents.comparison import quote_comparison
 from app.areas.purchasing.documents.rfq import request_for_quotation
 from app.areas.purchasing.operations import awarding, quotes, request_changes, rfqs
 from app.areas.purchasing.operations.import_quotes import QUOTES
@@ -43,6 +44,8 @@ RFQS = ViewSpec(
         ActionSpec("purchasing.compare_quotes", "Compare", "scale", in_state("sent", "awarded"), primary=True,
                    screen="app.areas.purchasing.ui.comparison:ComparisonScreen",
                    help="Set the quotations side by side and award them."),
+        ActionSpec("purchasing.print_comparison", "Print", "printer", in_state("sent", "awarded"),
+                   document="quote_comparison", help="Print the quotations side by side."),
         ActionSpec("purchasing.cancel_rfq", "Cancel request", "circle-x", in_state("draft", "sent"), "cancel_rfq",
                    selected("rfq_id"), ask=False, help="Award nobody."),
     ),
@@ -108,6 +111,7 @@ SOURCING = AreaSpec(
     documents=(
         DocumentSpec("request_for_quotation", "Request for quotation", "rfq_supplier", "purchasing.read",
                      request_for_quotation),
+        DocumentSpec("quote_comparison", "Comparison of quotations", "rfq", "purchasing.read", quote_comparison),
     ),
     imports=(QUOTES,),
     tab_parts=(TabPart("suppliers", (RFQS, QUOTATIONS), actions=(("purchase_requests", (*REQUEST_ACTIONS, ASK)),)),),

@@ -44,6 +44,7 @@ class ComparisonScreen(QFrame):
         self.reason = QLineEdit(self)
         self.prices = QCheckBox("Keep the quoted prices as what these suppliers offer", self)
         self.award_button = QPushButton("Award", self)
+        self.print_button = QPushButton("Print", self)
         self.close_button = QPushButton("Close", self)
         self._word = PlainLabel("", "quiet", wrap=True)
         self._lay_out()
@@ -96,6 +97,7 @@ class ComparisonScreen(QFrame):
         last.addWidget(self.prices)
         self.award_button.setProperty("role", "primary")
         self.close_button.setToolTip("Close (Esc)")
+        last.addWidget(self.print_button)
         last.addWidget(self.close_button)
         last.addWidget(self.award_button)
         rows.addLayout(first)
@@ -106,6 +108,7 @@ class ComparisonScreen(QFrame):
         self.view.picked.connect(self._choose)
         self.whole.activated.connect(self._choose_whole)
         self.award_button.clicked.connect(self._award)
+        self.print_button.clicked.connect(lambda: self.desk.preview("quote_comparison", self.rfq_id))
         self.close_button.clicked.connect(self.closed)
 
     def _choose(self, line_id: int, supplier_id: int) -> None:
