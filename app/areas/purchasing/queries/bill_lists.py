@@ -130,10 +130,13 @@ PAYABLES = ListQuery(
 
 _rate = (Bill.rate_numerator * 1_000_000 + Bill.rate_denominator // 2) // Bill.rate_denominator
 
+# Coalesced, so that entries are read in their order and not bill by bill.
+_COUNTS = func.coalesce(Bill.state, "").in_(
+    [state.value for state in (BillState.APPROVED, BillState.PAID, BillState.CREDITED)])
+
 BILL_JOURNAL = ListQuery(
     name="bill_journal", title="Entries for the bookkeeper", record="bill_entry", id=BillTax.id, permission=READ,
-    searchable=False, where=_state(BillState.APPROVED, BillState.PAID, BillState.CREDITED),
-    source=table_of(BillTax).join(table_of(Bill), Bill.id == BillTax.bill_id)
+    searchable=False, where=_COUNTS, source=table_of(BillTax).outerjoin(table_of(Bill), Bill.id == BillTax.bill_id)
     .outerjoin(table_of(Party), Party.id == Bill.supplier_id),
     sort=(Sort("entry", descending=True),),
     columns=(
