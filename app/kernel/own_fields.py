@@ -348,7 +348,7 @@ def _column(query: ListQuery, field: FieldFacts) -> ListColumn:
         .correlate_except(OwnValue).scalar_subquery()
     )
     if field.kind == "flag":
-        value = type_coerce(value / QUANTITY_SCALE, Flag())
+        value = type_coerce(value == QUANTITY_SCALE, Flag())
     return column(
         f"own.{field.key}", field.title, value, _COLUMN_KINDS[field.kind], shown=False, sortable=False,
         unit=literal("") if field.kind == "number" else None, help=field.help,

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.areas.catalog.models import Category, Item, Unit
 from app.areas.catalog.operations import (
     AddBarcode,
+    ChangeItem,
     CreateCategory,
     CreateItem,
     CreatePriceList,
@@ -23,6 +24,7 @@ from app.areas.sales.queries.terms import load_terms
 from app.kernel.errors import DomainError
 from app.kernel.gs1 import check_digit
 from app.kernel.money import Money
+from app.kernel.own_fields import AddField
 from app.sample.agenda import Agenda
 from app.sample.world import SampleItem, World
 
@@ -32,6 +34,7 @@ BRANCHES = (
 )
 BOXED, LISTED = 60, 40
 BOX_SIZES = (24, 12, 6)
+ORIGINS = ("Brazil", "Colombia", "Ethiopia", "Germany", "Italy")
 BASKETS = (("Breakfast basket", (0, 20, 40)), ("Pasta basket", (80, 84, 165, 240)), ("Office basket", (4, 8, 320)))
 SELECTIONS = (("Coffee selection, 4 bags", (1, 2, 5, 7)), ("Rice selection, 3 bags", (90, 93, 97)))
 EVERY = timedelta(days=45)
@@ -54,6 +57,7 @@ class Assortment:
         self._box()
         self._price()
         self._bundle()
+        self._describe()
         self.agenda.at(self.agenda.now + EVERY, self._pack)
 
     def _branch_out(self) -> None:
@@ -99,6 +103,16 @@ class Assortment:
             customer_id, terms.payment_days, None if limit is None else Money(limit, terms.currency).decimal(),
             terms.price_list_id, terms.on_hold, group_id,
         ))
+
+    def _describe(self) -> None:
+        """Add fields of the firm's own, and fill them in for what sells best."""
+        self.agenda.do(AddField("item", "Country of origin", "choice", "\n".join(ORIGINS)))
+        self.agenda.do(AddField("item", "Organic", "flag"))
+        self.agenda.do(AddField("customer", "Delivery gate", help="Where the driver rings"))
+        for place, item in enumerate(self.world.items[:BOXED]):
+            self.agenda.do(ChangeItem(item.id, own={
+                "country_of_origin": ORIGINS[place % len(ORIGINS)], "organic": str("Organic" in item.name).lower(),
+            }))
 
     def _bundle(self) -> None:
         self._gifts = self.agenda.do(CreateCategory("Baskets and selections")).category_id

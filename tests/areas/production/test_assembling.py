@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.areas.catalog.operations.boms import BomLineInput, CreateBom, ReleaseBom
 from app.areas.inventory.models import Balance, ItemValue, Location, Lot, Move
+from app.areas.inventory.operations.costing import CostFact, add_cost
 from app.areas.production.operations.assembling import Assembled, AssembleItem, ReverseAssembly, TakeApart
 from app.areas.production.operations.taking import TakenInput
 from app.areas.production.queries.assemblies import ASSEMBLIES, assembly_detail, item_making
@@ -17,6 +18,7 @@ from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
 from tests.areas.sales.selling import ONE, add_items, require_proof, stock
+from tests.companies import at_work
 from tests.plans import plans_of, scans_of
 
 
@@ -200,3 +202,20 @@ def test_the_list_uses_its_index(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         plan = plans_of(reader, lambda: ASSEMBLIES.page(reader, ListRequest()))
     assert scans_of(plan, "production_assembly") == []
+
+
+def test_a_cost_that_comes_late_reaches_what_was_made_and_what_was_made_of_that(workspace: Workspace) -> None:
+    shop, bike, wheel = add_items(workspace, "SHOP", "BIKE", "WHEEL")
+    bill(workspace, bike, line(wheel, "2"))
+    bill(workspace, shop, line(bike, "3"))
+    stock(workspace, wheel, 12)
+    make(workspace, bike, 6)
+    make(workspace, shop, 1)
+    with workspace.reader() as reader:
+        came = reader.execute(select(Move.id).where(Move.item_id == wheel).order_by(Move.id)).scalars().first()
+    assert came is not None
+    with at_work(workspace) as uow:
+        add_cost(uow, [CostFact(came, 1200, "landed", "test", 1)])
+    assert worth(workspace, shop) == 6 * 400 + 600
+    assert worth(workspace, bike) == 6 * 400 + 600
+    require_proof(workspace)

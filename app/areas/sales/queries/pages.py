@@ -47,7 +47,7 @@ RULE_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, width=8, sortable=False),
     ColumnInfo("rule", "Why this price", width=40, sortable=False),
 )
-PART_OF = "\u2003↳ "
+PART_OF = "↳ "
 WAITING_COLUMNS = (
     ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
     ColumnInfo("customer", "Customer", width=16, sortable=False),
