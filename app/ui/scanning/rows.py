@@ -2,9 +2,17 @@
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QSize, Qt
 from PySide6.QtGui import QColor, QFont
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from app.kernel.listing import Tone
 from app.kernel.scanning import ScanRow
@@ -15,6 +23,7 @@ ROW_HEIGHT = 40
 LINE_SIZE = 18
 MOST_ROW_HEIGHT = 60
 MOST_LINE_PIXELS = 28
+GAP = 20
 _WORDS = {Tone.GOOD: "scanned", Tone.WARNING: "look at this", Tone.BAD: "wrong"}
 Index = QModelIndex | QPersistentModelIndex
 ROOT = QModelIndex()
@@ -72,6 +81,19 @@ class RowsModel(QAbstractTableModel):
         return looks.get(role)
 
 
+class SpacedDelegate(QStyledItemDelegate):
+    """Leaves room between what the columns hold."""
+
+    def __init__(self, gap: int, parent: QWidget) -> None:
+        """Leave a gap, in pixels."""
+        super().__init__(parent)
+        self._gap = gap
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """Ask for the gap besides what the text needs."""
+        return super().sizeHint(option, index) + QSize(self._gap, 0)
+
+
 class RowsView(QTableView):
     """The lines, without the keyboard."""
 
@@ -80,6 +102,7 @@ class RowsView(QTableView):
         super().__init__(parent)
         self.lines = RowsModel(appearance, self)
         self.setModel(self.lines)
+        self.setItemDelegate(SpacedDelegate(appearance.px(GAP), self))
         self.setAccessibleName("What was scanned and what is still to be scanned")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -102,7 +102,7 @@ PLANS_VIEW = ViewSpec(
 )
 
 DASHBOARD = DashboardSpec(
-    ("inventory.count_accuracy", "inventory.counts_due"),
+    ("inventory.count_accuracy",),
     (
         ChartSpec("inventory.count_accuracy", "How right the books were, by month of counting",
                   count_figures.accuracy_by_month, "app.areas.inventory.charts:draw_count_accuracy", span=2,

@@ -101,7 +101,7 @@ class PutAwayTask(ScanTask[PuttingAway]):
             return warn(f"Several lots of {fitting[0].title} wait. Scan the lot.")
         line = fitting[0]
         self.state = replace(self.state, line_id=line.line_id, qty=line.qty)
-        return Step(f"{line.title}: {line.place}{f', {line.why}' if line.why else ''}")
+        return Step(f"{line.title}: {line.why or line.place}")
 
     def _put(self, place: Scanned) -> Step:
         self.state = replace(self.state, target=place)
