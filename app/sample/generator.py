@@ -3,9 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-from sqlalchemy import select
-
-from app.areas.inventory.models import Location
 from app.kernel.clock import SetClock
 from app.kernel.migration import create_database
 from app.kernel.workspace import Workspace
@@ -29,8 +26,6 @@ def generate(target: str) -> None:
         workspace = Workspace(database, DECLARATIONS, SetClock(start))
         with workspace.batch() as batch:
             world = create_world(batch, dice, start)
-            racks = select(Location.id).where(Location.kind == "shelf", Location.name.like("Aisle%"))
-            bins = batch.connection.execute(racks.order_by(Location.code)).scalars().all()
-            Life(batch=batch, dice=dice, end=SAMPLE_END, world=world, start=start, bins=list(bins)).live()
+            Life(batch=batch, dice=dice, end=SAMPLE_END, world=world, start=start).live()
     finally:
         database.close()

@@ -39,7 +39,9 @@ from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
 from app.sample.places import Homes, Outposts
+from app.sample.policies import Policies
 from app.sample.sourcing import Sourcing
+from app.sample.suppliers import Suppliers
 from app.sample.talk import Talk
 from app.sample.world import World
 
@@ -75,6 +77,8 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=2, minutes=30), Outposts(self, list(self.world.suppliers)).begin)
         self.at(self.start + timedelta(minutes=45), Sourcing(self).begin)
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
+        self.at(self.start + timedelta(hours=2, minutes=15), Policies(self).begin)
+        self.at(self.start + timedelta(hours=2, minutes=20), Suppliers(self).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()

@@ -11,12 +11,12 @@ from app.areas.catalog.models import Unit
 from app.areas.catalog.operations.categories import CreateCategory
 from app.areas.catalog.operations.items import CreateItem
 from app.areas.company.operations import CreateCompany
-from app.areas.inventory.models import Warehouse
-from app.areas.inventory.operations.setup import CreateLocation, SetReorderRule
+from app.areas.inventory.operations.setup import SetReorderRule
 from app.areas.logistics.operations.carriers import CreateCarrier, CreateCarrierService
 from app.areas.purchasing.operations import CreateSupplier, SetSupplierItem
 from app.areas.sales.operations.customers import CreateCustomer
 from app.kernel.workspace import Batch
+from app.sample.places import create_places, set_storage_rules
 from app.sample.words import (
     CARRIERS,
     CUSTOMER_FORMS,
@@ -73,10 +73,11 @@ def create_world(batch: Batch, dice: Random, now: datetime) -> World:
         "Lindenhof Handel GmbH", "EUR", "Europe/Berlin", "Germany", "Speicherstr. 12\n20457 Hamburg", "DE123456788",
         "office@lindenhof.example", "+49 40 5550100",
     ), now=now)
-    _create_bins(batch, now)
+    create_places(batch, now)
     suppliers = [_supplier(batch, dice, number, now) for number in range(SUPPLIERS)]
     world.suppliers = {supplier.id: supplier for supplier in suppliers}
     _create_items(batch, dice, world, suppliers, now)
+    set_storage_rules(batch, now)
     world.customers = [_customer(batch, dice, number, now) for number in range(CUSTOMERS)]
     for name, service, days, base, per_kg in CARRIERS:
         carrier_id = batch.dispatch(CreateCarrier(name), now=now).value
@@ -84,13 +85,6 @@ def create_world(batch: Batch, dice: Random, now: datetime) -> World:
             carrier_id, service, days, Decimal(base) / 100, Decimal(per_kg) / 100), now=now).value
         world.carriers.append((carrier_id, offered, days))
     return world
-
-
-def _create_bins(batch: Batch, now: datetime) -> None:
-    warehouse_id = batch.connection.execute(select(Warehouse.id)).scalar_one()
-    for aisle in "ABCDEF":
-        for rack in range(1, 9):
-            batch.dispatch(CreateLocation(warehouse_id, f"{aisle}-{rack:02d}", f"Aisle {aisle}, rack {rack}"), now=now)
 
 
 def _person(dice: Random) -> tuple[str, str]:
@@ -138,7 +132,7 @@ def _item(
     made = batch.dispatch(CreateItem(
         name, f"L-{number:04d}", category_id=category, unit_id=unit, price=(cost * MARGIN).quantize(Decimal("0.01")),
         tracking="lot" if line.shelf_life_days else "none", shelf_life_days=line.shelf_life_days or None,
-        weight_grams=line.grams,
+        weight_grams=line.grams, volume_cm3=line.grams * (2 if line.shelf_life_days else 4),
     ), now=now)
     item_id = made.value.item_id
     weight = 1.0 / (1 + dice.randint(0, ITEMS - 1)) ** 0.62
