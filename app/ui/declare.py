@@ -177,6 +177,7 @@ class PageSpec:
     icon: str
     widget: str
     permission: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,4 +264,10 @@ def with_parts(tabs: Sequence[TabSpec], parts: Sequence[TabPart]) -> tuple[TabSp
     known = {tab.key: tab for tab in tabs}
     for part in parts:
         known[part.tab] = part.added_to(known[part.tab])
-    return tuple(sorted(known.values(), key=lambda tab: tab.order))
+    return tuple(_by_groups(tab) for tab in sorted(known.values(), key=lambda tab: tab.order))
+
+
+def _by_groups(tab: TabSpec) -> TabSpec:
+    """Put the views of a group side by side, the groups in the order of their first views."""
+    groups = list(dict.fromkeys(view.group for view in tab.views))
+    return replace(tab, views=tuple(sorted(tab.views, key=lambda view: groups.index(view.group))))

@@ -191,7 +191,8 @@ class TabPage(QWidget):
 
     def _groups(self) -> list[str]:
         """Give the group of each view; the dashboard belongs to none."""
-        return [view.group for view in self.views] + [""] * (len(self.titles) - len(self.views))
+        named = [*(view.group for view in self.views), *(page.group for page in self.pages)]
+        return named + [""] * (len(self.titles) - len(named))
 
     def _on_changed(self, tables: frozenset[str]) -> None:
         if OWN_FIELD_TABLE in tables:

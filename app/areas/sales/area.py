@@ -201,5 +201,6 @@ AREA = AreaSpec(
     tab_parts=(TabPart("suppliers", views=(ViewSpec(
         "supplier_risks", order=63,
         empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),
+        group="Assessment",
     ),), dashboard=DashboardSpec(("sales.revenue_at_risk",))),),
 )

@@ -55,6 +55,7 @@ CATALOG_VIEW = ViewSpec(
     ),
     EmptySpec("No items yet", "Import your items from a file, or write the first one down.", "boxes",
               "catalog.create_item"),
+    group="Catalogue",
 )
 
 CATEGORY_VIEW = ViewSpec(
@@ -67,6 +68,7 @@ CATEGORY_VIEW = ViewSpec(
     ),
     EmptySpec("No categories yet", "Categories put items in order, and figures are broken down by them.", "list-tree",
               "catalog.create_category"),
+    group="Catalogue",
 )
 
 PRICE_VIEW = ViewSpec(
@@ -78,6 +80,7 @@ PRICE_VIEW = ViewSpec(
     EmptySpec("No prices on lists yet",
               "Every item has a sales price. A price list gives some customers another one, from a quantity on or for "
               "a time.", "tags", "catalog.create_price_list"),
+    group="Catalogue",
 )
 
 CATALOG_VIEWS = (CATALOG_VIEW, CATEGORY_VIEW, PRICE_VIEW)

@@ -51,5 +51,6 @@ OWN = AreaSpec(
                   "it appears in forms, lists, imports and on the page of each record.", "sliders-horizontal",
                   "company.add_field"),
         order=80,
+        group="Firm",
     ),)),),
 )

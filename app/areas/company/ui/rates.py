@@ -20,7 +20,7 @@ RATES_PART = TabPart("company", views=(
         ActionSpec("company.remove_rate", "Remove", "trash-2", one, "remove_exchange_rate",
                    selected("exchange_rate_id"), ask=False, help="Documents that used it have kept it."),
     ), EmptySpec("No exchange rates yet", "Enter what foreign money is worth, or import the rates of your bank.",
-                 "coins", "company.add_rate"), order=60),
+                 "coins", "company.add_rate"), order=60, group="Firm"),
     ViewSpec("tax_rates", (
         ActionSpec("company.add_tax", "New tax", "plus", operation="set_tax", primary=True,
                    help="Say what a tax is from a day on."),
@@ -29,5 +29,5 @@ RATES_PART = TabPart("company", views=(
         ActionSpec("company.remove_tax", "Remove", "trash-2", one, "remove_tax", selected("tax_rate_id"), ask=False,
                    help="Documents that charged it have kept it."),
     ), EmptySpec("No taxes yet", "Bills show their tax by rate: enter the taxes that you pay and charge.", "percent",
-                 "company.add_tax"), order=61),
+                 "company.add_tax"), order=61, group="Firm"),
 ))

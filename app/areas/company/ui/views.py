@@ -45,25 +45,25 @@ _VIEWS = (
         ActionSpec("company.edit_profile", "Edit the firm", "pencil", always, "update_profile", _profile, primary=True,
                    help="Change what documents say of the firm: name, address, tax number, mail, phone."),
         _SET_HOURS, _ADD_HOLIDAY,
-    )),
+    ), group="Firm"),
     ViewSpec("users", (
         ActionSpec("company.create_user", "New user", "user-plus", always, "create_user", primary=True,
                    help="Let somebody work in the company, in one of its roles."),
         ActionSpec("company.change_user", "Edit", "pencil", one, "change_user", of_selected(user_values)),
-    )),
+    ), group="People"),
     ViewSpec("roles", (
         ActionSpec("company.grant_right", "Grant a right", "key", one, "grant_right", _role, primary=True),
-    )),
+    ), group="People"),
     ViewSpec("rights", (
         ActionSpec("company.revoke_right", "Revoke", "ban", one, "revoke_right",
                    of_selected(right_values), ask=False, primary=True),
-    )),
+    ), group="People"),
     ViewSpec("holidays", (
         ActionSpec("company.add_a_holiday", "Add a holiday", "plus", always, "add_holiday", _calendar, primary=True),
         ActionSpec("company.remove_holiday", "Remove", "trash-2", one, "remove_holiday",
                    selected("holiday_id"), ask=False),
     ), EmptySpec("No holidays yet", "On a holiday the firm is closed, and no ticket falls due.", "calendar",
-                 "company.add_a_holiday")),
+                 "company.add_a_holiday"), group="Firm"),
 )
 
 COMPANY_PLACE = TabSpec(

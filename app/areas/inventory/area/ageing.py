@@ -40,15 +40,16 @@ AGEING = AreaSpec(
         views=(
             ViewSpec("slow_stock", (_set_alarms("slow"),), EmptySpec(
                 "Nothing lies here", "Items appear as soon as there is stock of them.", "hourglass"), order=70,
-                preset="slow"),
+                preset="slow", group="Planning"),
             ViewSpec("ageing", (_set_alarms("ageing"),), EmptySpec(
-                "Nothing lies here", "Items appear as soon as there is stock of them.", "hourglass"), order=71),
+                "Nothing lies here", "Items appear as soon as there is stock of them.", "hourglass"), order=71,
+                group="Planning"),
             ViewSpec("expiring", (_set_alarms("expiring"),), EmptySpec(
                 "Nothing expires", "Lots with a date appear here while they are in stock.", "calendar-clock"),
-                order=72),
+                order=72, group="Planning"),
             ViewSpec("negative_stock", empty=EmptySpec(
                 "Nothing is below nothing", "Places that may go below nothing are listed here until they are cleared.",
-                "circle-check"), order=73),
+                "circle-check"), order=73, group="Planning"),
         ),
         dashboard=DashboardSpec(
             ("inventory.dead", "inventory.expiring"),

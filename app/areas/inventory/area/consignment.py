@@ -61,11 +61,12 @@ CONSIGNMENT = AreaSpec(
             ActionSpec("inventory.new_consignment", "New consignment", "plus", always, "create_consignment_place",
                        help="A place for a supplier's goods here, or for ours at a customer's."),
         ), EmptySpec("Nothing lies on consignment", "Set up a supplier's consignment, then receive goods into it: they "
-                     "are worth nothing until you take them.", "handshake", "inventory.new_consignment"), order=60),
+                     "are worth nothing until you take them.", "handshake", "inventory.new_consignment"), order=60,
+                     group="Places"),
         ViewSpec("consumptions", (
             ActionSpec("inventory.bill_consumption", "Billed", "receipt-text", in_state("open", single=False),
                        "mark_consumption_billed", _chosen, primary=True, help="Say that the supplier billed it."),
         ), EmptySpec("Nothing was taken from a consignment yet", "Whatever is taken stands here until the supplier "
-                     "bills it.", "receipt"), order=61, preset="open"),
+                     "bills it.", "receipt"), order=61, preset="open", group="Places"),
     )),),
 )

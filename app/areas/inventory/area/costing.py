@@ -65,16 +65,19 @@ _VIEWS = (
         "costs", (_VALUATION,),
         EmptySpec("No costs came later", "Bills with another price, freight and revaluations appear here.", "receipt"),
         order=70,
+        group="Worth",
     ),
     ViewSpec(
         "cost_corrections", (),
         EmptySpec("Nothing was corrected", "Moves whose cost changed after they were posted appear here.", "history"),
         order=71,
+        group="Worth",
     ),
     ViewSpec(
         "value_entries", (),
         EmptySpec("No variances", "What standard costs differ by, and costs of closed periods, appear here.", "scale"),
         order=72,
+        group="Worth",
     ),
     ViewSpec(
         "periods",
@@ -89,6 +92,7 @@ _VIEWS = (
         EmptySpec("Nothing is closed yet", "Close a year or a month when its figures are final.", "lock",
                   "inventory.close_period"),
         order=73,
+        group="Worth",
     ),
     ViewSpec(
         "cost_methods",
@@ -100,6 +104,7 @@ _VIEWS = (
         EmptySpec("Everything is valued at moving average", "Choose another method for a category, or for all.",
                   "scale", "inventory.set_method"),
         order=74,
+        group="Worth",
     ),
     ViewSpec(
         "standard_costs",
@@ -112,6 +117,7 @@ _VIEWS = (
         EmptySpec("No standard costs", "Set one for items that are valued at standard cost.", "coins",
                   "inventory.new_standard"),
         order=75,
+        group="Worth",
     ),
 )
 

@@ -7,11 +7,19 @@ from sqlalchemy import select
 from app.areas.inventory.documents import count_paper
 from app.areas.inventory.models import CountSheet
 from app.areas.inventory.operations import carrying, counting, stock
-from app.areas.inventory.queries import count_figures, count_pages
+from app.areas.inventory.queries import count_checks, count_figures, count_pages
 from app.areas.inventory.queries.count_lists import COUNT_LISTS
 from app.areas.inventory.queries.scanned import scanned_goods
 from app.areas.inventory.rules.counting import OPEN_STATES, CountState
-from app.kernel.declare import DetailSpec, DocumentSpec, FigureSpec, OperationSpec, PermissionSpec, SearchSpec
+from app.kernel.declare import (
+    CheckSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    OperationSpec,
+    PermissionSpec,
+    SearchSpec,
+)
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import (
     ActionSpec,
@@ -80,10 +88,12 @@ SHEETS_VIEW = ViewSpec(
     EmptySpec("Nothing was counted yet", "Count a place, or make a plan of what is counted how often.", "list-checks",
               "inventory.create_count"),
     preset="open", order=60,
+    group="Counting",
 )
 
 LINES_VIEW = ViewSpec(
     "count_lines", (), EmptySpec("No lines yet", "The lines of all counts appear here.", "list-checks"), order=61,
+    group="Counting",
 )
 
 PLANS_VIEW = ViewSpec(
@@ -99,6 +109,7 @@ PLANS_VIEW = ViewSpec(
     EmptySpec("No plans yet", "Say what is counted how often: A items every month, C items once a year.", "calendar",
               "inventory.new_plan"),
     order=62,
+    group="Counting",
 )
 
 DASHBOARD = DashboardSpec(
@@ -136,6 +147,7 @@ COUNTING = AreaSpec(
     ),
     searches=(SearchSpec("count_sheet", "Count", CountSheet, select(
         CountSheet.id, CountSheet.number, CountSheet.title, CountSheet.title)),),
+    checks=(CheckSpec("inventory.counts", "Counts agree with the ledger", count_checks.check_counts),),
     documents=(DocumentSpec("count_paper", "Count sheet", "count_sheet", "inventory.read", count_paper),),
     figures=(
         FigureSpec("inventory.count_accuracy", "Count accuracy", count_figures.count_accuracy),

@@ -44,6 +44,7 @@ PLACES = AreaSpec(
     imports=(place_import.LOCATION_IMPORT,),
     tab_parts=(TabPart(
         "inventory", actions=(("locations", _ON_PLACES), ("items", _ON_ITEMS)),
-        pages=(PageSpec("map", "Map", "map", "app.areas.inventory.ui.map:WarehouseMapPage", "inventory.read"),),
+        pages=(PageSpec("map", "Map", "map", "app.areas.inventory.ui.map:WarehouseMapPage", "inventory.read",
+                        "Places"),),
     ),),
 )

@@ -79,8 +79,10 @@ POLICIES = AreaSpec(
                 EmptySpec("Nothing is classed yet", "Classes follow from what was issued; compute them once.",
                           "chart-pie", "inventory.classify"),
                 _DRAW, order=60,
+                group="Planning",
             ),
-            ViewSpec("class_rules", (_SET_RULE, CHANGE_POLICY), detail_chart=_DRAW, order=62),
+            ViewSpec("class_rules", (_SET_RULE, CHANGE_POLICY), detail_chart=_DRAW, order=62,
+            group="Planning"),
         ),
         dashboard=DashboardSpec(charts=(ChartSpec(
             "inventory.classes", "Classes by worth and variability", class_pages.class_picture, _DRAW, span=2,

@@ -143,6 +143,7 @@ _VIEWS = (
             "boxes",
             "catalog.create_item",
         ),
+        group="Stock",
     ),
     ViewSpec(
         "stock",
@@ -162,15 +163,18 @@ _VIEWS = (
             _SHEET,
         ),
         empty=EmptySpec("Nothing lies anywhere yet", "Receive a purchase order, or import opening stock.", "warehouse"),
+        group="Stock",
     ),
     ViewSpec(
         "lots",
         (ActionSpec("inventory.lot_label", "Print label", "printer", one, document="lot_label"),),
         empty=EmptySpec("No lots yet", "Lots appear when goods that are tracked by lot are received.", "tag"),
+        group="Stock",
     ),
     ViewSpec(
         "moves",
         empty=EmptySpec("Nothing has moved yet", "Every receipt, shipment, count and move appears here.", "history"),
+        group="Stock",
     ),
     ViewSpec(
         "locations",
@@ -183,6 +187,7 @@ _VIEWS = (
                 "inventory.create_warehouse", "New warehouse", "warehouse", always, operation="create_warehouse"
             ),
         ),
+        group="Places",
     ),
     *CATALOG_VIEWS,
 )

@@ -23,7 +23,8 @@ STORAGE_RULES = AreaSpec(
             ActionSpec("inventory.remove_removal_rule", "Remove", "trash-2", one, operation="remove_removal_rule",
                        prefill=selected("rule_id"), ask=False),
         ), EmptySpec("First expired, first out, everywhere", "Say where it is otherwise: for an item, a category, a "
-                     "place or a warehouse.", "arrow-up-narrow-wide", "inventory.new_removal_rule"), order=92),
+                     "place or a warehouse.", "arrow-up-narrow-wide", "inventory.new_removal_rule"), order=92,
+                     group="Places"),
         ViewSpec("put_away_rules", (
             ActionSpec("inventory.new_put_away_rule", "New rule", "plus", always, operation="set_put_away_rule",
                        primary=True, help="Say where goods are put away."),
@@ -31,6 +32,6 @@ STORAGE_RULES = AreaSpec(
                        prefill=selected("rule_id"), ask=False),
         ), EmptySpec("Goods go where they lie already, or to the nearest place with room",
                      "Say where an item, a category or a turnover class goes instead.", "forklift",
-                     "inventory.new_put_away_rule"), order=93),
+                     "inventory.new_put_away_rule"), order=93, group="Places"),
     )),),
 )

@@ -72,6 +72,6 @@ TRANSFERS = AreaSpec(
         ViewSpec("transfers", _ACTIONS, EmptySpec(
             "Nothing goes between warehouses yet", "Write a transfer, or let the program propose what should go.",
             "arrow-left-right", "inventory.new_transfer",
-        ), order=55),
+        ), order=55, group="Places"),
     )),),
 )

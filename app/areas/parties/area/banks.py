@@ -33,6 +33,7 @@ ACCOUNTS_VIEW = ViewSpec(
                    selected("bank_account_id"), ask=False, help="They are not paid there any more."),
     ),
     EmptySpec("No bank accounts yet", "Select a supplier and add the account it is paid to.", "credit-card"), order=90,
+    group="Suppliers",
 )
 
 BANKS = AreaSpec(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.areas.inventory.queries.consequences import cost_preview
 from app.areas.purchasing.documents.bill import bill_sheet
 from app.areas.purchasing.events import GoodsReceived, ReceiptReversed
 from app.areas.purchasing.models import Bill
@@ -42,10 +43,10 @@ BILLING = AreaSpec(
         OperationSpec(bill_steps.match_bill, "Bill compared", ENTER),
         OperationSpec(bill_steps.dispute_bill, "Bill disputed", ENTER),
         OperationSpec(bill_steps.cancel_bill, "Bill cancelled", ENTER),
-        OperationSpec(bill_steps.approve_bill, "Bill approved", APPROVE, reverse=_take_back),
+        OperationSpec(bill_steps.approve_bill, "Bill approved", APPROVE, reverse=_take_back, preview=cost_preview),
         OperationSpec(
             bill_steps.take_back_approval, "Approval of a bill taken back", APPROVE,
-            final="approve the bill again instead.",
+            final="approve the bill again instead.", preview=cost_preview,
         ),
         OperationSpec(bill_steps.pay_bill, "Bill paid", APPROVE),
         OperationSpec(bill_steps.change_bill_tolerance, "Tolerance of bills changed", "purchasing.policy"),

@@ -28,6 +28,7 @@ VIEW = ViewSpec(
     ),
     EmptySpec("No contracts yet", "Agree prices for some time: orders take them by themselves.", "file-text",
               "purchasing.agree_contract"), order=70,
+    group="Sourcing",
 )
 
 CONTRACTS = AreaSpec(

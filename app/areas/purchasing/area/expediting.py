@@ -47,6 +47,7 @@ VIEW = ViewSpec(
     ),
     EmptySpec("Nothing is awaited", "Lines of orders that were sent stand here until they have arrived.", "truck"),
     preset="at_risk", order=52,
+    group="Orders",
 )
 LIMITS = ViewSpec(
     "approval_limits", (
@@ -60,6 +61,7 @@ LIMITS = ViewSpec(
     ),
     EmptySpec("No limits yet", "Whoever has the right approves any amount until a limit is set.", "shield-check",
               "purchasing.set_limit"),
+    group="People",
 )
 
 EXPEDITING = AreaSpec(

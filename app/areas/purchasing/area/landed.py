@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from app.areas.inventory.queries.consequences import cost_preview
 from app.areas.purchasing.documents.landed import landed_sheet
 from app.areas.purchasing.documents.returned import return_note
 from app.areas.purchasing.events import GoodsReceived
@@ -44,8 +45,9 @@ LANDING = AreaSpec(
         OperationSpec(containers.change_container, "Container changed", "purchasing.order"),
         OperationSpec(landed.plan_landed_cost, "Landed cost planned", LAND),
         OperationSpec(landed.change_landed_cost, "Landed cost changed", LAND),
-        OperationSpec(landed.post_landed_cost, "Landed cost posted", LAND, reverse=_reverse_landed),
-        OperationSpec(landed.reverse_landed_cost, "Landed cost reversed", LAND, final="plan it anew instead."),
+        OperationSpec(landed.post_landed_cost, "Landed cost posted", LAND, reverse=_reverse_landed, preview=cost_preview),
+        OperationSpec(landed.reverse_landed_cost, "Landed cost reversed", LAND, final="plan it anew instead.",
+                      preview=cost_preview),
         OperationSpec(returns.return_goods, "Goods sent back", RETURN, reverse=_reverse_return),
         OperationSpec(returns.reverse_return, "Return taken back", RETURN, final="send the goods back again instead."),
         OperationSpec(returns.settle_return, "Return settled", RETURN),

@@ -29,6 +29,7 @@ VIEW = ViewSpec(
     ),
     EmptySpec("Nothing was negotiated yet", "Begin one: the last price and the volume of a year are taken down, and a "
               "brief is ready to print.", "handshake", "purchasing.new_negotiation"), order=65,
+    group="Sourcing",
 )
 
 NEGOTIATIONS = AreaSpec(

@@ -3,6 +3,7 @@
 from typing import Any
 
 from app.areas.company.events import CompanyCreated
+from app.areas.inventory.queries.consequences import cost_preview
 from app.areas.parties.queries import party_search
 from app.areas.purchasing import documents, operations
 from app.areas.purchasing.models import PurchaseOrder, Receipt
@@ -63,6 +64,7 @@ OPERATIONS = (
     OperationSpec(operations.receive_order, "Goods received", "purchasing.receive", reverse=_reverse_receipt),
     OperationSpec(
         operations.reverse_receipt, "Receipt reversed", "purchasing.receive", final="receive the goods again instead.",
+        preview=cost_preview,
     ),
     OperationSpec(operations.put_away, "Goods put away", "purchasing.receive", reverse=_take_back_put_away),
     OperationSpec(

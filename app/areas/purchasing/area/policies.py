@@ -41,6 +41,7 @@ POLICIES = AreaSpec(
             EmptySpec("No levels are proposed yet", "Let the program compute them from what was issued and received.",
                       "target", "inventory.propose_levels"),
             _DRAW, order=61,
+            group="Planning",
         ),),
         actions=(("items", (WEIGH,)),),
     ),),

@@ -51,6 +51,7 @@ RFQS = ViewSpec(
     ),
     EmptySpec("No requests for quotation yet", "Ask several suppliers about the same items and compare the "
               "answers.", "scale", "purchasing.write_rfq"), order=60,
+    group="Sourcing",
 )
 QUOTATIONS = ViewSpec(
     "quotations", (
@@ -66,6 +67,7 @@ QUOTATIONS = ViewSpec(
     ),
     EmptySpec("Nobody was asked yet", "Send a request for quotation: every supplier asked stands here.", "scale"),
     order=61,
+    group="Sourcing",
 )
 def _selected_requests(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"request_ids": list(selection.ids)}

@@ -26,7 +26,7 @@ SPLITTING = AreaSpec(
         ("purchase_requests", (ActionSpec(
             "purchasing.split", "Find the cheapest split", "split", none_or_open,
             screen="app.areas.purchasing.ui.split_screen:SplitScreen",
-            help="Weigh suppliers, price breaks, smallest orders and freight, for what is selected or all that is open.",
+            help="Weigh suppliers, price breaks, smallest orders and freight for what is selected or open.",
         ),)),
         ("suppliers", (ActionSpec(
             "purchasing.freight", "Freight", "truck", one, operation="set_supplier_freight", prefill=_freight,

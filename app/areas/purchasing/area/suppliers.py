@@ -61,6 +61,7 @@ SCORES_VIEW = ViewSpec(
     EmptySpec("Nobody was assessed yet", "Assess all suppliers: they are ranked by what happened within the last year.",
               "award", "purchasing.assess"),
     f"{CHARTS}:draw_score_trend", order=60,
+    group="Assessment",
 )
 CHANGES_VIEW = ViewSpec(
     "standing_changes", (
@@ -71,6 +72,7 @@ CHANGES_VIEW = ViewSpec(
     ),
     EmptySpec("No standing changed yet", "What suppliers did to their standing appears here with its reason.",
               "shield-check"), order=61,
+    group="Assessment",
 )
 
 def _certificate_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -94,6 +96,7 @@ CERTIFICATES_VIEW = ViewSpec(
     ),
     EmptySpec("No certificates yet", "Enter what suppliers hold: you are reminded before it expires.", "file-check",
               "purchasing.new_certificate"), order=62,
+    group="Suppliers",
 )
 
 SPEND_VIEW = ViewSpec(
@@ -101,6 +104,7 @@ SPEND_VIEW = ViewSpec(
                          help="By supplier, category, item and month, with what left the contracts."),),
     EmptySpec("Nothing was ordered yet", "Every order line stands here with supplier, category and month.", "coins"),
     preset="year", order=64,
+    group="Assessment",
 )
 
 SUPPLIERS = AreaSpec(

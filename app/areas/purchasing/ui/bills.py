@@ -57,6 +57,7 @@ BILLS = ViewSpec(
     ),
     EmptySpec("No bills yet", "Enter the first bill, or choose goods among those received and not billed.",
               "receipt-text", "purchasing.enter_bill"), order=60,
+    group="Bills",
 )
 
 UNBILLED = ViewSpec(
@@ -66,16 +67,19 @@ UNBILLED = ViewSpec(
     ),
     EmptySpec("Everything is billed", "Goods that were received and not billed yet stand here, with their worth.",
               "circle-check"), order=61,
+    group="Bills",
 )
 
 PAYABLES = ViewSpec(
     "payables", (), EmptySpec("Nothing is owed", "What is owed to suppliers stands here by age.", "wallet"), order=62,
+    group="Bills",
 )
 
 JOURNAL = ViewSpec(
     "bill_journal", (),
     EmptySpec("No entries yet", "Approved bills stand here by rate of tax, to be exported for the bookkeeper.",
               "scroll-text"), order=63,
+    group="Bills",
 )
 
 BILLS_PART = TabPart("suppliers", (), (

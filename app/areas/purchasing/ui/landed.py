@@ -20,6 +20,7 @@ RETURNS = ViewSpec(
                    selected("supplier_return_id"), ask=False, help="The goods did not go after all."),
     ),
     EmptySpec("Nothing went back", "Choose a receipt to send goods of it back to the supplier.", "reply"), order=64,
+    group="Landed cost and returns",
 )
 
 LANDED = ViewSpec(
@@ -37,6 +38,7 @@ LANDED = ViewSpec(
     ),
     EmptySpec("No landed costs yet", "Freight, duty and insurance are spread here over what was received.", "coins",
               "purchasing.plan_landed"), order=65,
+    group="Landed cost and returns",
 )
 
 CONTAINERS = ViewSpec(
@@ -51,6 +53,7 @@ CONTAINERS = ViewSpec(
     ),
     EmptySpec("No containers yet", "Write down which orders come together, and when.", "ship",
               "purchasing.announce_container"), order=66,
+    group="Landed cost and returns",
 )
 
 LANDED_VIEWS = TabPart("bills", (RETURNS, LANDED, CONTAINERS))

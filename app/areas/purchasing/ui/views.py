@@ -65,6 +65,7 @@ SUPPLIERS = ViewSpec(
     EmptySpec("No suppliers yet", "Import your suppliers from a file, or add the first one.", "handshake",
               "purchasing.create_supplier"),
     f"{CHARTS}:draw_on_time_by_month",
+    group="Suppliers",
 )
 
 ORDERS = ViewSpec(
@@ -100,6 +101,7 @@ ORDERS = ViewSpec(
     ),
     EmptySpec("No orders yet", "Write an order, or let the program propose what to buy.", "file-text",
               "purchasing.create_order"),
+    group="Orders",
 )
 
 REQUESTS = ViewSpec(
@@ -116,6 +118,7 @@ REQUESTS = ViewSpec(
     EmptySpec("Nothing is asked for", "Items below their reorder point are proposed here.", "clipboard-list",
               "purchasing.propose"),
     preset="open",
+    group="Orders",
 )
 
 RECEIPTS = ViewSpec(
@@ -129,6 +132,7 @@ RECEIPTS = ViewSpec(
     ),
     EmptySpec("Nothing was received yet", "Receive an order: its goods appear here until they are put away.",
               "package-open"),
+    group="Orders",
 )
 
 PRICES = ViewSpec(
@@ -141,6 +145,7 @@ PRICES = ViewSpec(
     ),
     EmptySpec("No prices yet", "Import what your suppliers offer, or set the first price.", "tag",
               "purchasing.add_price"),
+    group="Suppliers",
 )
 
 

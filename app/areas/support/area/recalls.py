@@ -62,6 +62,7 @@ RECALLS_VIEW = ViewSpec(
     EmptySpec("Nothing was ever called back", "Start a recall from a lot, a ticket or a supplier's lot code: it finds "
               "everybody who got any of it.", "octagon-alert", "support.start_recall"),
     order=60,
+    group="Recalls",
 )
 CUSTOMERS_VIEW = ViewSpec(
     "recall_customers", (
@@ -74,6 +75,7 @@ CUSTOMERS_VIEW = ViewSpec(
     ),
     EmptySpec("Nobody has to be told", "When goods are called back, their customers are listed here.", "users"),
     order=61,
+    group="Recalls",
 )
 
 RECALLS = AreaSpec(

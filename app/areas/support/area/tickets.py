@@ -113,6 +113,7 @@ _TAB = TabSpec(
                 "due and leads from the shipment back to the supplier.", "headset", "support.open_ticket",
             ),
             preset="open",
+            group="Tickets",
         ),
     ),
     dashboard=DashboardSpec(
