@@ -51,6 +51,18 @@ Adviser = Callable[[Reader, Mapping[str, Any], datetime], Advice]
 CodeReader = Callable[[Connection, str], Sequence[Scanned]]
 """What an area knows by a code that was scanned."""
 
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a command would change beyond itself: the question that is asked, and the document that sets it out."""
+
+    question: str
+    document: PrintedDocument
+
+
+Previewer = Callable[[Connection, Sequence[object]], Preview | None]
+"""Of a connection and the facts that a rehearsal told: what is to be asked first, None when nothing is."""
+
 Reverse = Callable[[UnitOfWork, Any, Any], Any]
 """Of a unit of work, the command as it was given and its result as plain values: the command that takes it back."""
 
@@ -63,6 +75,7 @@ class OperationSpec:
     which says why it cannot be undone. `rights` gives the rights that a command needs in place of `permission`, where
     they depend on what it says. `advise` fills in the lines of its form while they are typed. What `computes` for more
     than a moment is done by the window in a process of its own.
+    `preview` shows, in the window before it is done, what it changes elsewhere.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -71,6 +84,7 @@ class OperationSpec:
     reverse: Reverse | None = None
     final: str = ""
     rights: Callable[[Any], tuple[str, ...]] | None = None
+    preview: Previewer | None = None
     advise: Adviser | None = None
     computes: bool = False
 

@@ -53,6 +53,7 @@ class UnitOfWork:
     touched: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
     edits: list[tuple[str, frozenset[str] | None, list[tuple[int, int]]]] = field(default_factory=list)
     events: list[object] = field(default_factory=list)
+    told: list[object] = field(default_factory=list)
     _next_ids: dict[str, int] = field(default_factory=dict)
 
     @property

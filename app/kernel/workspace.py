@@ -17,7 +17,7 @@ from app.kernel import search, undo
 from app.kernel.clock import Clock, SystemClock
 from app.kernel.columns import table_of
 from app.kernel.database import Database
-from app.kernel.declare import Declarations, OperationSpec, SearchSpec
+from app.kernel.declare import Declarations, OperationSpec, Preview, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import decode, encode
 from app.kernel.journal import Operation
@@ -38,7 +38,8 @@ NOBODY = Actor(0, "Local user")
 class Outcome:
     """What an operation gave: its value, its number in the history, and the tables that changed.
 
-    `repeated` tells that the key had been used before and nothing was done again; the value is then plain.
+    `repeated` tells that the key had been used before and nothing was done again; the value is then plain. `events` are
+    the facts that became known with it.
     """
 
     value: Any
@@ -47,6 +48,7 @@ class Outcome:
     title: str = ""
     undoable: bool = True
     repeated: bool = False
+    events: tuple[object, ...] = ()
 
 
 @dataclass(slots=True)
@@ -109,11 +111,12 @@ class Batch:
                "args": _args_text(args), "result": json.dumps(encode(value)), "key": key, "undoes_id": undoes_id}
         self.connection.execute(insert(table_of(Operation)), row)
         uow.write_journal()
-        return Outcome(value, uow.operation_id, frozenset(uow.touched), title, undoable)
+        return Outcome(value, uow.operation_id, frozenset(uow.touched), title, undoable, events=tuple(uow.told))
 
     def _tell(self, uow: UnitOfWork) -> None:
         while uow.events:
             event = uow.events.pop(0)
+            uow.told.append(event)
             for subscriber in self.workspace.declarations.subscribers:
                 if isinstance(event, subscriber.event):
                     subscriber.handler(uow, event)
@@ -179,6 +182,15 @@ class Workspace:
         except _Abandoned as end:
             return end.outcome
         raise AssertionError("unreachable")
+
+    def preview(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Preview | None:
+        """Tell what a command would change elsewhere, and keep nothing; None when nothing needs to be asked."""
+        previewer = self.declarations.operation_for(command).preview
+        if previewer is None:
+            return None
+        events = self.rehearse(command, confirmed=confirmed).events
+        with self.reader() as connection:
+            return previewer(connection, events)
 
     def undo(self, operation_id: int) -> Outcome:
         """Take an operation back; DomainError names what blocks it."""

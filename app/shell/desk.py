@@ -1,14 +1,14 @@
 """The desk: the one place through which the parts of the window read, do, open and print."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, Protocol, TypeVar
 from uuid import uuid4
 
 from PySide6.QtCore import QObject, SignalInstance
 
-from app.kernel.declare import Reader
+from app.kernel.declare import Preview, Reader
 from app.kernel.errors import Cancelled, CounterflowError, NeedsConfirmation
 from app.kernel.printed import PrintedDocument
 from app.kernel.resolve import resolve
@@ -24,6 +24,8 @@ T = TypeVar("T")
 UNDO_KEPT = 100
 DISPATCH = "app.shell.jobs:dispatch"
 UNDO = "undo"
+PREVIEWED = "previewed"
+"""What is confirmed once a person has seen what a command changes elsewhere, or there was nothing to see."""
 """What an action names as its operation when it takes the selected operations back."""
 
 Refused = Callable[[CounterflowError], None]
@@ -183,8 +185,20 @@ class ShellDesk(QObject):
                 spec.title, DISPATCH, wanted, partial(self._landed, sending), partial(self._fell, sending),
             )
             return
+        if spec.preview is not None and PREVIEWED not in sending.confirmed:
+            look = partial(self.workspace.preview, sending.command, confirmed=sending.confirmed)
+            self.lanes.write(look, partial(self._previewed, sending), partial(self._fell, sending))
+            return
         work = partial(self.workspace.dispatch, sending.command, key=sending.key, confirmed=sending.confirmed)
         self.lanes.write(work, partial(self._landed, sending), partial(self._fell, sending))
+
+    def _previewed(self, sending: Sending, preview: Preview | None) -> None:
+        """Ask when a rehearsal changed more than was asked for; go on when it did not."""
+        meant = replace(sending, confirmed=sending.confirmed | {PREVIEWED})
+        if preview is None:
+            self._send(meant)
+        else:
+            self._ask(sending, NeedsConfirmation(PREVIEWED, preview.question, document=preview.document))
 
     def _landed(self, sending: Sending, outcome: Outcome) -> None:
         declarations = self.workspace.declarations

@@ -7,10 +7,12 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from app.cli.answer import Answer, error_data, json_text, sentence_of
+from app.cli.answer import Answer, error_data, json_text, sentence_of, table_text
 from app.cli.opening import opened
-from app.kernel.errors import CallError, CounterflowError, DomainError, EnvironmentFault
+from app.kernel.declare import Preview
+from app.kernel.errors import CallError, CounterflowError, DomainError, EnvironmentFault, NeedsConfirmation
 from app.kernel.fields import FieldInfo, decode, describe, encode
+from app.kernel.printed import PrintTable
 from app.kernel.workspace import Outcome, Workspace
 
 
@@ -22,6 +24,7 @@ def add_verbs(verbs: Any) -> None:
     do.add_argument("--list", action="store_true", help="tell the commands, their fields and their types")
     do.add_argument("--lines", action="store_true", help="do a JSON object {command, args, key} per line of input")
     do.add_argument("--key", help="do it once only, however often it is sent under this key")
+    do.add_argument("--preview", action="store_true", help="tell what it would change elsewhere, and keep nothing")
     do.add_argument("--yes", action="append", default=[], metavar="KEY", help="it is meant: what the program asked")
     do.set_defaults(run=do_command)
     undo = verbs.add_parser("undo", help="take an operation of the history back")
@@ -57,6 +60,8 @@ def do_command(arguments: argparse.Namespace) -> Answer:
     except DomainError as error:
         raise CallError(error.code, error.message) from None
     with opened(arguments) as workspace:
+        if arguments.preview:
+            return _previewed(workspace, arguments.name, values, frozenset(arguments.yes))
         outcome = _do(workspace, arguments.name, values, arguments.key, frozenset(arguments.yes))
     return Answer(outcome_data(outcome), _outcome_text(outcome))
 
@@ -66,6 +71,24 @@ def _do(
 ) -> Outcome:
     command = decode(workspace.declarations.operation(name).command, values)
     return workspace.dispatch(command, key=key, confirmed=confirmed)
+
+
+def _previewed(workspace: Workspace, name: str, values: Mapping[str, Any], confirmed: frozenset[str]) -> Answer:
+    """Tell what a command would change elsewhere; a question that the command itself asks is its preview too."""
+    command = decode(workspace.declarations.operation(name).command, values)
+    try:
+        preview = workspace.preview(command, confirmed=confirmed)
+    except NeedsConfirmation as question:
+        if question.document is None:
+            raise
+        preview = Preview(question.message, question.document)
+    if preview is None:
+        return Answer({"ok": True, "changes": []}, "It changes nothing elsewhere.")
+    tables = [band for band in preview.document.bands if isinstance(band, PrintTable)]
+    rows = [[str(cell) for cell in row] for table in tables for row in table.rows]
+    texts = [table_text([column.title for column in table.columns], [[str(cell) for cell in row] for row in table.rows])
+             for table in tables]
+    return Answer({"ok": True, "question": preview.question, "changes": rows}, "\n\n".join((preview.question, *texts)))
 
 
 def outcome_data(outcome: Outcome) -> dict[str, Any]:

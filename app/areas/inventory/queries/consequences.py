@@ -12,6 +12,7 @@ from app.areas.company.queries import load_profile
 from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import Balance, Location, Move
 from app.areas.inventory.queries.replaying import among, rows_of
+from app.kernel.declare import Preview
 from app.kernel.listing import Kind
 from app.kernel.money import Money
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintTable, PrintText
@@ -104,3 +105,17 @@ def consequences(connection: Connection, event: StockRecosted, balances: Sequenc
         bands=(*bands, PrintText(f"… and {hidden} more lines.")) if hidden else tuple(bands),
         footer="Nothing of this is written yet.", currency=profile.currency,
     )
+
+
+def cost_preview(connection: Connection, events: Sequence[object]) -> Preview | None:
+    """Ask about all costs that a rehearsal changed; None when there are none."""
+    told = [event for event in events if isinstance(event, StockRecosted)]
+    lines = tuple(line for event in told for line in event.lines)
+    if not lines:
+        return None
+    whole = StockRecosted(
+        len({line.item_id for line in lines}), sum(event.stock_minor for event in told),
+        sum(event.used_minor for event in told), lines,
+    )
+    question = f"This changes what goods cost: {whole.told(load_profile(connection).currency)} Go on?"
+    return Preview(question, consequences(connection, whole, ()))
