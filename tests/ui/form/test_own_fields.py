@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.areas.catalog.models import Item
 from app.areas.catalog.operations import ChangeItem, CreateItem, DuplicateItem
 from app.areas.catalog.queries import item_values
+from app.areas.purchasing.operations.suppliers import ChangeSupplier, CreateSupplier
 from app.areas.sales.operations.customers import ChangeCustomerTerms
 from app.exchange.importing import ImportFiles
 from app.exchange.mapping import ImportSource
@@ -26,7 +27,7 @@ from app.ui.declare import Selection
 from app.ui.form import CommandForm
 from app.ui.tabpage import TabPage
 from app.ui.theme import Appearance
-from tests.areas.catalog.shop import new_item
+from tests.areas.catalog.shop import bring, new_item, statuses
 from tests.areas.sales.selling import add_customer
 from tests.plans import plans_of
 from tests.ui.desks import PatientDesk
@@ -100,6 +101,7 @@ def test_lists_have_a_column_that_is_filtered_by_and_read_by_index(workspace: Wo
         with workspace.reader() as reader:
             plan = plans_of(reader, partial(query.page, reader, ListRequest()))
         assert [step for step in plan if "SCAN kernel_own_value" in step] == []
+    query = workspace.list_query("items")
     place = [column.key for column in query.info.columns].index("own.caffeine")
     with workspace.reader() as reader:
         assert str(query.rows(reader, [beans])[0].values[place]).strip() == "1.25"
@@ -209,3 +211,17 @@ def test_files_bring_them_in_under_their_titles(workspace: Workspace, tmp_path: 
     assert held(workspace, item_id) == {"country_of_origin": "Germany", "caffeine": "1.2", "organic": "true"}
     again = workspace.dispatch(command).value.kinds[0]
     assert (again.created, again.updated, again.unchanged) == (0, 0, 1)
+
+
+def test_suppliers_have_theirs_and_files_bring_those_of_customers(workspace: Workspace) -> None:
+    workspace.dispatch(AddField("supplier", "Dock"))
+    workspace.dispatch(AddField("customer", "Visits", "number"))
+    supplier = workspace.dispatch(CreateSupplier("Nagel", own={"dock": "3 North"})).value.supplier_id
+    workspace.dispatch(ChangeSupplier(supplier, own={"dock": "4 North"}))
+    with workspace.reader() as reader:
+        assert own_values(reader, "supplier", supplier) == {"dock": "4 North"}
+    rows = [{"name": "Alfreds", "own.visits": "12"}, {"name": "Berglunds", "own.visits": "often"}]
+    assert statuses(bring(workspace, "customers", rows)) == ["created", "refused"]
+    rows[0]["own.visits"] = "13"
+    assert statuses(bring(workspace, "customers", rows)) == ["updated", "refused"]
+    assert statuses(bring(workspace, "customers", rows)) == ["unchanged", "refused"]

@@ -15,6 +15,7 @@ from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS, PAYMENT_DAYS, loa
 from app.areas.purchasing.rules.orders import STANDING_WORDS, Standing
 from app.areas.purchasing.rules.terms import INCOTERMS, checked_incoterm, require_discount
 from app.kernel.fields import Field
+from app.kernel.own_fields import write_own
 from app.kernel.unit_of_work import UnitOfWork
 
 TERMS = (
@@ -48,6 +49,7 @@ class CreateSupplier:
     discount_permille: Annotated[int, Field("Discount in thousandths", help="20 is 2 %.")] = 0
     incoterm: Annotated[Incoterm, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = ""
     incoterm_place: Annotated[str, Field("Place of delivery", help="Such as Hamburg, for FOB Hamburg")] = ""
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="supplier")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,15 @@ class ChangeSupplier:
     incoterm: Annotated[Incoterm | None, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = None
     incoterm_place: Annotated[str | None, Field("Place of delivery")] = None
     reason: Annotated[str, Field("Reason", help="Why the standing changes; it is told to who orders there.")] = ""
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="supplier")] = None
 
 
 def create_supplier(uow: UnitOfWork, cmd: CreateSupplier) -> SupplierResult:
     """Add a supplier; asks when there is already a company of that name in that country."""
-    texts = {item.name: getattr(cmd, item.name) for item in fields(cmd) if item.name not in TERMS}
+    texts = {item.name: getattr(cmd, item.name) for item in fields(cmd) if item.name not in (*TERMS, "own")}
     party = create_party(uow, CreateParty(is_supplier=True, **texts))
     put_terms(uow, {party.party_id: _terms(uow, party.party_id, cmd)})
+    write_own(uow, "supplier", party.party_id, cmd.own, new=True)
     return SupplierResult(party.party_id, party.code)
 
 
@@ -92,6 +96,8 @@ def change_supplier(uow: UnitOfWork, cmd: ChangeSupplier) -> int:
         reason = cmd.reason.strip()
         set_standing(uow, cmd.supplier_id, cmd.standing, reason)
         note_change(uow, cmd.supplier_id, known.standing, cmd.standing, reason)
+    if cmd.own is not None:
+        write_own(uow, "supplier", cmd.supplier_id, cmd.own)
     return cmd.supplier_id
 
 

@@ -16,6 +16,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import Reader
 from app.kernel.fields import encode
 from app.kernel.money import Money, Price
+from app.kernel.own_fields import own_values
 from app.kernel.quantity import Quantity
 from app.ui.declare import Prefill, Selection
 
@@ -42,6 +43,7 @@ def present_terms(reader: Reader, selection: Selection, _now: datetime) -> Mappi
         "lead_time_days": supplier.lead_time_days, "minimum_order": encode(least.decimal()),
         "discount_days": supplier.discount_days, "discount_permille": supplier.discount_permille,
         "incoterm": supplier.incoterm, "incoterm_place": supplier.incoterm_place,
+        "own": own_values(reader, "supplier", supplier.party_id),
     }
 
 
