@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import insert, select
 
-from app.areas.inventory.models import ItemClassRow, Move
+from app.areas.inventory.models import CountLine, ItemClassRow, Move
 from app.areas.inventory.operations import NewMove, post_moves
 from app.areas.inventory.operations.counting import (
     CancelCount,
@@ -24,6 +24,7 @@ from app.areas.inventory.operations.counting import (
 )
 from app.areas.inventory.operations.stock import MoveStock
 from app.areas.inventory.queries import count_figures, count_pages
+from app.areas.inventory.queries.count_checks import check_counts
 from app.areas.inventory.queries.count_lists import COUNT_LINES, COUNT_LISTS, COUNT_SHEETS
 from app.areas.inventory.rules.counting import Reason
 from app.kernel.clock import SetClock
@@ -106,6 +107,19 @@ def test_a_posted_count_is_taken_back_and_decided_anew(stocked: Workspace) -> No
     assert stocked.dispatch(PostCount(number)).value.move_ids == ()
     assert there(stocked)["A", "B-01"] == 10
     proved(stocked)
+
+
+def test_a_count_that_the_ledger_does_not_know_is_named(stocked: Workspace) -> None:
+    number = start(stocked, item_id=1)
+    count(stocked, number, {("A", "B-01"): 7})
+    finish(stocked, number)
+    finish(stocked, number)
+    decide(stocked, number, A="lost")
+    stocked.dispatch(PostCount(number))
+    with at_work(stocked) as uow:
+        uow.update(CountLine, lines(stocked, number)["A", "B-01"].id, counted_qty=5_000_000)
+    with stocked.reader() as reader:
+        assert check_counts(reader) == ["CT-00001 found -5 A of difference, the ledger says -3 A."]
 
 
 def test_moves_during_a_count_are_taken_into_account(stocked: Workspace) -> None:

@@ -178,7 +178,7 @@ class CountTask(ScanTask[Counting]):
         fitting = [item for item in goods if self._is_here(item)] or list(goods)
         item = fitting[0]
         if len({option.id for option in fitting}) > 1:
-            return refuse(f"{item.lot_code} is the lot of several items. Scan the item first.")
+            return refuse(f"“{item.code}” stands for several items. Scan another code of the goods.")
         if item.needs_lot:
             lots = [target for target in self.state.here if target.item_id == item.id]
             if len(lots) != 1:

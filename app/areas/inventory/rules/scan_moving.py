@@ -120,7 +120,7 @@ class MoveTask(ScanTask[Carrying]):
         if len({option.id for option in goods}) > 1:
             here = [option for option in goods if self._lying(option.id, source.id)]
             if len(here) != 1:
-                return refuse(f"{item.lot_code} is the lot of several items. Scan the item first.")
+                return refuse(f"“{item.code}” stands for several items. Scan another code of the goods.")
             item = here[0]
         lots = self._lying(item.id, source.id)
         if not lots:
