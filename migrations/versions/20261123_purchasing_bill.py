@@ -28,8 +28,7 @@ def _make_documents() -> None:
         sa.Column("price_permille", key_type, nullable=False), sa.Column("amount_minor", Exact(), nullable=False),
         sa.Column("quantity_permille", key_type, nullable=False),
         sa.Column("version", key_type, server_default="1", nullable=False), sa.Column("id", key_type, nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_policy")),
-        **OPTIONS,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_policy")), **OPTIONS,
     )
     op.create_table(
         "purchasing_container",
@@ -37,8 +36,7 @@ def _make_documents() -> None:
         sa.Column("state", sa.Text(), nullable=False), sa.Column("note", sa.Text(), nullable=False),
         sa.Column("version", key_type, server_default="1", nullable=False), sa.Column("id", key_type, nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_container")),
-        sa.UniqueConstraint("number", name=op.f("uq_purchasing_container_number")),
-        **OPTIONS,
+        sa.UniqueConstraint("number", name=op.f("uq_purchasing_container_number")), **OPTIONS,
     )
     op.create_index("ix_purchasing_container_due", "purchasing_container", ["due_on", "id"], unique=False)
     op.create_table(
@@ -61,8 +59,7 @@ def _make_documents() -> None:
         ),
         sa.ForeignKeyConstraint(["supplier_id"], ["parties_party.id"], name=op.f("fk_purchasing_bill_supplier_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill")),
-        sa.UniqueConstraint("number", name=op.f("uq_purchasing_bill_number")),
-        **OPTIONS,
+        sa.UniqueConstraint("number", name=op.f("uq_purchasing_bill_number")), **OPTIONS,
     )
     op.create_index("ix_purchasing_bill_billed", "purchasing_bill", ["billed_on", "id"], unique=False)
     op.create_index("ix_purchasing_bill_credits", "purchasing_bill", ["credits_bill_id"], unique=False)
@@ -89,8 +86,7 @@ def _make_documents() -> None:
             ["container_id"], ["purchasing_container.id"], name=op.f("fk_purchasing_landed_cost_container_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_landed_cost")),
-        sa.UniqueConstraint("number", name=op.f("uq_purchasing_landed_cost_number")),
-        **OPTIONS,
+        sa.UniqueConstraint("number", name=op.f("uq_purchasing_landed_cost_number")), **OPTIONS,
     )
     op.create_index("ix_purchasing_landed_cost_container", "purchasing_landed_cost", ["container_id"], unique=False)
     op.create_index("ix_purchasing_landed_cost_day", "purchasing_landed_cost", ["cost_on", "id"], unique=False)
@@ -103,8 +99,7 @@ def _make_documents() -> None:
         sa.Column("home_tax_minor", Exact(), nullable=False), sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["bill_id"], ["purchasing_bill.id"], name=op.f("fk_purchasing_bill_tax_bill_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_tax")),
-        sa.UniqueConstraint("bill_id", "code", name=op.f("uq_purchasing_bill_tax_bill_id_code")),
-        **OPTIONS,
+        sa.UniqueConstraint("bill_id", "code", name=op.f("uq_purchasing_bill_tax_bill_id_code")), **OPTIONS,
     )
     op.create_table(
         "purchasing_container_order",
@@ -136,8 +131,7 @@ def _make_documents() -> None:
             ["order_id"], ["purchasing_order.id"], name=op.f("fk_purchasing_drop_shipment_order_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_drop_shipment")),
-        sa.UniqueConstraint("order_id", name=op.f("uq_purchasing_drop_shipment_order_id")),
-        **OPTIONS,
+        sa.UniqueConstraint("order_id", name=op.f("uq_purchasing_drop_shipment_order_id")), **OPTIONS,
     )
     op.create_index("ix_purchasing_drop_shipment_for", "purchasing_drop_shipment", ["for_kind", "for_id"], unique=False)
     op.create_table(
@@ -176,8 +170,7 @@ def _make_documents() -> None:
         ),
         sa.ForeignKeyConstraint(["unit_id"], ["catalog_unit.id"], name=op.f("fk_purchasing_bill_line_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_line")),
-        sa.UniqueConstraint("bill_id", "position", name=op.f("uq_purchasing_bill_line_bill_id_position")),
-        **OPTIONS,
+        sa.UniqueConstraint("bill_id", "position", name=op.f("uq_purchasing_bill_line_bill_id_position")), **OPTIONS,
     )
     op.create_index("ix_purchasing_bill_line_order_line", "purchasing_bill_line", ["order_line_id"], unique=False)
     op.create_table(
@@ -188,8 +181,7 @@ def _make_documents() -> None:
             ["order_line_id"], ["purchasing_order_line.id"], name=op.f("fk_purchasing_drop_line_order_line_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_drop_line")),
-        sa.UniqueConstraint("order_line_id", name=op.f("uq_purchasing_drop_line_order_line_id")),
-        **OPTIONS,
+        sa.UniqueConstraint("order_line_id", name=op.f("uq_purchasing_drop_line_order_line_id")), **OPTIONS,
     )
     op.create_index("ix_purchasing_drop_line_for", "purchasing_drop_line", ["for_line_id"], unique=False)
 
@@ -225,8 +217,7 @@ def _make_parts() -> None:
         sa.ForeignKeyConstraint(
             ["receipt_id"], ["purchasing_receipt.id"], name=op.f("fk_purchasing_receipt_refusal_receipt_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_receipt_refusal")),
-        **OPTIONS,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_receipt_refusal")), **OPTIONS,
     )
     op.create_index("ix_purchasing_receipt_refusal_receipt", "purchasing_receipt_refusal", ["receipt_id"], unique=False)
     op.create_table(
@@ -249,8 +240,7 @@ def _make_parts() -> None:
             ["supplier_id"], ["parties_party.id"], name=op.f("fk_purchasing_supplier_return_supplier_id"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_supplier_return")),
-        sa.UniqueConstraint("number", name=op.f("uq_purchasing_supplier_return_number")),
-        **OPTIONS,
+        sa.UniqueConstraint("number", name=op.f("uq_purchasing_supplier_return_number")), **OPTIONS,
     )
     op.create_index(
         "ix_purchasing_supplier_return_day", "purchasing_supplier_return", ["returned_on", "id"], unique=False,
@@ -273,8 +263,7 @@ def _make_parts() -> None:
         sa.ForeignKeyConstraint(
             ["receipt_line_id"], ["purchasing_receipt_line.id"], name=op.f("fk_purchasing_bill_match_receipt_line_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_match")),
-        **OPTIONS,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_bill_match")), **OPTIONS,
     )
     op.create_index("ix_purchasing_bill_match_line", "purchasing_bill_match", ["bill_line_id"], unique=False)
     op.create_index("ix_purchasing_bill_match_receipt_line", "purchasing_bill_match", ["receipt_line_id"], unique=False)
@@ -308,8 +297,7 @@ def _make_parts() -> None:
             ["receipt_line_id"], ["purchasing_receipt_line.id"],
             name=op.f("fk_purchasing_quarantine_decision_receipt_line_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_quarantine_decision")),
-        **OPTIONS,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_quarantine_decision")), **OPTIONS,
     )
     op.create_index(
         "ix_purchasing_quarantine_decision_line", "purchasing_quarantine_decision", ["receipt_line_id"], unique=False,
@@ -341,8 +329,7 @@ def _make_parts() -> None:
             ["supplier_return_id"], ["purchasing_supplier_return.id"],
             name=op.f("fk_purchasing_supplier_return_line_supplier_return_id"),
         ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_supplier_return_line")),
-        **OPTIONS,
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_supplier_return_line")), **OPTIONS,
     )
     op.create_index(
         "ix_purchasing_supplier_return_line_receipt", "purchasing_supplier_return_line", ["receipt_line_id"],
@@ -365,6 +352,17 @@ def _make_parts() -> None:
         "ix_purchasing_receipt_line_unbilled", "purchasing_receipt_line", ["id"], unique=False,
         sqlite_where=sa.text("value_minor > 0 AND stock_qty_billed + stock_qty_returned < stock_qty"),
         postgresql_where=sa.text("value_minor > 0 AND stock_qty_billed + stock_qty_returned < stock_qty"),
+    )
+
+    op.create_table(
+        "purchasing_subcontract",
+        sa.Column("order_id", key_type, nullable=False), sa.Column("location_id", key_type, nullable=False),
+        sa.Column("id", key_type, nullable=False),
+        sa.ForeignKeyConstraint(["order_id"], ["purchasing_order.id"], name=op.f("fk_purchasing_subcontract_order_id")),
+        sa.ForeignKeyConstraint(
+            ["location_id"], ["inventory_location.id"], name=op.f("fk_purchasing_subcontract_location_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_subcontract")),
+        sa.UniqueConstraint("order_id", name=op.f("uq_purchasing_subcontract_order_id")), **OPTIONS,
     )
 
 

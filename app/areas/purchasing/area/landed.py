@@ -7,7 +7,15 @@ from app.areas.purchasing.documents.landed import landed_sheet
 from app.areas.purchasing.documents.returned import return_note
 from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import LandedCost, SupplierReturn
-from app.areas.purchasing.operations import ReverseReceipt, containers, landed, quarantine, returns, unordered
+from app.areas.purchasing.operations import (
+    ReverseReceipt,
+    containers,
+    landed,
+    quarantine,
+    returns,
+    subcontracting,
+    unordered,
+)
 from app.areas.purchasing.queries import landed as landed_queries
 from app.areas.purchasing.queries.landed_lists import LANDED_LISTS
 from app.areas.purchasing.queries.lists import READ
@@ -34,6 +42,10 @@ def _reverse_receipt(_uow: UnitOfWork, _cmd: object, result: Any) -> ReverseRece
     return ReverseReceipt(result["receipt_id"])
 
 
+def _bring_back(_uow: UnitOfWork, _cmd: object, result: Any) -> subcontracting.BringComponentsBack:
+    return subcontracting.BringComponentsBack(result["order_id"], tuple(result["move_ids"]))
+
+
 def _take_back(_uow: UnitOfWork, _cmd: object, result: Any) -> quarantine.TakeBackDecision:
     return quarantine.TakeBackDecision(result["decision_id"])
 
@@ -54,6 +66,13 @@ LANDING = AreaSpec(
         OperationSpec(returns.settle_return, "Return settled", RETURN),
         OperationSpec(
             unordered.receive_unordered, "Goods received without an order", UNORDERED, reverse=_reverse_receipt,
+        ),
+        OperationSpec(
+            subcontracting.send_components, "Components sent to a supplier", "purchasing.order", reverse=_bring_back,
+        ),
+        OperationSpec(
+            subcontracting.bring_components_back, "Components brought back", "purchasing.order",
+            final="send the components again instead.",
         ),
         OperationSpec(quarantine.decide_quarantine, "Quarantine decided", RECEIVE, reverse=_take_back),
         OperationSpec(quarantine.take_back_decision, "Decision taken back", RECEIVE, final="decide anew instead."),

@@ -5,7 +5,7 @@ from app.areas.purchasing.models.assessment import AssessmentPolicy, StandingCha
 from app.areas.purchasing.models.bills import Bill, BillLine, BillMatch, BillPolicy, BillTax
 from app.areas.purchasing.models.certificates import SupplierCertificate
 from app.areas.purchasing.models.contracts import Contract, ContractLine
-from app.areas.purchasing.models.drop import DropLine, DropShipment
+from app.areas.purchasing.models.drop import DropLine, DropShipment, Subcontract
 from app.areas.purchasing.models.freight import SupplierFreight
 from app.areas.purchasing.models.landed import (
     Container,
@@ -47,10 +47,10 @@ from app.areas.purchasing.models.suppliers import PriceBreak, PurchasingPolicy, 
 __all__ = [
     "OPEN_LINE", "TO_BILL", "TO_PUT_AWAY", "ApprovalLimit", "AssessmentPolicy", "Bill", "BillLine", "BillMatch",
     "BillPolicy", "BillTax", "Container", "ContainerOrder", "Contract", "ContractLine", "DropLine", "DropShipment",
-    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "Negotiation", "NegotiationEntry", "OrderDecision",
-    "PriceBreak", "Promise", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion", "PurchaseRequest",
-    "PurchasingPolicy", "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt", "ReceiptLine",
-    "ReceiptRefusal", "Rfq", "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "SupplierCertificate",
-    "SupplierComplaint", "SupplierFreight", "SupplierItem", "SupplierReturn", "SupplierReturnLine", "SupplierScore",
-    "SupplierTerms",
+    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "Negotiation", "NegotiationEntry",
+    "OrderDecision", "PriceBreak", "Promise", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion",
+    "PurchaseRequest", "PurchasingPolicy", "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt",
+    "ReceiptLine", "ReceiptRefusal", "Rfq", "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "Subcontract",
+    "SupplierCertificate", "SupplierComplaint", "SupplierFreight", "SupplierItem", "SupplierReturn",
+    "SupplierReturnLine", "SupplierScore", "SupplierTerms",
 ]

@@ -1,4 +1,4 @@
-"""The tables of orders whose goods go from the supplier straight to a customer."""
+"""The tables of orders whose goods go straight to a customer, or are made by the supplier of the firm's components."""
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,3 +32,13 @@ class DropLine(Numbered, Model):
 
     order_line_id: Mapped[int] = mapped_column(ForeignKey("purchasing_order_line.id"))
     for_line_id: Mapped[int]
+
+
+class Subcontract(Numbered, Model):
+    """A purchase order for work on components of the firm, and the place at the supplier where they lie."""
+
+    __tablename__ = "purchasing_subcontract"
+    __table_args__ = table_options(UniqueConstraint("order_id"))
+
+    order_id: Mapped[int] = mapped_column(ForeignKey("purchasing_order.id"))
+    location_id: Mapped[int] = mapped_column(ForeignKey("inventory_location.id"))

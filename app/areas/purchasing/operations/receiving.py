@@ -25,6 +25,7 @@ from app.areas.purchasing.operations.arrivals import (
 from app.areas.purchasing.operations.dropping import customers_location, drop_of, served
 from app.areas.purchasing.operations.lots import ArrivedLot, bring_lots
 from app.areas.purchasing.operations.orders import order_lines
+from app.areas.purchasing.operations.subcontracting import SUBCONTRACT, used_up, workshop_of
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
 from app.areas.purchasing.rules.orders import OrderState, require_step
 from app.areas.purchasing.rules.receiving import Condition, day_received, state_after
@@ -125,6 +126,8 @@ def _post(
 ) -> list[int]:
     taken = [arrival for arrival in arrivals if not arrival.refused]
     outside, receiving = outer_location(uow, "supplier"), location_of(uow, order.warehouse_id, "receiving")
+    day = local_day(at, load_profile(uow.connection).zone)
+    workshop = workshop_of(uow, order.id, {arrival.item.id for arrival in taken}, day)
     spoiled = any(arrival.condition != Condition.GOOD for arrival in taken)
     quarantine = location_of(uow, order.warehouse_id, "quarantine") if spoiled else receiving
     lot_ids = iter(bring_lots(uow, order.supplier_id, _lots(taken)))
@@ -140,10 +143,15 @@ def _post(
                 "condition": str(arrival.condition),
                 "value_minor": value, "stock_qty_billed": 0, "stock_qty_returned": 0,
             })
+            if workshop is not None and workshop.makes(item_id):
+                moves.append(NewMove(item_id, workshop.production_id, place, qty, SUBCONTRACT, receipt_id,
+                                     lot_id=lot_id, value_minor=value, at=at, note=arrival.reason, basis="made"))
+                continue
             moves.append(NewMove(item_id, outside, place, qty, RECEIPT, receipt_id, lot_id=lot_id, value_minor=value,
                                  at=at, note=arrival.reason))
     _write_refusals(uow, receipt_id, arrivals)
-    move_ids = post_moves(uow, moves)
+    consumed = [] if workshop is None else used_up(uow, workshop, receipt_id, taken, at)
+    move_ids = post_moves(uow, [*consumed, *moves])[len(consumed):]
     return uow.insert(ReceiptLine, [
         {**row, "move_id": move_id} for row, move_id in zip(rows, move_ids, strict=True)
     ])

@@ -14,6 +14,7 @@ from app.areas.purchasing.models import Bill, BillLine, BillMatch, PurchaseOrder
 from app.areas.purchasing.operations.dropping import drop_of, served
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.operations.receiving import set_received
+from app.areas.purchasing.operations.subcontracting import SUBCONTRACT
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
 from app.areas.purchasing.rules.orders import OrderState
 from app.kernel.columns import table_of
@@ -92,6 +93,7 @@ def _require_unbilled(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> Non
 def _take_back(uow: UnitOfWork, receipt: Any) -> None:
     try:
         reverse_moves(uow, RECEIPT, [receipt.id])
+        reverse_moves(uow, SUBCONTRACT, [receipt.id])
     except DomainError as error:
         raise DomainError(
             "receipt.used", f"{receipt.number} cannot be reversed, because its goods are not all where they were "

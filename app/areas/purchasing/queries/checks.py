@@ -64,12 +64,15 @@ def check_received(connection: Connection) -> list[str]:
 
 def check_ledger(connection: Connection) -> list[str]:
     """Compare the lines of each posted receipt with what the ledger moved in for it, less what was moved back."""
-    outside = select(Location.id).where(Location.kind == "supplier")
+    outside = select(Location.id).where(Location.kind.in_(["supplier", "production"]))
+    # What is used up at a supplier stands beside what was made of it, and on no receipt.
+    workshops = select(Location.id).where(Location.kind == "consigned_out")
     sign = case((Move.from_location_id.in_(outside), 1), else_=-1)
     moved = (
         select(Move.source_id.label("receipt_id"), Move.item_id, func.coalesce(Move.lot_id, 0).label("lot_id"),
                (Move.qty * sign).label("qty"))
-        .where(Move.source_kind == RECEIPT)
+        .where(Move.source_kind.in_([RECEIPT, "subcontract"]), Move.from_location_id.not_in(workshops),
+               Move.to_location_id.not_in(workshops))
     )
     written = (
         select(ReceiptLine.receipt_id, ReceiptLine.item_id, func.coalesce(ReceiptLine.lot_id, 0),

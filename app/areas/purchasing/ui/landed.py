@@ -1,6 +1,7 @@
 """What the tab of suppliers shows of landed costs, containers and returns."""
 
 from app.areas.purchasing.queries import bill_prefills, landed_prefills, return_page
+from app.areas.purchasing.rules.orders import AWAITED
 from app.ui.declare import ActionSpec, EmptySpec, Selection, TabPart, ViewSpec, in_state, one, selected, some
 
 
@@ -70,6 +71,9 @@ LANDED_PART = TabPart(
                        "decide_quarantine", return_page.held_goods, help="Release or scrap goods in quarantine."),
         )),
         ("purchase_orders", (
+            ActionSpec("purchasing.send_components", "Components", "factory", in_state(*AWAITED), "send_components",
+                       selected("order_id"), ask=False,
+                       help="Send the supplier the components of which it makes what was ordered."),
             ActionSpec("purchasing.into_container", "Container", "ship", some, "announce_container",
                        landed_prefills.with_orders, help="These orders come in one container."),
         )),
