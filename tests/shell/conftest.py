@@ -39,6 +39,7 @@ class ToldSurface:
     said: list[str] = field(default_factory=list)
     errors: list[CounterflowError] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
+    documents: list[PrintedDocument | None] = field(default_factory=list)
     undos: list[Callable[[], None]] = field(default_factory=list)
     about: list[tuple[str, int] | None] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
@@ -55,6 +56,7 @@ class ToldSurface:
         self, question: str, yes: Callable[[], None], no: Callable[[], None], document: PrintedDocument | None = None,
     ) -> None:
         self.questions.append(question)
+        self.documents.append(document)
         (yes if self.yes else no)()
 
     def offer_undo(self, text: str, undo: Callable[[], None], record: tuple[str, int] | None) -> None:

@@ -1,5 +1,6 @@
 """What the desk does with a command: does it, asks, refuses, takes it back, tells who must know."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -7,8 +8,10 @@ from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
+from app.kernel.declare import Preview
 from app.kernel.errors import CounterflowError, DomainError
 from app.kernel.listing import ListRequest, Row
+from app.kernel.printed import PrintedDocument
 from app.kernel.workspace import Outcome, Workspace
 from app.shell.desk import ShellDesk
 from app.shell.jobs import Dispatching
@@ -51,6 +54,26 @@ def test_a_question_is_answered_and_the_command_done_once(
     qtbot.waitUntil(lambda: bool(surface.undos))
     assert surface.questions == ["The subject is very short. Keep it?"]
     assert states(workspace) == ["waiting"]
+
+
+def test_what_a_command_changes_elsewhere_is_shown_before_it_is_done(
+    qtbot: QtBot, workspace: Workspace, surface: ToldSurface,
+) -> None:
+    shown = Preview("Two others change. Go on?", PrintedDocument("What this changes", "", "changes"))
+    asked: list[list[object]] = []
+
+    def preview(_reader: object, events: Sequence[object]) -> Preview:
+        asked.append(states(workspace))
+        return shown
+
+    declared = workspace.declarations
+    previewed = replace(declared, operations=tuple(replace(spec, preview=preview) for spec in declared.operations))
+    desk = ShellDesk(replace(workspace, declarations=previewed), surface)
+    desk.dispatch(WriteNote("call the port"))
+    qtbot.waitUntil(lambda: bool(surface.undos))
+    assert (asked, surface.questions, surface.documents) == ([[]], [shown.question], [shown.document])
+    assert states(workspace) == ["waiting"]
+    desk.close()
 
 
 def test_a_question_answered_with_no_changes_nothing(
