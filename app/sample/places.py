@@ -177,7 +177,7 @@ class Outposts:
     def _take(self) -> None:
         """Take some to a bin of our own: that buys it."""
         shelf = self.life.batch.connection.execute(select(Location.id).where(
-            Location.code == "B-1-1-1")).scalar_one()
+            Location.code == "S-1-1-1")).scalar_one()
         for item_id in self._items:
             try:
                 self.life.do(MoveStock(item_id, self._place, shelf, Decimal(self.life.dice.randint(2, 6)), note="used"))

@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF
 
 from app.kernel.floorplan import FloorCell, FloorPlan, FloorRow, FloorZone
 
-CELL, WIDE_CELL, HEIGHT = 46, 132, 21
+CELL, WIDE_CELL, HEIGHT = 46, 172, 21
 GAP, LEVEL_GAP, LANE = 4, 1, 18
 LABEL, WIDE_LABEL, MARGIN, HEAD, BETWEEN = 54, 104, 14, 30, 14
 ALONG = 14
@@ -101,7 +101,7 @@ def _width(row: FloorRow) -> int:
 
 
 def _along(row: FloorRow) -> int:
-    return 4 if _is_free(row) else ALONG
+    return 3 if _is_free(row) else ALONG
 
 
 def _label(zone: FloorZone) -> int:

@@ -255,7 +255,7 @@ class FloorMap(QWidget):
         inner = rect.adjusted(self.length(4), 0, -self.length(4), 0)
         metrics = painter.fontMetrics()
         if cell.bay is None:
-            words = metrics.elidedText(cell.code, Qt.TextElideMode.ElideMiddle, round(inner.width() * 0.68))
+            words = metrics.elidedText(cell.code, Qt.TextElideMode.ElideMiddle, round(inner.width() * 0.72))
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, words)
             painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, reading.text)
         else:

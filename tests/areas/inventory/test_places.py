@@ -215,3 +215,17 @@ def test_the_map_and_the_list_read_no_table_from_end_to_end(workspace: Workspace
         listed = plans_of(reader, lambda: LOCATIONS.page(reader, ListRequest(), size=50))
     assert not scans_of(plan, "inventory_balance", "inventory_move", "catalog_item", "inventory_lot")
     assert not scans_of(listed, "inventory_balance", "inventory_move", "catalog_item")
+
+
+def test_goods_moved_by_hand_to_a_place_that_does_not_suit_them_are_refused_or_asked(workspace: Workspace) -> None:
+    make_bins(workspace)
+    item_id = an_item(workspace, "ICE")
+    stock_up(workspace, item_id, place(workspace, "MAIN-STOCK"), 5)
+    workspace.dispatch(SetStorageNeed("frozen", item_id))
+    move = MoveStock(item_id, place(workspace, "MAIN-STOCK"), place(workspace, "A-1-1-1"), Decimal(1))
+    with pytest.raises(DomainError, match="needs frozen storage"):
+        workspace.dispatch(move)
+    workspace.dispatch(SetStorageNeed("cool", item_id))
+    with pytest.raises(DomainError, match="all the same"):
+        workspace.dispatch(move)
+    workspace.dispatch(move, confirmed=frozenset({"storage.condition"}))

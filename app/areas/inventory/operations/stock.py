@@ -9,6 +9,7 @@ from app.areas.inventory.events import StockCameFree, StockCarried, StockCounted
 from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations.posting import NewMove, post_moves
 from app.areas.inventory.operations.setup import outer_location
+from app.areas.inventory.operations.storage_rules import require_storable
 from app.areas.inventory.queries.stock import stock_at_places
 from app.areas.inventory.rules import FREE_KINDS, INNER_KINDS
 from app.kernel.errors import DomainError
@@ -74,6 +75,8 @@ def move_stock(uow: UnitOfWork, cmd: MoveStock) -> Posted:
     require_inner(uow, cmd.to_location_id, "to_location_id")
     if cmd.from_location_id == cmd.to_location_id:
         raise DomainError("stock.same_place", "The goods are there already; choose another place.", "to_location_id")
+    if uow.get(Location, cmd.to_location_id).kind == "shelf":
+        require_storable(uow, [(cmd.item_id, cmd.to_location_id, positive(cmd.qty, "qty"))], "to_location_id")
     move = NewMove(cmd.item_id, cmd.from_location_id, cmd.to_location_id, positive(cmd.qty, "qty"), "move_stock",
                    uow.operation_id, lot_id=cmd.lot_id, note=cmd.note, at=cmd.at)
     _tell_carried(uow, cmd.item_id, cmd.lot_id, cmd.from_location_id, cmd.to_location_id, move.qty)

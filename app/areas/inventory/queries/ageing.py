@@ -88,8 +88,8 @@ AGEING = ListQuery(
         column("on_hand", "On hand", ItemValue.qty, Kind.QUANTITY, unit=Unit.code, width=10, sortable=False),
         column("value", "Value", ItemValue.value_minor, Kind.MONEY, unit=currency, width=12, sortable=False,
                total=True),
-        *(column(key, title, value, Kind.MONEY, unit=currency, width=11, sortable=False, total=True,
-                 help="What the stock of this age is worth.")
+        *(column(key, title, case((value != 0, value), else_=null()), Kind.MONEY, unit=currency, width=11,
+                 sortable=False, total=True, help="What the stock of this age is worth.")
           for key, title, value in zip(_AGE_KEYS, _AGE_TITLES, _ages, strict=True)),
     ),
     presets=(
