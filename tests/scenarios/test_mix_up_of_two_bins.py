@@ -1,9 +1,15 @@
 """Two bins were mixed up: a blind count by Anna, a recount by Bert, one swap in place of four differences."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
+from app.areas.inventory.area.counting import SHEETS_VIEW
 from app.areas.inventory.models import Location, Move
 from app.areas.inventory.operations.counting import (
     CountedInput,
@@ -15,9 +21,15 @@ from app.areas.inventory.operations.counting import (
     SettleMixUps,
 )
 from app.areas.inventory.queries import count_figures, count_pages
+from app.areas.inventory.queries.count_lists import COUNT_SHEETS
 from app.areas.inventory.rules.counting import Reason
+from app.areas.inventory.ui.scanning import CountScreen
 from app.kernel.workspace import Workspace
+from app.shell.desk import ShellDesk
+from app.ui.declare import Selection
+from app.ui.theme import Appearance
 from tests.areas.inventory.counted import ANNA, BERT, CENTS_A_PIECE, count, lines, proved, put, sheet, start, there
+from tests.shell.conftest import ToldSurface
 
 YES = frozenset({"*"})
 ON_THE_SHELF = {("CHAI", "A-01"): 0, ("CHAI", "A-02"): 12, ("KONBU", "A-02"): 0, ("KONBU", "A-01"): 8,
@@ -77,4 +89,49 @@ def test_a_count_finds_that_two_bins_were_mixed_up(workspace: Workspace) -> None
     known = lines(workspace, number)
     workspace.dispatch(DecideCount(number, tuple(
         DecisionInput(known[key].id, Reason.KEEP) for key in ON_THE_SHELF if key[0] != "TOFU")), confirmed=YES)
+    proved(workspace)
+
+
+@pytest.fixture
+def seat(workspace: Workspace, qapp: object) -> Iterator[ShellDesk]:
+    """Sit at the firm's desk."""
+    desk = ShellDesk(workspace, ToldSurface())
+    yield desk
+    desk.close()
+
+
+def test_the_mix_up_is_found_by_scanner_and_keyboard_alone(
+    qtbot: QtBot, workspace: Workspace, seat: ShellDesk,
+) -> None:
+    put(workspace, {("CHAI", "A-01"): 12, ("KONBU", "A-02"): 8})
+    screen = CountScreen(seat, Appearance("light"), Selection("count_sheet"))
+    qtbot.addWidget(screen)
+    screen.show()
+    station = screen.station
+    station.loud = False
+
+    def scan(*codes: str) -> None:
+        for code in codes:
+            QTest.keyClicks(station.field, code)
+            QTest.keyClick(station.field, Qt.Key.Key_Return)
+            qtbot.waitUntil(lambda: not station._sending)
+
+    # Each place is scanned, counted at once, and said to hold nothing of what the books have there.
+    number = start(workspace)
+    scan("CT-00001", "A-01", "KONBU", "8", "", "", "A-02", "CHAI", "12", "", "", "")
+    qtbot.waitUntil(lambda: station.ask.text() == "Go to A-01 and scan the place")
+    assert sheet(workspace, number).state == "recount"
+    with qtbot.waitSignal(screen.closed):
+        scan("A-01", "KONBU", "8", "", "", "A-02", "CHAI", "12", "", "", "")
+    settle, post = (
+        next(action for action in SHEETS_VIEW.actions if action.operation == name)
+        for name in ("settle_mix_ups", "post_count")
+    )
+    rows = seat.read(lambda reader: COUNT_SHEETS.rows(reader, [number]))
+    chosen = Selection("count_sheet", tuple(rows), tuple(column.info.key for column in COUNT_SHEETS.columns))
+    seat.start(settle, chosen)
+    qtbot.waitUntil(lambda: lines(workspace, number)["CHAI", "A-01"].partner_id is not None)
+    seat.start(post, chosen)
+    qtbot.waitUntil(lambda: sheet(workspace, number).state == "posted")
+    assert there(workspace) == {("CHAI", "A-02"): 12, ("KONBU", "A-01"): 8}
     proved(workspace)

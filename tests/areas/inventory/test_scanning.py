@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
+from app.areas.catalog.models import Item, Unit
 from app.areas.catalog.operations.units import AddBarcode
 from app.areas.inventory.operations.counting import PostCount
 from app.areas.inventory.operations.scanning import ChooseCountTask, count_task, lying_at, move_task
@@ -13,6 +15,7 @@ from app.kernel.listing import Tone
 from app.kernel.scanning import ChooseTask, Choosing, Scanned, ScanTask, Step
 from app.kernel.workspace import Workspace
 from tests.areas.inventory.counted import bin_of, lines, proved, put, sheet, start, there
+from tests.companies import at_work
 
 
 def looks_up(workspace: Workspace) -> Any:
@@ -179,3 +182,13 @@ def test_a_place_that_is_scanned_is_counted_at_once(stocked: Workspace) -> None:
     assert step.opens == ("count_sheet", 1)
     assert {place for _, place in lines(stocked, 1)} == {"A-01"}
     assert "stands on an open sheet" in work(stocked, task, "A-01").said
+
+
+def test_goods_by_weight_are_counted_by_the_weight_on_their_label(workspace: Workspace) -> None:
+    items = put(workspace, {("CHEESE", "A-01"): 3})
+    with at_work(workspace) as uow:
+        uow.update(Item, items["CHEESE"], unit_id=uow.scalar(select(Unit.id).where(Unit.code == "kg")))
+    workspace.dispatch(AddBarcode(items["CHEESE"], "9506000134352"))
+    task = counting(workspace, start(workspace))
+    work(workspace, task, "A-01", "]C101095060001343523103001250", "(01)09506000134352(3102)000050")
+    assert task.view.rows[0].qty == "1.75 kg"
