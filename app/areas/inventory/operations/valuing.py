@@ -22,7 +22,8 @@ from app.areas.inventory.operations.recosting import (
 )
 from app.areas.inventory.queries.replaying import known_of, methods_of, prices_of
 from app.areas.inventory.rules.books import FIFO, STANDARD, Layer
-from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_layers, replay
+from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_layers
+from app.areas.inventory.rules.replaying import replay
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 

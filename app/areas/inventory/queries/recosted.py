@@ -19,7 +19,8 @@ from app.areas.inventory.queries.replaying import (
     moves_of,
     openings_of,
 )
-from app.areas.inventory.rules.costing import CostMove, Replayed, replay
+from app.areas.inventory.rules.costing import CostMove, Replayed
+from app.areas.inventory.rules.replaying import replay
 
 LEVELS = 60
 """How many levels of production a cost is followed through, at most."""
