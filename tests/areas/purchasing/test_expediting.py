@@ -62,6 +62,8 @@ def test_a_line_keeps_every_day_that_was_promised_for_it(workspace: Workspace) -
         ("B", due, due, "Ms Lee", "All fine"), ("A", due, due, "Ms Lee", "All fine"),
     ]
     assert shown.hint == "Promised 4 days later than it is needed."
+    taken_back = workspace.dispatch(PromiseLines((written.line_ids[0],), due + timedelta(days=30)))
+    workspace.undo(taken_back.operation_id)
     line = row_of(workspace, PurchaseOrderLine, written.line_ids[0])
     assert (line.due_on, line.needed_on) == (due + timedelta(days=4), due)
     assert row_of(workspace, PurchaseOrder, written.order_id).due_on == due + timedelta(days=4)

@@ -147,7 +147,13 @@ def test_lines_may_be_awarded_one_after_the_other(workspace: Workspace) -> None:
     asked = ask(workspace, [a, b], [supplier])
     quote(workspace, asked, supplier, ["1", None])
     first, second = asked.line_ids
-    assert workspace.dispatch(AwardRfq(asked.rfq_id, (AwardLineInput(first, supplier),))).value.state == "sent"
+    award = AwardRfq(asked.rfq_id, (AwardLineInput(first, supplier),))
+    taken_back = workspace.dispatch(award)
+    workspace.undo(taken_back.operation_id)
+    with workspace.reader() as reader:
+        assert reader.execute(select(PurchaseOrder.id)).all() == []
+        assert load_offers(reader, [a], supplier) == {}
+    assert workspace.dispatch(award).value.state == "sent"
     for line, words in ((first, "awarded already"), (second, "not quoted by this supplier")):
         with pytest.raises(DomainError, match=words):
             workspace.dispatch(AwardRfq(asked.rfq_id, (AwardLineInput(line, supplier),)))

@@ -124,7 +124,7 @@ def line_detail(connection: Connection, line_id: int, now: datetime) -> Detail:
         Fact("Needed", line.needed_on, Kind.DATE),
         Fact("Promised", line.due_on, Kind.DATE, tone=Tone.BAD if why is Why.OVERDUE else Tone.NEUTRAL),
         Fact("Measured lead time", None if lead is None or not lead.count else
-             f"{lead.median_days} days, of {lead.count} deliveries"),
+             f"{lead.median_days} days, of {lead.count} {'delivery' if lead.count == 1 else 'deliveries'}"),
         Fact("Warehouse", line.warehouse), *_contact(connection, line.supplier_id), *_stock(connection, line, now),
     )
     promises = promises_table(connection, [line])
