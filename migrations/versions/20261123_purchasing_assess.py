@@ -1,9 +1,11 @@
 """Make the tables of suppliers' assessment and negotiations."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
-from app.kernel.columns import Day, Exact, Flag, UtcDateTime, key_type
+from app.kernel.columns import Day, Exact, Flag, JsonText, UtcDateTime, key_type
 
 revision = "20261123_purchasing_assess"
 down_revision = "20261123_purchasing_bill"
@@ -128,6 +130,7 @@ def _scores() -> None:
         sa.Column("rank_key", key_type, nullable=False),
         sa.Column("events", key_type, nullable=False),
         *(sa.Column(f"{name}_permille", key_type, nullable=True) for name in shares),
+        sa.Column("tallies", JsonText(), nullable=False),
         sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_purchasing_score_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_purchasing_score")),
@@ -187,7 +190,7 @@ def _recalls() -> None:
     )
 
 
-def _part(name: str, owners: dict[str, str], columns: tuple[sa.Column, ...], unique: tuple[str, ...]) -> None:
+def _part(name: str, owners: dict[str, str], columns: tuple[sa.Column[Any], ...], unique: tuple[str, ...]) -> None:
     op.create_table(
         name,
         *(sa.Column(key, key_type, nullable=False) for key in owners), *columns,

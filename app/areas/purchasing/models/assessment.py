@@ -1,6 +1,7 @@
 """The tables of how suppliers are judged, and of what was decided for it."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -75,7 +76,8 @@ class SupplierComplaint(Numbered, Model):
 class SupplierScore(Numbered, Model):
     """How a supplier scored when it was last assessed, for ranking; computed from events, thousandths.
 
-    `rank_key` is the score, or -1 where nothing was measured.
+    `rank_key` is the score, or -1 where nothing was measured; `tallies` are count and sum of events by measure, so
+    that one supplier is judged beside all others without measuring all of them anew.
     """
 
     __tablename__ = "purchasing_score"
@@ -92,3 +94,4 @@ class SupplierScore(Numbered, Model):
     quality_permille: Mapped[int | None]
     price_permille: Mapped[int | None]
     response_permille: Mapped[int | None]
+    tallies: Mapped[dict[str, Any]]

@@ -20,7 +20,7 @@ from app.areas.purchasing.models import (
     SupplierTerms,
 )
 from app.areas.purchasing.queries.certificates import Assessment, load_assessment
-from app.areas.purchasing.queries.scorecard import scorecards
+from app.areas.purchasing.queries.scorecard import assessed, scorecards
 from app.areas.purchasing.queries.terms import load_supplier
 from app.areas.purchasing.rules.orders import Standing, word_of_standing
 from app.areas.purchasing.rules.scoring import Scorecard, slip_reason, slips
@@ -101,8 +101,11 @@ def _require_sound(values: Mapping[str, Any]) -> None:
 
 def assess_suppliers(uow: UnitOfWork, cmd: AssessSuppliers) -> AssessmentResult:
     """Keep the scores of suppliers, and make or propose the changes of standing that follow from them."""
-    wanted = cmd.supplier_ids or tuple(row.id for row in uow.rows(select(Party.id).where(Party.is_supplier.is_(True))))
-    cards = scorecards(uow.connection, wanted, uow.now)
+    if cmd.supplier_ids:
+        cards = assessed(uow.connection, cmd.supplier_ids, uow.now)
+    else:
+        everybody = uow.rows(select(Party.id).where(Party.is_supplier.is_(True)))
+        cards = scorecards(uow.connection, [row.id for row in everybody], uow.now)
     _keep(uow, list(cards.values()))
     changes = [change for card in cards.values() if (change := _slip(uow, card)) is not None]
     word = "supplier" if len(cards) == 1 else "suppliers"
@@ -120,7 +123,9 @@ def _keep(uow: UnitOfWork, cards: Sequence[Scorecard]) -> None:
 def _row(uow: UnitOfWork, card: Scorecard) -> dict[str, Any]:
     shares = {f"{score.measure.value}_permille": score.permille for score in card.scores}
     rank = -1 if card.total is None else card.total
-    return {"at": uow.now, "rank_key": rank, "events": card.events, "total_permille": card.total, **shares}
+    tallies = {score.measure.value: [score.own.count, score.own.total] for score in card.scores}
+    return {"at": uow.now, "rank_key": rank, "events": card.events, "total_permille": card.total, "tallies": tallies,
+            **shares}
 
 
 def _slip(uow: UnitOfWork, card: Scorecard) -> int | None:

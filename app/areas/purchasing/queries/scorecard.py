@@ -90,6 +90,32 @@ def tally_all(connection: Connection, now: datetime) -> dict[int, Tallies]:
     return dict(result)
 
 
+def assessed(connection: Connection, supplier_ids: Iterable[int], now: datetime) -> dict[int, Scorecard]:
+    """Compute the scorecards of a few suppliers beside what all others came to when they were last assessed."""
+    wanted, policy = sorted(set(supplier_ids)), load_assessment(connection)
+    kept = connection.execute(select(SupplierScore.party_id, SupplierScore.tallies)).all()
+    others = [read_tallies(row.tallies) for row in kept if row.party_id not in wanted]
+    own = {number: _tally_one(connection, number, now) for number in wanted}
+    everybody = means([*others, *own.values()])
+    return {number: card_of(number, own[number], everybody, policy) for number in wanted}
+
+
+def read_tallies(kept: Mapping[str, Any]) -> Tallies:
+    """Read what a supplier came to when it was last assessed."""
+    return {Measure(key): Tally(*pair) for key, pair in kept.items()}
+
+
+def _tally_one(connection: Connection, supplier_id: int, now: datetime) -> Tallies:
+    asked, result = moments(firm_today(connection, now), now), Tallies()
+    for measure, sources in EVENTS.items():
+        for source in sources:
+            rows = source.rows.where(source.supplier == supplier_id).subquery()
+            sums = select(func.count().label("events"), func.sum(rows.c.permille).label("total")).select_from(rows)
+            row = connection.execute(sums, asked).one()
+            result[measure] = result.get(measure, Tally()) + Tally(int(row.events), int(row.total or 0))
+    return result
+
+
 def score_events(connection: Connection, supplier_id: int, now: datetime) -> list[ScoreEvent]:
     """Read every event that a supplier was measured by in the last year, the newest first."""
     asked = moments(firm_today(connection, now), now)
