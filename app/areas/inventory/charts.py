@@ -134,7 +134,7 @@ def _draw_pareto(axes: Axes, value: ClassPicture, style: ChartStyle) -> None:
     axes.fill_between(items, worth, color=style.accent_on, linewidth=0)
     for border, name in ((value.a_permille, "A"), (value.b_permille, "B")):
         axes.axhline(border / 10, color=style.muted, linewidth=0.8, linestyle=(0, (4, 3)))
-        axes.annotate(f"{name} to {border / 10:g} %", (100, border / 10), xytext=(0, 2), ha="right",
+        axes.annotate(f"{name} to {border / 10:g} %", (100, border / 10), xytext=(0, -3), ha="right", va="top",
                       textcoords="offset points", **style.text())
     if value.marked is not None:
         at, share, name = value.marked
@@ -165,4 +165,4 @@ def _draw_matrix(axes: Axes, value: ClassPicture, style: ChartStyle) -> None:
     axes.set_xticks([0.5, 1.5, 2.5], list("XYZ"))
     axes.set_yticks([0.5, 1.5, 2.5], list("ABC"))
     axes.spines["bottom"].set_visible(False)
-    axes.set_xlabel("items and share of worth", **style.text())
+    axes.set_xlabel("items, worth", **style.text())

@@ -180,7 +180,7 @@ def _evidence_facts(weighing: Weighing) -> tuple[Fact, ...]:
     evidence = weighing.evidence
     cover = covered_time(evidence.situation())
     return (
-        Fact("Demand a day", f"{evidence.demand.mean:.2f} ± {evidence.demand.deviation:.2f} {evidence.unit}"),
+        Fact("Demand a day", f"{evidence.demand.mean:.3g} ± {evidence.demand.deviation:.3g} {evidence.unit}"),
         Fact("Demand rests on", f"{evidence.issues} {'issue' if evidence.issues == 1 else 'issues'} in "
              f"{evidence.demand_days} days",
              tone=Tone.WARNING if evidence.issues < 12 else Tone.NEUTRAL),

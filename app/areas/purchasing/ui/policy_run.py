@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QPushButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.areas.purchasing.operations.policy_job import JOB, PolicyJob
@@ -18,6 +18,8 @@ TEXT = (
     "Levels follow from what was issued, from how long suppliers take, and from what ordering and keeping cost. "
     "They are only proposed: nothing changes until you take them on."
 )
+
+PROMISES = (800, 850, 900, 920, 950, 970, 980, 990, 995)
 
 
 class PolicyRun(QFrame):
@@ -39,10 +41,10 @@ class PolicyRun(QFrame):
             self.kind.addItem(title, key)
         for key, title in (("", "As the stock policy says"), ("cycle", "Cycle service"), ("fill", "Fill rate")):
             self.service_kind.addItem(title, key)
-        self.service = QSpinBox()
-        self.service.setRange(49, 99)
-        self.service.setSpecialValueText("As the item's class asks")
-        self.service.setSuffix(" %")
+        self.service = QComboBox()
+        self.service.addItem("As the item's class asks", 0)
+        for permille in PROMISES:
+            self.service.addItem(f"{permille / 10:g} %", permille)
         self.start = QPushButton("Propose levels")
         self.start.setProperty("role", "primary")
         self.start.clicked.connect(self._start)
@@ -83,9 +85,8 @@ class PolicyRun(QFrame):
         column.addStretch(1)
 
     def _start(self) -> None:
-        percent = self.service.value()
         command = ProposePolicies(
-            self.kind.currentData() or None, None if percent < 50 else 10 * percent,
+            self.kind.currentData() or None, self.service.currentData() or None,
             self.service_kind.currentData() or None)
         workspace = self.desk.workspace
         workspace.require("inventory.plan")

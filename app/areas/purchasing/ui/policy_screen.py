@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -28,7 +27,7 @@ from app.ui.declare import Selection
 from app.ui.desk import Desk
 from app.ui.facts import FactGrid
 from app.ui.pick_chart import PickChart
-from app.ui.plain import PlainLabel, tool_tip
+from app.ui.plain import ElidedLabel, PlainLabel, tool_tip
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
@@ -106,16 +105,17 @@ class PolicyScreen(QFrame):
         self._back.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._back.setProperty("role", "flat")
         self._back.clicked.connect(self.closed)
-        self.title = PlainLabel("", "title")
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = ElidedLabel("", "title")
         bar.addWidget(self._back)
         bar.addWidget(self.title, 1)
-        bar.addWidget(self.kinds)
-        bar.addWidget(self.services)
         bar.addWidget(self.accept)
         self._column.addLayout(bar)
+        choices = QHBoxLayout()
         self.note = PlainLabel(HINT, "quiet", wrap=True)
-        self._column.addWidget(self.note)
+        choices.addWidget(self.note, 1)
+        choices.addWidget(self.kinds)
+        choices.addWidget(self.services)
+        self._column.addLayout(choices)
         self._column.addWidget(self.chart, 3)
         self._area = QScrollArea()
         self._area.setWidgetResizable(True)
