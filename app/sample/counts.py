@@ -97,7 +97,7 @@ class Counts:
         lines = lines[: max(1, round(len(lines) * part))]
         found = {line.id: self._seen(line) for line in lines}
         extra = self._mix_up(lines, found) if mixed or self.life.dice.random() < MIX_UP_SHARE else ()
-        counted = tuple(CountedInput(Quantity(qty, "").decimal(), line_id) for line_id, qty in found.items())
+        counted = tuple(CountedInput(line_id, Quantity(qty, "").decimal()) for line_id, qty in found.items())
         self.life.do(RecordCounts(sheet_id, (*counted, *extra)))
 
     def _seen(self, line: Any) -> int:
@@ -113,7 +113,7 @@ class Counts:
             return ()
         line, other = free[0], free[-1].location_id
         found[line.id] = line.qty_on_hand - 2 * QUANTITY_SCALE
-        return (CountedInput(Decimal(2), None, line.item_id, other, line.lot_id),)
+        return (CountedInput(None, Decimal(2), line.item_id, other, line.lot_id),)
 
     def _finish(self, sheet_id: int) -> None:
         """Finish a count; whoever recounts finds the same again."""

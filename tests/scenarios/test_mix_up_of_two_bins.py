@@ -55,7 +55,7 @@ def test_a_count_finds_that_two_bins_were_mixed_up(workspace: Workspace) -> None
         places = {row.code: row.id for row in reader.execute(select(Location.code, Location.id))}
     count(anna, number, {key: ON_THE_SHELF[key] for key in lines(anna, number)})
     anna.dispatch(RecordCounts(number, tuple(
-        CountedInput(Decimal(qty), item_id=items[sku], location_id=places[code])
+        CountedInput(None, Decimal(qty), item_id=items[sku], location_id=places[code])
         for (sku, code), qty in ON_THE_SHELF.items() if (sku, code) not in lines(anna, number)
     )))
     assert anna.dispatch(FinishCount(number)).value.to_recount == 5

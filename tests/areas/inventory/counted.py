@@ -72,7 +72,7 @@ def lines(workspace: Workspace, sheet_id: int) -> dict[tuple[str, str], Any]:
 def count(workspace: Workspace, sheet_id: int, found: Mapping[tuple[str, str], int], **more: Any) -> int:
     """Write whole pieces down, by SKU and place; give how many lines are left."""
     known = lines(workspace, sheet_id)
-    inputs = tuple(CountedInput(Decimal(qty), known[key].id) for key, qty in found.items())
+    inputs = tuple(CountedInput(known[key].id, Decimal(qty)) for key, qty in found.items())
     return int(workspace.dispatch(RecordCounts(sheet_id, inputs, **more)).value)
 
 

@@ -203,7 +203,7 @@ def test_tolerance_spares_the_recount_and_still_posts(stocked: Workspace) -> Non
 
 def test_goods_that_the_sheet_does_not_list_are_found(stocked: Workspace) -> None:
     number = start(stocked, location_id=bin_of(stocked, "B-01"))
-    found = CountedInput(Decimal(3), item_id=3, location_id=bin_of(stocked, "B-01"))
+    found = CountedInput(None, Decimal(3), item_id=3, location_id=bin_of(stocked, "B-01"))
     stocked.dispatch(RecordCounts(number, (found,)))
     count(stocked, number, {("A", "B-01"): 10})
     finish(stocked, number)
@@ -212,6 +212,15 @@ def test_goods_that_the_sheet_does_not_list_are_found(stocked: Workspace) -> Non
     stocked.dispatch(PostCount(number))
     assert there(stocked)["C", "B-01"] == 3
     proved(stocked)
+
+
+def test_lines_left_empty_on_the_paper_are_not_counted(stocked: Workspace) -> None:
+    number = start(stocked)
+    known = {sku: line.id for (sku, _), line in lines(stocked, number).items()}
+    empty = tuple(CountedInput(line_id) for line_id in known.values())
+    with pytest.raises(DomainError, match="Nothing was counted"):
+        stocked.dispatch(RecordCounts(number, empty))
+    assert stocked.dispatch(RecordCounts(number, (CountedInput(known["A"], Decimal(10)), *empty[1:]))).value == 2
 
 
 def test_what_nobody_counted_is_asked_about_and_left_as_it_is(stocked: Workspace) -> None:

@@ -24,11 +24,11 @@ class CountCommands:
         """Write down what lies at a place, and that nothing else of the sheet does."""
         known = {(line.item_id, line.lot_id): line.line_id for line in state.here}
         found = tuple(
-            CountedInput(Quantity(line.qty, "").decimal(), known[line.key]) if line.key in known else
-            CountedInput(Quantity(line.qty, "").decimal(), None, line.item_id, counted.location_id, line.lot_id)
+            CountedInput(known[line.key], Quantity(line.qty, "").decimal()) if line.key in known else
+            CountedInput(None, Quantity(line.qty, "").decimal(), line.item_id, counted.location_id, line.lot_id)
             for line in counted.found
         )
-        nothing = tuple(CountedInput(Quantity(0, "").decimal(), line_id) for line_id in counted.nothing)
+        nothing = tuple(CountedInput(line_id, Quantity(0, "").decimal()) for line_id in counted.nothing)
         return RecordCounts(counted.sheet_id, (*found, *nothing))
 
     def finish(self, state: Counting) -> FinishCount:

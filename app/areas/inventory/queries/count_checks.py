@@ -26,7 +26,7 @@ def check_counts(connection: Connection) -> list[str]:
     ]
 
 
-def _named(connection: Connection, statement: Select[tuple[int, str]]) -> Iterable[tuple[int, str]]:
+def _named(connection: Connection, statement: Select[int, str]) -> Iterable[tuple[int, str]]:
     return [(row[0], row[1]) for row in connection.execute(statement)]
 
 

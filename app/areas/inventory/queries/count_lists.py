@@ -71,6 +71,8 @@ COUNT_LINES = ListQuery(
     sort=(Sort("sheet", descending=True),),
     columns=(
         column("sheet", "Count", CountSheet.number, Kind.CODE, width=10, order=CountLine.id),
+        column("goods", "Place and goods", Location.code + " · " + Item.sku + " " + Item.name, width=30,
+               sortable=False, shown=False),
         column("place", "Place", Location.code, Kind.CODE, width=11, sortable=False),
         column("sku", "SKU", Item.sku, Kind.CODE, width=10, sortable=False),
         column("name", "Item", Item.name, width=26, sortable=False),

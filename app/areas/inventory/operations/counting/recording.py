@@ -34,10 +34,13 @@ from app.kernel.unit_of_work import UnitOfWork
 
 @dataclass(frozen=True, slots=True)
 class CountedInput:
-    """What lies at a place, whether reserved or not: of a line of the sheet, or of goods that it does not list."""
+    """What lies at a place, whether reserved or not: of a line of the sheet, or of goods that it does not list.
 
-    qty: Annotated[Decimal, Field("Counted")]
+    A line without a quantity was not counted.
+    """
+
     line_id: Annotated[int | None, Field("Line", lookup="count_lines")] = None
+    qty: Annotated[Decimal | None, Field("Counted")] = None
     item_id: Annotated[int | None, Field("Or item", lookup="items")] = None
     location_id: Annotated[int | None, Field("At", lookup="locations")] = None
     lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
@@ -112,6 +115,8 @@ def _counted(uow: UnitOfWork, cmd: RecordCounts, sheet: Any, lines: Mapping[int,
     counted: dict[int, int] = {}
     for index, given in enumerate(cmd.lines):
         field = f"lines.{index}"
+        if given.qty is None:
+            continue
         qty = scaled_quantity(given.qty)
         if qty < 0:
             raise DomainError("stock.counted", "Less than nothing cannot lie there.", f"{field}.qty")
@@ -123,6 +128,8 @@ def _counted(uow: UnitOfWork, cmd: RecordCounts, sheet: Any, lines: Mapping[int,
         if line_id in lines:
             _require_countable(uow, sheet, lines[line_id], field)
         counted[line_id] = qty
+    if not counted:
+        raise DomainError("count.nothing", "Nothing was counted. Enter what lies there, 0 where nothing does.", "lines")
     return counted
 
 
