@@ -19,6 +19,7 @@ from app.areas.purchasing.operations.contracts import AgreeContract, ChangeContr
 from app.areas.purchasing.queries.agreements import contract_leakage, load_agreements
 from app.areas.purchasing.queries.contracts import CONTRACTS, contract_detail, contract_values, contracts_ending
 from app.areas.purchasing.queries.order_advice import advise_order, items_by_supplier_number
+from app.areas.purchasing.queries.order_page import order_detail
 from app.areas.purchasing.rules.contracts import Agreement, overdraft, state_on
 from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.listing import ListRequest
@@ -52,6 +53,9 @@ def test_an_order_takes_the_contracts_price_and_asks_before_it_takes_too_much(wo
     contract = agree(workspace, supplier, item, "2.00", "100")
     written = workspace.dispatch(CreatePurchaseOrder(supplier, (OrderLineInput(item, Decimal(60)),))).value
     assert written.total_minor == 12_000
+    with workspace.reader() as reader:
+        facts = {fact.title: str(fact.value) for fact in order_detail(reader, written.order_id, MORNING).facts}
+    assert facts["Released from"].startswith("CON-00001 until ")
     more = CreatePurchaseOrder(supplier, (OrderLineInput(item, Decimal(30)), OrderLineInput(item, Decimal(11))))
     with pytest.raises(NeedsConfirmation, match="agrees on 100 pc, of which 40 pc are left; this takes 41 pc") as asked:
         workspace.dispatch(more)

@@ -18,9 +18,12 @@ from app.areas.purchasing.documents.rfq import request_for_quotation, write_shee
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseRequest, RfqSupplier
 from app.areas.purchasing.operations import RequestPurchase
 from app.areas.purchasing.operations.awarding import AwardLineInput, AwardRfq
+from app.areas.purchasing.operations.contracts import AgreeContract, ContractLineInput
 from app.areas.purchasing.operations.import_quotes import import_quotes
+from app.areas.purchasing.operations.promises import PromiseLines
 from app.areas.purchasing.operations.quotes import DeclineQuote, EnterQuote, QuoteLineInput
 from app.areas.purchasing.operations.rfqs import CancelRfq, RfqLineInput, RfqSupplierInput, SendRfq, WriteRfq
+from app.areas.purchasing.queries.agreements import contract_leakage
 from app.areas.purchasing.queries.comparison import Comparison, compare_quotes
 from app.areas.purchasing.queries.quote_matrix import TOTAL, quote_matrix
 from app.areas.purchasing.queries.rfqs import QUOTATIONS, RFQ_LINES, RFQS, new_rfq, quote_values, rfq_detail
@@ -34,7 +37,7 @@ from app.kernel.listing import ListRequest
 from app.kernel.money import Money, Price
 from app.kernel.printed import PrintTable
 from app.kernel.workspace import Workspace
-from tests.areas.purchasing.buying import add_items, add_supplier, row_of
+from tests.areas.purchasing.buying import add_items, add_supplier, order_and_send, row_of
 from tests.companies import MORNING, at_work
 from tests.plans import SORTS, plans_of, scans_of
 
@@ -286,3 +289,26 @@ def test_money_of_freight_is_shared_to_the_cent(workspace: Workspace) -> None:
     assert sum(offered.landed_minor or 0 for offered in table.offers.values()) == 1_000
     assert table.split is not None
     assert Money(table.split.total_minor, "EUR") == Money(1_000, "EUR")
+
+
+def test_everything_of_sourcing_is_read_on_postgresql_too(server_workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(server_workspace), add_items(server_workspace, ["A"])
+    line = ContractLineInput(item, Decimal(2), total_qty=Decimal(500))
+    server_workspace.dispatch(AgreeContract(supplier, TODAY, NEEDED, (line,)))
+    order_and_send(server_workspace, supplier, [(item, "5", "2"), (item, "5", "3")], TODAY + timedelta(days=2))
+    server_workspace.dispatch(PromiseLines((1, 2), TODAY + timedelta(days=5)))
+    asked = ask(server_workspace, [item], [supplier])
+    quote(server_workspace, asked, supplier, ["2"])
+    server_workspace.dispatch(AwardRfq(asked.rfq_id, (AwardLineInput(asked.line_ids[0], supplier),)))
+    found = {}
+    with server_workspace.reader() as reader:
+        for name in ("contracts", "rfqs", "rfq_lines", "quotations", "expediting", "approval_limits"):
+            query = server_workspace.declarations.list_query(name)
+            found[name] = len(query.page(reader, ListRequest()).rows)
+            for preset in query.presets:
+                query.page(reader, ListRequest(preset=preset.info.key))
+        for record in ("contract", "rfq", "rfq_supplier", "purchase_order", "purchase_order_line"):
+            server_workspace.declarations.detail(record).load(reader, 1, MORNING)
+        leaks = contract_leakage(reader, TODAY, TODAY)
+    assert found == {"contracts": 1, "rfqs": 1, "rfq_lines": 1, "quotations": 1, "expediting": 2, "approval_limits": 0}
+    assert [leak.agreed_minor for leak in leaks] == [1_000]

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.areas.catalog.models import ItemBarcode
 from app.areas.purchasing.models import PurchaseOrder
 from app.areas.purchasing.operations import ChangePurchaseOrder, CreatePurchaseOrder, OrderLineInput
 from app.areas.purchasing.operations.awarding import AwardRfq
@@ -25,7 +26,7 @@ from app.ui.form.lines_editor import LinesEditor
 from app.ui.theme import Appearance
 from tests.areas.purchasing.buying import add_items, add_supplier, offer, order_and_send, row_of
 from tests.areas.purchasing.test_quoting import ask, quote
-from tests.companies import MORNING
+from tests.companies import MORNING, at_work
 from tests.ui.form.orders import ReadyDesk
 
 BLINK_SECONDS = 0.4
@@ -57,8 +58,12 @@ def test_an_order_of_two_hundred_lines_is_pasted_and_saved_without_a_mouse(
     form.show()
     editor = form.rows["lines"].editor
     assert isinstance(editor, LinesEditor)
-    # By our number, by the name, by the supplier's number; the unit, the price and the day come from the terms.
-    names = [(f"A-{number:03}", f"Item A-{number:03}", f"mu-{number:03}")[number % 3] for number in range(200)]
+    with at_work(workspace) as uow:
+        uow.insert(ItemBarcode, [{"item_id": item, "unit_id": None, "code": f"SHELF-{number}"}
+                                 for number, item in enumerate(items)])
+    # By number, name, supplier's number and bar code; the unit, the price and the day come from the terms.
+    names = [(f"A-{number:03}", f"Item A-{number:03}", f"mu-{number:03}", f"SHELF-{number}")[number % 4]
+             for number in range(200)]
     QGuiApplication.clipboard().setText("Article\tQty\n" + "".join(
         f"{name}\t{number + 1}\n" for number, name in enumerate(names)))
     editor.grid.setFocus()

@@ -1,9 +1,19 @@
 """What is declared of items, units and prices."""
 
 from app.areas.catalog import documents, operations, queries
+from app.areas.catalog.operations.bulk import change_items
 from app.areas.catalog.operations.importing_units import BARCODES_IMPORT, ITEM_UNITS_IMPORT
+from app.areas.catalog.queries.naming import items_by_barcodes
 from app.areas.company.events import CompanyCreated
-from app.kernel.declare import CheckSpec, DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Subscriber
+from app.kernel.declare import (
+    CheckSpec,
+    DetailSpec,
+    DocumentSpec,
+    NamesSpec,
+    OperationSpec,
+    PermissionSpec,
+    Subscriber,
+)
 from app.ui.declare import AreaSpec
 
 CHANGE = "catalog.change"
@@ -25,6 +35,7 @@ ITEMS = AreaSpec(
         OperationSpec(operations.change_category, "Category changed", CHANGE),
         OperationSpec(operations.move_category, "Category moved", CHANGE),
         OperationSpec(operations.duplicate_item, "Item duplicated", CHANGE),
+        OperationSpec(change_items, "Items changed", CHANGE),
         OperationSpec(operations.create_price_list, "Price list created", PRICE),
         OperationSpec(operations.set_list_price, "List price set", PRICE),
     ),
@@ -32,6 +43,7 @@ ITEMS = AreaSpec(
     lists=queries.LISTS,
     details=(DetailSpec("item", "Item", queries.item_detail),),
     searches=(queries.item_search(),),
+    names=(NamesSpec("items", items_by_barcodes),),
     checks=(
         CheckSpec("catalog.circles", "No category lies within itself, no item replaces itself", queries.check_circles),
         CheckSpec("catalog.units", "A stock unit is one of itself", queries.check_units),

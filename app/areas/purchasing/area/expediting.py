@@ -43,7 +43,7 @@ VIEW = ViewSpec(
         ActionSpec("purchasing.note_call", "Note a call", "phone", some, "note_call", _call,
                    help="Keep what the supplier said about the selected lines."),
         ActionSpec("purchasing.promise_lines", "Promised day", "calendar-check", some, "promise_lines", _promise,
-                   primary=True, key="Ctrl+P", help="Write down the day promised for all selected lines."),
+                   primary=True, help="Write down the day promised for all selected lines."),
     ),
     EmptySpec("Nothing is awaited", "Lines of orders that were sent stand here until they have arrived.", "truck"),
     preset="at_risk", order=52,

@@ -10,7 +10,14 @@ from app.areas.catalog.models import Item, Unit
 from app.areas.company.models import User
 from app.areas.inventory.models import Warehouse
 from app.areas.parties.models import Party
-from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine, PurchaseOrderVersion, Receipt
+from app.areas.purchasing.models import (
+    Contract,
+    ContractLine,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    PurchaseOrderVersion,
+    Receipt,
+)
 from app.areas.purchasing.queries.approval import decisions_table, why_waiting
 from app.areas.purchasing.queries.figures import firm_today
 from app.areas.purchasing.queries.lists import RECEIPT_WORDS
@@ -18,6 +25,7 @@ from app.areas.purchasing.queries.order_history import changes_tables, promises_
 from app.areas.purchasing.rules.orders import AWAITED, OrderState, word_of
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import Formatter
 from app.kernel.journal import Change, Operation
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
 from app.kernel.money import Money, Price
@@ -85,7 +93,8 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     waiting = why_waiting(connection, order, firm_today(connection, now))
     hint = f"Late: {order.supplier} should have delivered all of it." if late else waiting
     return Detail(
-        order_id, order.number, order.supplier, word_of(order.state), _facts(connection, order, late),
+        order_id, order.number, order.supplier, word_of(order.state),
+        (*_facts(connection, order, late), *_contracts(connection, lines)),
         tuple(table for table in tables if table.rows), timeline=history,
         hint=hint or HINTS.get(OrderState(order.state), ""),
     )
@@ -102,6 +111,20 @@ def _facts(connection: Connection, order: Any, late: bool) -> tuple[Fact, ...]:
         Fact("Version sent", order.revision or None, Kind.INTEGER), Fact("Note", order.note),
     )
     return tuple(fact for fact in facts if fact.value not in (None, ""))
+
+
+def _contracts(connection: Connection, lines: Sequence[Any]) -> tuple[Fact, ...]:
+    """Name the contracts from which lines are released."""
+    line_ids = {line.contract_line_id for line in lines if line.contract_line_id is not None}
+    rows = connection.execute(
+        select(Contract.id, Contract.number, Contract.valid_to).distinct()
+        .join(ContractLine, ContractLine.contract_id == Contract.id)
+        .where(ContractLine.id.in_(line_ids)).order_by(Contract.id)
+    )
+    return tuple(
+        Fact("Released from", f"{row.number} until {Formatter().day(row.valid_to)}", record="contract", record_id=row.id)
+        for row in rows
+    )
 
 
 def _user(connection: Connection, user_id: int | None) -> str | None:
