@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from app.areas.catalog.documents import bom_list
 from app.areas.catalog.models import Bom, BomLine
 from app.areas.catalog.operations.boms import (
     BomLineInput,
@@ -37,6 +38,8 @@ from app.areas.catalog.rules.boms import (
 from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.fields import decode
 from app.kernel.listing import ListRequest
+from app.kernel.printed import PrintTable
+from app.kernel.search import find
 from app.kernel.workspace import Workspace
 from tests.areas.catalog.shop import bring, new_item, statuses, unit_ids
 from tests.areas.sales.selling import require_proof
@@ -267,3 +270,16 @@ def test_the_list_and_the_book_use_their_indexes(workspace: Workspace) -> None:
         assert scans_of(plan, "catalog_bom") == []
         plan = plans_of(reader, lambda: load_book(reader, [first], TODAY))
         assert scans_of(plan, "catalog_bom", "catalog_bom_line") == []
+
+
+def test_a_bill_is_printed_as_a_tree_and_found_by_what_it_makes(workspace: Workspace) -> None:
+    bike_id, wheel, rim = items(workspace, "BIKE", "WHEEL", "RIM")
+    written(workspace, wheel, (rim, "1"))
+    bom_id = written(workspace, bike_id, (wheel, "2"))
+    with workspace.reader() as reader:
+        printed = bom_list(reader, bom_id, workspace.clock.now())
+        hits = [hit.record_id for hit in find(reader, "BIKE revision", ["bom"])]
+    [table] = [band for band in printed.bands if isinstance(band, PrintTable)]
+    assert [str(row[0]).strip("\u2003") for row in table.rows] == ["WHEEL Item WHEEL", "RIM Item RIM"]
+    assert [str(row[1]) for row in table.rows] == ["2 pc", "2 pc"]
+    assert hits == [bom_id]

@@ -21,6 +21,7 @@ from app.areas.catalog.operations import (
     PhaseOutItem,
     SetItemUnit,
 )
+from app.areas.catalog.operations.bulk import ChangeItems
 from app.areas.catalog.queries import item_by_barcode
 from app.areas.catalog.queries.lists import CATEGORIES
 from app.areas.catalog.rules import require_barcode, spellings
@@ -217,3 +218,18 @@ def test_a_duplicate_has_its_units_and_none_of_its_codes(workspace: Workspace) -
         assert reader.execute(select(ItemUnit.numerator).where(ItemUnit.item_id == copy)).scalar_one() == 24
         assert reader.execute(select(ItemBarcode.id).where(ItemBarcode.item_id == copy)).first() is None
     assert item(workspace, copy).price == item(workspace, cup).price
+
+
+def test_many_items_change_at_once_after_it_was_told_what_becomes_of_them(workspace: Workspace) -> None:
+    category = workspace.dispatch(CreateCategory("Cups")).value.category_id
+    ids = tuple(new_item(workspace, f"Cup {size}", sku=f"C-{size}", price=Decimal("3.33")).item_id for size in range(6))
+    command = ChangeItems(ids, category_id=category, price_percent=Decimal(3))
+    with pytest.raises(NeedsConfirmation, match=r"6 items change: C-0 3\.33 EUR → 3\.43 EUR.* and 2 more"):
+        workspace.dispatch(command)
+    done = workspace.dispatch(command, confirmed=ANY)
+    assert done.value.count == 6
+    assert {str(item(workspace, item_id).price) for item_id in ids} == {"3.43 EUR"}
+    workspace.undo(done.operation_id)
+    assert {str(item(workspace, item_id).price) for item_id in ids} == {"3.33 EUR"}
+    with pytest.raises(DomainError, match="Nothing would change"):
+        workspace.dispatch(ChangeItems(ids))

@@ -4,7 +4,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, String, cast, func, select
 
 from app.areas.catalog.models import Bom, BomLine, Item, Unit
 from app.areas.catalog.queries.facts import ItemFacts, load_items
@@ -21,7 +21,7 @@ from app.areas.catalog.rules.boms import (
 )
 from app.areas.catalog.rules.standing import KIT
 from app.kernel.columns import table_of
-from app.kernel.declare import Contribution
+from app.kernel.declare import Contribution, SearchSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, StateWord, Tone
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
@@ -58,8 +58,14 @@ BOMS = ListQuery(
         Preset(PresetInfo("released", "Released", Tone.GOOD), Bom.state == RELEASED),
         Preset(PresetInfo("draft", "Drafts"), Bom.state == DRAFT),
     ),
-    searchable=False,
 )
+
+def bom_search() -> SearchSpec:
+    """Declare how bills are found: by what they make."""
+    revision = Item.sku + " revision " + cast(Bom.revision, String)
+    statement = select(Bom.id, revision, Item.name, Bom.note).join(Item, Item.id == Bom.item_id)
+    return SearchSpec("bom", "Bill of materials", Bom, statement)
+
 
 TREE_COLUMNS = (
     ColumnInfo("item", "Component", width=34, sortable=False),

@@ -16,6 +16,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    some,
 )
 
 _as_it_is, _category_as_it_is = of_selected(item_values), of_selected(category_values)
@@ -24,6 +25,10 @@ _selected = selected("item_id")
 
 def _within(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"parent_id": selection.ids[0]} if one(selection) else {}
+
+
+def _all_selected(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"item_ids": list(selection.ids)}
 
 
 CREATE_ITEM = ActionSpec(
@@ -42,6 +47,8 @@ CATALOG_VIEW = ViewSpec(
         CREATE_ITEM, CHANGE_ITEM, ITEM_LABEL,
         ActionSpec("catalog.set_item_unit", "Set a unit", "ruler", one, "set_item_unit", _selected,
                    help="Say how many stock units a box, a pallet or another unit of it holds."),
+        ActionSpec("catalog.change_items", "Change many", "list-checks", some, "change_items", _all_selected,
+                   help="Category, price by percent, days before expiry; what changes is told first."),
         ActionSpec("catalog.duplicate_item", "Duplicate", "copy", one, "duplicate_item", _selected,
                    help="Make a new item like it, with its units and what the firm's own fields hold."),
         ActionSpec("catalog.add_barcode", "Add a bar code", "scan-barcode", one, "add_barcode", _selected),
