@@ -155,12 +155,19 @@ _CHANGE_VALUE = update(_values).where(_values.c.item_id == bindparam("item")).va
 )
 
 
-def write_values(uow: UnitOfWork, closings: Mapping[int, Closing], last: Mapping[int, Any]) -> None:
-    """Keep what all stock of each item is worth now; `last` says when worth last came or went."""
+def write_values(
+    uow: UnitOfWork, closings: Mapping[int, Closing], last: Mapping[int, Any],
+    standing: Mapping[int, Any] | None = None,
+) -> None:
+    """Keep what all stock of each item is worth now; `last` says when worth last came or went.
+
+    `standing` are the rows that keep it already, where they were read before.
+    """
     if not closings:
         return
-    present = {row.item_id: row.last_at for row in rows_of(
-        uow.connection, select(_values.c.item_id, _values.c.last_at).where(_values.c.item_id.in_(among())), closings)}
+    rows = standing.values() if standing is not None else rows_of(
+        uow.connection, select(_values.c.item_id, _values.c.last_at).where(_values.c.item_id.in_(among())), closings)
+    present = {row.item_id: row.last_at for row in rows}
     known = [
         {"item": number, "new_qty": closing.qty, "new_value": closing.value_minor, "new_method": closing.method,
          "new_at": last.get(number, present[number]), "new_last_qty": closing.last[0],

@@ -99,7 +99,7 @@ def _go_on(uow: UnitOfWork, moves: Sequence[CostMove], standing: Mapping[int, An
     last: dict[int, Any] = {}
     for move in moves:
         last[move.item_id] = max(move.at, last.get(move.item_id, move.at))
-    write_values(uow, result.closing, last)
+    write_values(uow, result.closing, last, standing)
     return result.worth
 
 
