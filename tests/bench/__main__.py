@@ -5,7 +5,7 @@ import sys
 
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "ledger", "window")
+BENCHES = ("lists", "documents", "stock", "ledger", "trace", "window")
 
 
 def main() -> None:
