@@ -185,10 +185,10 @@ class Workspace:
 
     def preview(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Preview | None:
         """Tell what a command would change elsewhere, and keep nothing; None when nothing needs to be asked."""
+        events = self.rehearse(command, confirmed=confirmed).events
         previewer = self.declarations.operation_for(command).preview
         if previewer is None:
             return None
-        events = self.rehearse(command, confirmed=confirmed).events
         with self.reader() as connection:
             return previewer(connection, events)
 
