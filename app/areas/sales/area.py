@@ -20,6 +20,7 @@ from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
 from app.areas.sales.queries import at_risk, checks, figures, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
+from app.areas.sales.queries.dropped import dropped_of_order
 from app.areas.sales.queries.kits import item_kit
 from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
 from app.areas.sales.queries.order_advice import advise_order
@@ -168,7 +169,7 @@ AREA = AreaSpec(
     ),
     contributions=(
         ContributionSpec("item", pages.item_sales), ContributionSpec("item", item_kit),
-        ContributionSpec("purchase_order_line", line_blocks),
+        ContributionSpec("purchase_order_line", line_blocks), ContributionSpec("sales_order", dropped_of_order),
         ContributionSpec("supplier", at_risk.supplier_risk),
     ),
     searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),

@@ -91,3 +91,18 @@ def test_goods_that_nobody_offers_cannot_be_delivered_like_this(workspace: Works
     sold = sell(workspace, add_customer(workspace), [(lamp, "10")])
     with pytest.raises(DomainError, match="Nobody is known to offer LAMP"):
         workspace.dispatch(DropShip(sold.order_id))
+
+
+def test_both_orders_name_one_another(workspace: Workspace) -> None:
+    (lamp,) = add_items(workspace, "LAMP")
+    supplier = workspace.dispatch(CreateSupplier("Lumen AG")).value.supplier_id
+    workspace.dispatch(SetSupplierItem(supplier, lamp, Decimal(6)))
+    customer = add_customer(workspace)
+    sold = sell(workspace, customer, [(lamp, "10")])
+    (order_id,) = workspace.dispatch(DropShip(sold.order_id)).value.purchase_order_ids
+    with workspace.reader() as reader:
+        bought_page = workspace.declarations.detail("purchase_order").load(reader, order_id, workspace.clock.now())
+        sold_page = workspace.declarations.detail("sales_order").load(reader, sold.order_id, workspace.clock.now())
+    told = {fact.title: (fact.value, fact.record_id) for fact in bought_page.facts}
+    assert (told["Delivered to"], told["For"]) == (("Alfreds Futterkiste", customer), (sold.number, sold.order_id))
+    assert [table.rows[0].id for table in sold_page.lines if table.title == "Delivered by suppliers"] == [order_id]

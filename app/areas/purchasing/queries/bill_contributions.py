@@ -5,17 +5,22 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
+from app.areas.catalog.models import Item, Unit
 from app.areas.company.queries import load_profile
+from app.areas.inventory.models import Balance, Lot
+from app.areas.parties.models import Party
 from app.areas.purchasing.models import (
     Bill,
     BillLine,
     BillMatch,
+    DropShipment,
     LandedCharge,
     LandedCost,
     LandedReceipt,
     LandedShare,
     PurchaseOrderLine,
     ReceiptLine,
+    Subcontract,
     SupplierReturn,
 )
 from app.areas.purchasing.queries.bill_page import related_bills
@@ -24,13 +29,18 @@ from app.areas.purchasing.queries.receipt_page import receipt_detail
 from app.areas.purchasing.rules.returning import OUTCOME_WORDS, RETURN_WORDS
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Kind, LinesTable, Row
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 from app.kernel.money import Money
+from app.kernel.quantity import Quantity
 
 RETURN_COLUMNS = (
     ColumnInfo("number", "Return", Kind.CODE, 11), ColumnInfo("day", "Day", Kind.DATE, 11),
     ColumnInfo("outcome", "Expected", Kind.STATE, 13, states=OUTCOME_WORDS),
     ColumnInfo("state", "State", Kind.STATE, 11, states=RETURN_WORDS),
+)
+COMPONENT_COLUMNS = (
+    ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("name", "Item", width=22),
+    ColumnInfo("lot", "Lot", Kind.CODE, 11), ColumnInfo("qty", "There", Kind.QUANTITY, 9),
 )
 BEARS_COLUMNS = (*LANDED_COLUMNS[:2], ColumnInfo("here", "Of this receipt", Kind.MONEY, 12), *LANDED_COLUMNS[2:])
 
@@ -43,10 +53,38 @@ def of_order(connection: Connection, order_id: int, _now: datetime) -> Contribut
     """Tell which bills an order got, and what of it went back."""
     lines = select(PurchaseOrderLine.id).where(PurchaseOrderLine.order_id == order_id)
     billed = select(BillLine.bill_id).where(BillLine.order_line_id.in_(lines))
-    return _filled(
+    tables = (
         related_bills(connection, Bill.id.in_(billed), "Bills"),
-        returns_table(connection, SupplierReturn.order_id == order_id),
+        returns_table(connection, SupplierReturn.order_id == order_id), _components(connection, order_id),
     )
+    return Contribution(_dropped_to(connection, order_id), tuple(table for table in tables if table.rows))
+
+
+def _dropped_to(connection: Connection, order_id: int) -> tuple[Fact, ...]:
+    """Tell to which customer the supplier delivers, and for which order of theirs."""
+    row = connection.execute(
+        select(DropShipment.customer_id, DropShipment.for_kind, DropShipment.for_id, DropShipment.for_number,
+               Party.name).join(Party, Party.id == DropShipment.customer_id).where(DropShipment.order_id == order_id)
+    ).first()
+    if row is None:
+        return ()
+    return (
+        Fact("Delivered to", row.name, record="customer", record_id=row.customer_id),
+        Fact("For", row.for_number, Kind.CODE, row.for_kind, row.for_id),
+    )
+
+
+def _components(connection: Connection, order_id: int) -> LinesTable:
+    """Tell which components of the firm lie at the supplier."""
+    rows = connection.execute(
+        select(Item.id, Item.sku, Item.name, Lot.code, Balance.qty_on_hand, Unit.code.label("unit"))
+        .select_from(Subcontract).join(Balance, Balance.location_id == Subcontract.location_id)
+        .join(Item, Item.id == Balance.item_id).join(Unit, Unit.id == Item.unit_id)
+        .outerjoin(Lot, Lot.id == Balance.lot_id).where(Subcontract.order_id == order_id, Balance.qty_on_hand > 0)
+        .order_by(Item.sku, Balance.id)
+    )
+    return LinesTable("Components at the supplier", COMPONENT_COLUMNS, tuple(
+        Row(row.id, (row.sku, row.name, row.code, Quantity(row.qty_on_hand, row.unit))) for row in rows), "item")
 
 
 def of_receipt(connection: Connection, receipt_id: int, _now: datetime) -> Contribution:
