@@ -13,12 +13,21 @@ from app.areas.purchasing.operations.bill_lines import BillLineInput
 from app.areas.purchasing.operations.bill_steps import ApproveBill
 from app.areas.purchasing.operations.bills import EnterBill
 from app.areas.purchasing.operations.import_bills import BILL_IMPORT
+from app.areas.purchasing.operations.landed import (
+    LandedChargeInput,
+    LandedReceiptInput,
+    PlanLandedCost,
+    PostLandedCost,
+)
+from app.areas.purchasing.operations.returns import ReturnGoods, ReturnLineInput
 from app.areas.purchasing.operations.unordered import ReceiveUnordered, UnorderedLineInput
 from app.areas.purchasing.queries.bill_figures import payables_by_age
-from app.areas.purchasing.queries.bill_lists import BILL_LISTS, PAYABLES
+from app.areas.purchasing.queries.bill_lists import BILL_LISTS, PAYABLES, UNBILLED
 from app.areas.purchasing.queries.landed_lists import LANDED_LISTS
 from app.areas.purchasing.rules.billing import LineKind
+from app.areas.purchasing.rules.landing import Basis, ChargeKind
 from app.areas.purchasing.rules.receiving import Condition
+from app.areas.purchasing.rules.returning import Outcome, ReturnReason
 from app.kernel.errors import DomainError, NeedsConfirmation, PermissionDeniedError
 from app.kernel.listing import ListRequest, Sort
 from app.kernel.money import Money
@@ -175,3 +184,32 @@ def test_goods_without_an_order_are_taken_in_by_right_only(workspace: Workspace)
     workspace.undo(came.operation_id)
     assert on_hand(workspace, item) == 0
     proved(workspace)
+
+
+@pytest.mark.postgres
+def test_bills_read_the_same_on_a_server(server_workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(server_workspace), add_items(server_workspace, ["A"])
+    tax = server_workspace.dispatch(SetTax("V19", "Value added tax", Decimal(19), date(2021, 1, 1))).value
+    written = order_and_send(server_workspace, supplier, [(item, "10", "3")])
+    came = receive(server_workspace, written, "10").value
+    bill = server_workspace.dispatch(EnterBill(supplier, "R-1", TODAY, (
+        BillLineInput(written.line_ids[0], Decimal(4), tax_rate_id=tax),))).value
+    server_workspace.dispatch(ApproveBill(bill.bill_id))
+    charge = LandedChargeInput(ChargeKind.FREIGHT, Basis.VALUE, Decimal(5))
+    planned = server_workspace.dispatch(PlanLandedCost((charge,), (LandedReceiptInput(came.receipt_id),))).value
+    server_workspace.dispatch(PostLandedCost(planned.landed_cost_id))
+    server_workspace.dispatch(ReturnGoods(came.receipt_id, (
+        ReturnLineInput(came.receipt_line_ids[0], Decimal(1), ReturnReason.DAMAGED),), Outcome.CREDIT))
+    with server_workspace.reader() as reader:
+        for query in (*BILL_LISTS, *LANDED_LISTS):
+            for preset in (None, *(chip.key for chip in query.info.presets)):
+                request = ListRequest(preset=preset, as_of=MORNING)
+                assert len(query.page(reader, request).rows) == query.count(reader, request)
+        (row,) = UNBILLED.page(reader, ListRequest(as_of=MORNING)).rows
+        # Six of ten are not billed: 18.00 of 30.00.
+        assert row.values[-1] == Money(1800, "EUR")
+        assert [owed for _, owed in payables_by_age(reader, MORNING).ages] == [1428, 0, 0, 0, 0]
+        for record, number in (("bill", bill.bill_id), ("landed_cost", 1), ("supplier_return", 1),
+                               ("receipt", came.receipt_id)):
+            server_workspace.declarations.detail(record).load(reader, number, MORNING)
+    proved(server_workspace)

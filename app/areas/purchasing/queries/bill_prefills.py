@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import select
 
 from app.areas.company.models import TaxRate
-from app.areas.company.queries import taxes_on
+from app.areas.company.queries import load_profile, taxes_on
 from app.areas.purchasing.models import (
     Bill,
     BillLine,
@@ -20,7 +20,7 @@ from app.areas.purchasing.models import (
     SupplierReturnLine,
 )
 from app.areas.purchasing.queries.bill_page import load_bill, load_bill_lines
-from app.areas.purchasing.queries.billed import unbilled_quantities
+from app.areas.purchasing.queries.billed import load_tolerance, unbilled_quantities
 from app.areas.purchasing.queries.figures import firm_today
 from app.kernel.declare import Reader
 from app.kernel.money import Money, Price
@@ -153,3 +153,13 @@ def credit_of_return(reader: Reader, selection: Selection, now: datetime) -> Map
 def paid_today(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
     """Propose today as the day of payment."""
     return {"bill_id": selection.ids[0], "paid_on": firm_today(reader, now).isoformat()}
+
+
+def present_tolerance(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    """Fill in how far a bill may differ now."""
+    home = load_profile(reader).currency
+    usual = load_tolerance(reader, home, Fraction(1))
+    return {
+        "price_permille": usual.price_permille, "quantity_permille": usual.quantity_permille,
+        "amount": f"{Money(usual.amount_minor, home).decimal():f}",
+    }
