@@ -11,7 +11,7 @@ from app.areas.inventory.operations.places import ChangeLocation, CreateBins, Se
 from app.areas.inventory.operations.stock import MoveStock, ReverseMoves
 from app.areas.inventory.operations.storage_rules import SetPutAwayRule
 from app.areas.purchasing.models import ReceiptLine
-from app.areas.purchasing.operations import PutAway, PutAwayLineInput
+from app.areas.purchasing.operations import PutAway, PutAwayLineInput, ReverseReceipt
 from app.areas.purchasing.queries.receipt_page import receipt_detail
 from app.areas.sales.operations.confirming import ConfirmSalesOrder
 from app.areas.sales.operations.customers import CreateCustomer
@@ -110,4 +110,20 @@ def test_orders_that_wait_are_served_when_goods_come_in_the_earliest_required_fi
     with workspace.reader() as reader:
         missing = [load_lines(reader, order_id)[0].missing // ONE for order_id in waiting]
     assert missing == [5, 0, 2], "the first of April whole, the tenth in part, the twentieth not at all"
+    proved(workspace)
+
+
+def test_a_receipt_that_orders_were_served_from_is_taken_back_and_they_wait_again(workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(workspace), add_items(workspace, ["A"])
+    customer = int(workspace.dispatch(CreateCustomer("Kunde GmbH")).value)
+    made = workspace.dispatch(CreateSalesOrder(
+        customer, date(2026, 4, 1), (SalesLineInput(item, Decimal(5)),))).value
+    workspace.dispatch(ConfirmSalesOrder(made.order_id))
+    arrived = receive(workspace, order_and_send(workspace, supplier, [(item, "8", "1")]), "8")
+    with pytest.raises(NeedsConfirmation, match="promised 1 times already"):
+        workspace.dispatch(ReverseReceipt(arrived.value.receipt_id))
+    workspace.undo(arrived.operation_id)
+    with workspace.reader() as reader:
+        assert load_lines(reader, made.order_id)[0].missing == 5 * ONE
+    assert on_hand(workspace, item) == 0
     proved(workspace)

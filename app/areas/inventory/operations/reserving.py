@@ -1,7 +1,7 @@
 """Keeping stock for somebody, and knowing what is still to come and to go."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from app.areas.catalog.models import Item
 from app.areas.catalog.rules.dates import DaysBefore, dates_of
 from app.areas.inventory.models import Balance, Expected, Location, Lot, Reservation
-from app.areas.inventory.operations.posting import PlaceKey, apply_deltas, put_reservations
+from app.areas.inventory.operations.posting import PlaceKey, apply_deltas, put_reservations, shrink_reservations
 from app.areas.inventory.queries.removal import Strategies
 from app.areas.inventory.rules import FREE_KINDS, Pick, Place, choose_places
 from app.kernel.columns import table_of
@@ -109,6 +109,33 @@ def release(uow: UnitOfWork, for_kind: str, for_ids: Sequence[int]) -> int:
     apply_deltas(uow, {}, freed)
     uow.delete(Reservation, [row.id for row in rows])
     return -sum(freed.values())
+
+
+def release_leaving(uow: UnitOfWork, leaving: Mapping[PlaceKey, int], ask: Callable[[int], None]) -> None:
+    """Give back what is reserved of goods that are about to leave their place, the youngest reservation first.
+
+    `ask` is told how many reservations that concerns, before any of them is given back.
+    """
+    taken: dict[int, int] = {}
+    freed: dict[PlaceKey, int] = {}
+    held: dict[int, Any] = {}
+    for (item_id, place, lot_id), qty in leaving.items():
+        balance = uow.first(select(Balance.qty_on_hand, Balance.qty_reserved).where(
+            Balance.item_id == item_id, Balance.location_id == place, Balance.lot_id.is_not_distinct_from(lot_id)))
+        short = 0 if balance is None else min(balance.qty_reserved, balance.qty_reserved - balance.qty_on_hand + qty)
+        for row in uow.rows(select(table_of(Reservation)).where(
+            Reservation.item_id == item_id, Reservation.location_id == place,
+            Reservation.lot_id.is_not_distinct_from(lot_id),
+        ).order_by(Reservation.id.desc())) if short > 0 else ():
+            part = min(short, row.qty)
+            if part > 0:
+                held[row.id], taken[row.id] = row, part
+                freed[(item_id, place, lot_id)] = freed.get((item_id, place, lot_id), 0) - part
+                short -= part
+    if taken:
+        ask(len(taken))
+        shrink_reservations(uow, held, taken)
+        apply_deltas(uow, {}, freed)
 
 
 def expect(uow: UnitOfWork, rows: Sequence[Expectation]) -> None:

@@ -8,11 +8,14 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.areas.catalog.queries import load_items
+from app.areas.inventory.models import Move
 from app.areas.inventory.operations import Expectation, expect, reverse_moves
+from app.areas.inventory.operations.reserving import release_leaving
 from app.areas.purchasing.events import GoodsDropShipped, ReceiptReversed
 from app.areas.purchasing.models import Bill, BillLine, BillMatch, PurchaseOrder, Receipt, ReceiptLine
 from app.areas.purchasing.operations.dropping import drop_of, served
 from app.areas.purchasing.operations.orders import order_lines
+from app.areas.purchasing.operations.put_away import PUT_AWAY
 from app.areas.purchasing.operations.receiving import set_received
 from app.areas.purchasing.operations.subcontracting import SUBCONTRACT
 from app.areas.purchasing.queries.measures import EXPECTED_FOR, RECEIPT
@@ -51,6 +54,8 @@ def reverse_receipt(uow: UnitOfWork, cmd: ReverseReceipt) -> ReversalResult:
     if drop is None:
         _require_untouched(uow, receipt, rows)
     _require_unbilled(uow, receipt, rows)
+    if drop is None:
+        _let_orders_wait(uow, receipt, rows)
     _take_back(uow, receipt)
     uow.update(Receipt, receipt.id, state="reversed")
     state = _step_back(uow, uow.get(PurchaseOrder, receipt.order_id), rows)
@@ -61,9 +66,20 @@ def reverse_receipt(uow: UnitOfWork, cmd: ReverseReceipt) -> ReversalResult:
     return ReversalResult(receipt.id, receipt.order_id, state)
 
 
+def _let_orders_wait(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> None:
+    """Ask before goods are taken back that orders were promised when they came in; those orders wait again."""
+    leaving: dict[tuple[int, int, int | None], int] = {}
+    for row in rows:
+        key = (row.item_id, row.location_id, row.lot_id)
+        leaving[key] = leaving.get(key, 0) + row.stock_qty
+    release_leaving(uow, leaving, lambda count: uow.confirm(
+        "receipt.promised", f"Goods of {receipt.number} are promised {count} times already. Take the receipt back all "
+        "the same? Whoever waits for them waits again."))
+
+
 def _require_untouched(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> None:
     away = {row.item_id for row in rows if row.stock_qty_put_away}
-    if away:
+    if away and uow.scalar(select(Move.id).where(Move.source_kind == PUT_AWAY, Move.source_id == receipt.id).limit(1)):
         names = ", ".join(f"{item.sku} {item.name}" for item in load_items(uow.connection, away).values())
         raise DomainError(
             "receipt.put_away", f"{receipt.number} cannot be reversed: {names} was already put away. Nothing was "
