@@ -225,7 +225,9 @@ def levels_for_service(situation: Situation, service: float, kind: ServiceKind) 
     cover, qty = covered_time(situation), order_quantity(situation)
     if kind == "cycle":
         return levels_at(situation, cover.quantile(service), qty)
-    low, high = cover.mean - qty - 8 * cover.deviation, cover.mean + 40 * cover.deviation + 1
+    low, high = cover.mean - qty - 8 * cover.deviation, cover.mean + 8 * cover.deviation + 1
+    while levels_at(situation, high, qty).fill_rate < service:
+        high = 2 * high
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         if levels_at(situation, middle, qty).fill_rate < service:

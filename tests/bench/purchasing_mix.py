@@ -5,7 +5,8 @@ import time
 from collections.abc import Iterator
 
 from app.numerics.min_max import exact_poisson
-from app.numerics.purchasing_mix import Mix, Option, Seller, Step, cheapest_mix
+from app.numerics.purchase_sums import Mix, Option, Seller, Step
+from app.numerics.purchasing_mix import cheapest_mix
 from tests.bench.table import Measured
 
 GOAL_SECONDS = 2.0

@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from app.numerics import min_max, reorder_point
+from app.numerics.echelons import Node, guaranteed_service, serial_system
+from app.numerics.echelons import Stage as Echelon
 from app.numerics.lot_sizes import (
     PriceBreak,
     all_units_discount,
@@ -176,3 +178,38 @@ def test_reorder_point_poisson(name: str, point: float, qty: float, cost: float)
     keys = ("holding_cost", "stockout_cost", "fixed_cost", "demand_mean", "lead_time")
     best = reorder_point.exact_poisson(*of(name, *keys))
     assert (best.reorder_point, best.qty, best.cost) == near(point, qty, cost)
+
+
+@pytest.mark.parametrize(("name", "levels", "cost"), [
+    ("example_6_1", (), 47.66539330753092), ("problem_6_1", (), 166.27052889662946),
+    ("problem_6_2a", (), 451.72881110449765), ("problem_6_16", (), 438.2396253072112),
+    ("problem_6_2b", (41, 74, 109, 142, 174), 453.6855978910213),
+    ("shang_song_1", (8, 13, 18, 22), 12.68693933233134), ("shang_song_9", (9, 10, 13, 19), 53.00644471383703),
+    ("shang_song_17", (11, 17, 22, 27), 16.19787924326513), ("shang_song_25", (11, 14, 18, 26), 74.55428655953351)])
+def test_serial_system(name: str, levels: tuple[int, ...], cost: float) -> None:
+    nodes = sorted(instances()[name]["_nodes"], key=lambda node: int(node["_index"]))
+    source = nodes[0]["demand_source"]
+    best = serial_system(
+        [Echelon(node["echelon_holding_cost"], node["shipment_lead_time"]) for node in nodes],
+        nodes[0]["stockout_cost"], source["mean"],
+        source["standard_deviation"] if source["type"] == "N" else None, points=8000)
+    assert best.cost == pytest.approx(cost, rel=1e-3)
+    if levels:
+        assert best.levels == near(*levels)
+
+
+@pytest.mark.parametrize(("name", "cost"), [
+    ("example_6_3", 2.8284271247461903), ("problem_6_7", 357.77087639996637), ("problem_6_8", 1378.3020369043727),
+    ("problem_6_9", 15.649530249501026), ("example_6_5", 8.277916867529369), ("figure_6_14", 18.824004472592172)])
+def test_guaranteed_service(name: str, cost: float) -> None:
+    nodes = instances()[name]["_nodes"]
+    at = {node["_index"]: place for place, node in enumerate(nodes)}
+    best = guaranteed_service([
+        Node(
+            node["local_holding_cost"], int(node["processing_time"] or 0),
+            tuple(at[other] for other in node["_successor_indices"]), int(node["external_inbound_cst"] or 0),
+            None if node["_successor_indices"] else int(node["external_outbound_cst"] or 0),
+            node["demand_source"]["standard_deviation"] if node["demand_source"]["type"] == "N" else 0.0,
+            node["demand_bound_constant"],
+        ) for node in nodes])
+    assert best.cost == pytest.approx(cost, rel=1e-3)

@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.numerics.purchasing_mix import (
-    Buy,
-    Mix,
-    MixAnswer,
-    Option,
-    Seller,
-    Step,
-    allowed,
-    cheapest_mix,
-    evaluate,
-    price_at,
-)
+from app.numerics.purchase_sums import Buy, Mix, MixAnswer, Option, Seller, Step, allowed, evaluate, price_at
+from app.numerics.purchasing_mix import cheapest_mix
 
 
 def tried(mix: Mix, most: int) -> MixAnswer | None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from app.numerics import min_max, reorder_point
+from app.numerics.echelons import Node, guaranteed_service, serial_system
 from app.numerics.echelons import Stage as Echelon
-from app.numerics.echelons import serial_system
 from app.numerics.lot_sizes import (
     PriceBreak,
     all_units_discount,
@@ -89,6 +89,13 @@ def test_10_serial_system() -> None:
     best = serial_system([Echelon(3, 1), Echelon(2, 1), Echelon(2, 2)], 37.12, 5, 1, points=12_000)
     assert best.levels == (near(6.49), near(12.018), near(22.706))
     assert best.cost == near(47.6602)
+
+
+def test_10_guaranteed_service() -> None:
+    # Example 6.5: stage 1 feeds 3, which feeds 2 and 4; bounds are one standard deviation.
+    first, third = Node(1, 2, (1,), inbound=1), Node(2, 1, (2, 3))
+    second, fourth = Node(3, 1, outbound=0, deviation=1), Node(3, 1, outbound=1, deviation=1)
+    assert guaranteed_service([first, third, second, fourth]).cost == near(8.27792)
 
 
 # Zheng and Federgruen (1991), table 1: h 1, p 9, K 64; two of the 24 instances with their published answers.

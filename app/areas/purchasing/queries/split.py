@@ -24,7 +24,8 @@ from app.areas.purchasing.rules.orders import Standing
 from app.kernel.errors import DomainError
 from app.kernel.money import PRICE_SCALE, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE
-from app.numerics.purchasing_mix import Buy, Mix, MixAnswer, Option, Seller, Step, cheapest_mix, evaluate, price_at
+from app.numerics.purchase_sums import Buy, Mix, MixAnswer, Option, Seller, Step, evaluate, price_at
+from app.numerics.purchasing_mix import cheapest_mix
 
 PART = 1_000_000
 """Parts of a minor unit in which the optimiser counts."""
