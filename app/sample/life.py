@@ -159,9 +159,16 @@ class Life(Agenda):
         )
         self._bills.after(received.receipt_id)
         if self.end - self.now > timedelta(hours=20):
-            self.at(self.now + timedelta(hours=2), lambda: self.do(PutAway(received.receipt_id, places)))
+            self.at(self.now + timedelta(hours=2), lambda: self._put_away(received.receipt_id, places))
         if received.order_state != "received":
             self.at(self.workday(self.dice.randint(4, 9), 9), lambda: self._receive(order_id, 0.0))
+
+    def _put_away(self, receipt_id: int, places: tuple[PutAwayLineInput, ...]) -> None:
+        """Carry goods to their bins, or, where one is blocked meanwhile, to the places that are proposed."""
+        try:
+            self.do(PutAway(receipt_id, places))
+        except DomainError:
+            self.do(PutAway(receipt_id))
 
     def _sell(self, talk: Talk) -> None:
         customer = self.dice.choices(self.world.customers, self._eagerness)[0]
