@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import func, select
 
 from app.areas.catalog.operations.boms import BomLineInput, CreateBom, ReleaseBom
-from app.areas.inventory.models import Balance, Location, Lot
+from app.areas.inventory.models import Balance, Location, Lot, Move
 from app.areas.parties.operations import SetMainContact
 from app.areas.production.operations.assembling import AssembleItem
 from app.areas.purchasing.operations import PutAway, ReceiveLineInput, ReceiveOrder
@@ -164,6 +164,19 @@ def test_progress_is_kept_by_customer_until_all_were_heard(workspace: Workspace,
         plan = plans_of(reader, lambda: RECALL_CUSTOMERS.page(reader, ListRequest(), None, 50))
     assert any("destroyed" in entry.text for entry in detail.timeline)
     assert scans_of(plan, "support_recall_delivery", "logistics_shipment") == []
+
+
+def test_a_move_names_the_document_it_was_posted_for(workspace: Workspace, firm: Firm) -> None:
+    with workspace.reader() as reader:
+        moves = reader.execute(select(Move.id, Move.source_kind).where(Move.lot_id == firm.bad_lot).order_by(Move.id))
+        first = {row.source_kind: row.id for row in reversed(moves.all())}
+        facts = {kind: DECLARATIONS.detail("move").load(reader, first[kind], workspace.clock.now()).facts
+                 for kind in ("receipt", "shipment")}
+    named = {kind: [(fact.title, fact.value) for fact in shown if fact.record in ("receipt", "shipment", "supplier",
+                                                                                  "customer")]
+             for kind, shown in facts.items()}
+    assert named["receipt"] == [("Receipt", "RC-00001"), ("Supplier", "Tea House")]
+    assert named["shipment"] == [("Shipment", "SH-00001"), ("Customer", "Drinker")]
 
 
 def test_goods_without_lots_are_refused_in_words(workspace: Workspace) -> None:

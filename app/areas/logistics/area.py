@@ -15,7 +15,7 @@ from app.areas.logistics.operations.picking import PickShipment, PutBackShipment
 from app.areas.logistics.operations.scanning import scanned_shipments
 from app.areas.logistics.queries import checks, figures, pages, prefills
 from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
-from app.areas.logistics.queries.sources import GRAPHS, SOURCES
+from app.areas.logistics.queries.sources import GRAPHS, MOVES, SOURCES
 from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, SHIPPED
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
@@ -164,6 +164,7 @@ AREA = AreaSpec(
     ),
     sources=SOURCES, graphs=GRAPHS,
     contributions=(
+        *MOVES,
         ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),
         ContributionSpec("lot", pages.lot_receivers), ContributionSpec("item", pages.item_shipments),
     ),

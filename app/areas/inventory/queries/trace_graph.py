@@ -9,10 +9,10 @@ from sqlalchemy import Connection, bindparam, select
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Lot, Move
 from app.areas.inventory.queries.trace import Goods, Step, Trace, goods_of_source, trace
-from app.kernel.declare import SourceName, SourceNamer
+from app.kernel.declare import Contribution, ContributionSpec, SourceName, SourceNamer, SourceSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.layers import layers_of
-from app.kernel.listing import GraphData, GraphEdge, GraphNode, Tone
+from app.kernel.listing import Fact, GraphData, GraphEdge, GraphNode, Kind, Tone
 from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import in_batches
 
@@ -110,8 +110,8 @@ def _add_step(
 
 def _source_node(key: str, step: Step, source: SourceName | None) -> GraphNode:
     if source is not None:
-        return GraphNode(key, source.kind.capitalize(), source.title, source.subtitle, 0, Tone.NEUTRAL, source.icon, source.record,
-                         source.record_id)
+        return GraphNode(key, source.kind.capitalize(), source.title, source.subtitle, 0, Tone.NEUTRAL, source.icon,
+                         source.record, source.record_id)
     word, icon = OWN_WORDS.get(step.source[0], (step.source[0].replace("_", " ").capitalize(), "file-text"))
     return GraphNode(key, word, word, f"{step.at:%Y-%m-%d}", 0, Tone.NEUTRAL, icon)
 
@@ -171,3 +171,20 @@ def trace_source(
     drawn = trace_graph(connection, found, names, title)
     here = f"{kind} {number}"
     return replace(drawn, present=here) if any(node.key == here for node in drawn.nodes) else drawn
+
+
+def document_of_move(spec: SourceSpec) -> ContributionSpec:
+    """Declare that a move's page names the document it was posted for, as the way there and to its party."""
+
+    def load(connection: Connection, move_id: int, _now: datetime) -> Contribution:
+        row = connection.execute(select(Move.source_kind, Move.source_id).where(Move.id == move_id)).first()
+        if row is None or row.source_kind != spec.kind:
+            return Contribution()
+        name = spec.load(connection, [row.source_id]).get(row.source_id)
+        if name is None:
+            return Contribution()
+        document = Fact(name.kind.capitalize(), name.title, Kind.CODE, name.record, name.record_id)
+        party = Fact(name.party_record.capitalize(), name.party, Kind.TEXT, name.party_record, name.party_id)
+        return Contribution((document, party) if name.party else (document,))
+
+    return ContributionSpec("move", load)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.areas.inventory.queries.trace_graph import trace_source
+from app.areas.inventory.queries.trace_graph import document_of_move, trace_source
 from app.areas.logistics.models import Shipment
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.parties.models import Party
@@ -32,4 +32,5 @@ def trace_shipment(connection: Connection, shipment_id: int, _now: datetime, nam
 
 
 SOURCES = (SourceSpec(MOVE_KIND, name_shipments),)
+MOVES = tuple(document_of_move(spec) for spec in SOURCES)
 GRAPHS = (GraphSpec("trace", "shipment", "Trace", trace_shipment),)

@@ -14,7 +14,7 @@ from app.areas.purchasing.operations import assessing, certificates
 from app.areas.purchasing.queries import certificate_pages, score_pages, spending
 from app.areas.purchasing.queries.certificates import load_assessment
 from app.areas.purchasing.queries.scorecard import kept_scores
-from app.areas.purchasing.queries.sources import GRAPHS, SOURCES
+from app.areas.purchasing.queries.sources import GRAPHS, MOVES, SOURCES
 from app.kernel.columns import table_of
 from app.kernel.declare import ContributionSpec, DetailSpec, DocumentSpec, FigureSpec, OperationSpec, Reader, Subscriber
 from app.ui.declare import (
@@ -128,7 +128,7 @@ SUPPLIERS = AreaSpec(
     ),
     contributions=(
         ContributionSpec("supplier", score_pages.supplier_score),
-        ContributionSpec("supplier", certificate_pages.certificates_of),
+        ContributionSpec("supplier", certificate_pages.certificates_of), *MOVES,
     ),
     figures=(
         FigureSpec("purchasing.standings_to_decide", "Standings to decide", score_pages.standings_to_decide),

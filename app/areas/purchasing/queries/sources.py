@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from app.areas.inventory.queries.trace_graph import trace_source
+from app.areas.inventory.queries.trace_graph import document_of_move, trace_source
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import Receipt
 from app.areas.purchasing.queries.measures import RECEIPT
@@ -32,4 +32,5 @@ def trace_receipt(connection: Connection, receipt_id: int, _now: datetime, names
 
 
 SOURCES = (SourceSpec(RECEIPT, name_receipts),)
+MOVES = tuple(document_of_move(spec) for spec in SOURCES)
 GRAPHS = (GraphSpec("trace", "receipt", "Trace", trace_receipt),)

@@ -70,7 +70,8 @@ def supplier_detail(connection: Connection, supplier_id: int, now: datetime) -> 
         party, state=state_word(STANDING_WORDS, terms.standing),
         facts=(*(fact for fact in measured if fact.value != ""), *party.facts),
         lines=(*(table for table in tables if table.rows), *party.lines), chart=_charted(delivery),
-        timeline=(*party.timeline, *_events(connection, supplier_id)), hint=_hint(terms.standing),
+        timeline=(*party.timeline, *_events(connection, supplier_id)),
+        hint=_hint(terms.standing, terms.standing_reason),
     )
 
 
@@ -78,12 +79,13 @@ def _charted(delivery: DeliveryByMonth) -> DeliveryByMonth | None:
     return delivery if delivery.share.total else None
 
 
-def _hint(standing: str) -> str:
+def _hint(standing: str, reason: str) -> str:
+    why = f" Why: {reason}." if reason else ""
     match standing:
         case Standing.BLOCKED:
-            return "Blocked: requests and orders to this supplier are refused."
+            return f"Blocked: requests and orders to this supplier are refused.{why}"
         case Standing.WATCH:
-            return "On watch: every order to this supplier is asked about."
+            return f"On watch: every order to this supplier is asked about.{why}"
     return ""
 
 
