@@ -200,7 +200,7 @@ def test_a_sheet_goes_out_and_comes_back_with_every_refused_cell_named(workspace
     assert table.offers[(asked.line_ids[0], supplier)].price_micros == 2_000_000
     assert table.suppliers[0].freight_minor == 3_000
     with workspace.reader() as reader:
-        again = decode(EnterQuote, quote_values(reader, asked_id))
+        again = decode(EnterQuote, quote_values(reader, asked_id, MORNING))
     assert (again.lines[0].breaks, again.freight, again.lines[0].lead_time_days) == ("50: 2", Decimal(30), 12)
     workspace.dispatch(again)
     workspace.dispatch(DeclineQuote(asked_id, "Sold out"))

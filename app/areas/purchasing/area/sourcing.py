@@ -31,6 +31,10 @@ def _new(reader: Reader, _selection: Selection, now: datetime) -> Mapping[str, A
     return pages.new_rfq(reader, (), now)
 
 
+def _answer(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    return pages.quote_values(reader, selection.ids[0], now)
+
+
 def _for_requests(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
     return pages.new_rfq(reader, selection.ids, now)
 
@@ -62,7 +66,7 @@ QUOTATIONS = ViewSpec(
         ActionSpec("purchasing.decline_quote", "Does not quote", "ban", in_state("asked", "answered"), "decline_quote",
                    selected("rfq_supplier_id")),
         ActionSpec("purchasing.enter_quote", "Enter the answer", "pencil", in_state("sent", column="request_state"),
-                   "enter_quote", of_selected(pages.quote_values), primary=True,
+                   "enter_quote", _answer, primary=True,
                    help="Write down prices, price breaks, lead times and terms."),
     ),
     EmptySpec("Nobody was asked yet", "Send a request for quotation: every supplier asked stands here.", "scale"),

@@ -121,8 +121,9 @@ def _contracts(connection: Connection, lines: Sequence[Any]) -> tuple[Fact, ...]
         .join(ContractLine, ContractLine.contract_id == Contract.id)
         .where(ContractLine.id.in_(line_ids)).order_by(Contract.id)
     )
+    write = Formatter().day
     return tuple(
-        Fact("Released from", f"{row.number} until {Formatter().day(row.valid_to)}", record="contract", record_id=row.id)
+        Fact("Released from", f"{row.number} until {write(row.valid_to)}", record="contract", record_id=row.id)
         for row in rows
     )
 

@@ -1,7 +1,7 @@
 """Requests for quotation as they are listed, shown and filled in."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -232,10 +232,10 @@ def quotation_detail(connection: Connection, rfq_supplier_id: int, now: datetime
     )
 
 
-def quote_values(connection: Connection, rfq_supplier_id: int) -> Mapping[str, Any]:
+def quote_values(connection: Connection, rfq_supplier_id: int, now: datetime) -> Mapping[str, Any]:
     """Give what a supplier answered as the form that enters it takes it; its lines stand ready, quoted or not."""
     asked = load_asked(connection, rfq_supplier_id)
-    table = compare_quotes(connection, asked.rfq_id, datetime.now(UTC))
+    table = compare_quotes(connection, asked.rfq_id, now)
     own = next(one for one in table.suppliers if one.id == asked.supplier_id)
     lines = []
     for line in table.lines:
