@@ -17,15 +17,19 @@ from app.areas.purchasing.operations import ProposePurchases, SetSupplierItem
 from app.areas.purchasing.operations.policy_job import PolicyJob, propose_in_process
 from app.areas.purchasing.operations.stock_policies import AcceptProposals, ProposePolicies, SetStockPolicy
 from app.areas.purchasing.operations.supplier_items import PriceBreakInput
+from app.areas.purchasing.queries.policy_pages import PROPOSALS, proposal_detail
 from app.areas.purchasing.queries.stock_policies import Choice, evidence_of, weigh
 from app.areas.purchasing.rules.replenishment import Level, Pack, reason_for
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
+from app.kernel.listing import ListRequest
+from app.kernel.money import Money
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.workspace import Workspace
 from tests.areas.inventory.using import new_items, use_weekly
 from tests.areas.purchasing.buying import add_supplier, offer, put_clock
 from tests.companies import MORNING
+from tests.plans import SORTS, plans_of, scans_of
 
 ONE = QUANTITY_SCALE
 
@@ -165,3 +169,19 @@ def test_the_reason_names_the_lots() -> None:
     level = Level(4 * ONE, 0, 10 * ONE, 22 * ONE, "sQ", 12 * ONE)
     assert reason_for(level, 12 * ONE, "pc", Pack(unit="pc")) == (
         "Projected 4 pc: below the reorder point 10 pc. 12 pc are whole lots of 12 pc.")
+
+
+def test_the_list_is_read_by_its_index_and_the_page_shows_the_sums(workspace: Workspace, tea: int) -> None:
+    workspace.dispatch(ProposePolicies())
+    with workspace.reader() as reader:
+        plan = plans_of(reader, lambda: PROPOSALS.page(reader, ListRequest()))
+        (row,) = PROPOSALS.page(reader, ListRequest(preset="new")).rows
+        detail = proposal_detail(reader, row.id, MORNING)
+    assert not [step for step in plan if SORTS in step]
+    assert not scans_of(plan, "inventory_policy_proposal")
+    facts = {fact.title: fact.value for fact in detail.facts}
+    parts = [facts[title] for title in ("Ordering a year", "Keeping a year", "Together a year")]
+    minor = [part.minor for part in parts if isinstance(part, Money)]
+    assert abs(minor[0] + minor[1] - minor[2]) <= 1
+    assert facts["Demand rests on"] == "48 issues in 330 days"
+    assert "nothing received yet" in str(facts["Lead time rests on"])

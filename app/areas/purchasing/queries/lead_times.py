@@ -97,12 +97,12 @@ def _agreed(
     connection: Connection, supplier_ids: Iterable[int] | None, item_ids: Iterable[int] | None,
 ) -> dict[Pair, int]:
     """Read what was agreed for every item that a supplier offers or delivered."""
-    offered = (
+    offered: Select[*tuple[Any, ...]] = (
         select(SupplierItem.supplier_id, SupplierItem.item_id, SupplierItem.lead_time_days,
                SupplierTerms.lead_time_days)
         .outerjoin(SupplierTerms, SupplierTerms.party_id == SupplierItem.supplier_id)
     )
-    delivered = (
+    delivered: Select[*tuple[Any, ...]] = (
         select(PurchaseOrder.supplier_id, PurchaseOrderLine.item_id, SupplierTerms.lead_time_days).distinct()
         .select_from(PurchaseOrderLine).join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
         .join(Party, Party.id == PurchaseOrder.supplier_id)
@@ -121,9 +121,9 @@ def _agreed(
 
 
 def _narrowed(
-    statement: Select[Any], supplier: Any, item: Any, supplier_ids: Iterable[int] | None,
+    statement: Select[*tuple[Any, ...]], supplier: Any, item: Any, supplier_ids: Iterable[int] | None,
     item_ids: Iterable[int] | None,
-) -> Select[Any]:
+) -> Select[*tuple[Any, ...]]:
     if supplier_ids is not None:
         statement = statement.where(supplier.in_(sorted(set(supplier_ids))))
     return statement if item_ids is None else statement.where(item.in_(sorted(set(item_ids))))
