@@ -243,6 +243,24 @@ def test_a_late_bill_for_a_part_reaches_the_product_and_what_it_was_sold_for(des
     assert proved(desk) == []
 
 
+def test_what_is_taken_apart_is_worth_what_its_parts_usually_cost(desk: Desk) -> None:
+    items = {name: desk.item("fifo") for name in ("table", "top", "leg")}
+    shelf, suppliers, production = (desk.places[code] for code in ("MAIN-STOCK", "SUPPLIERS", "PRODUCTION"))
+    post_moves(desk.uow, [
+        NewMove(items[name], suppliers, shelf, ONE, "test", 1, value_minor=cost, at=BEGUN)
+        for name, cost in (("table", 8_800), ("top", 6_000), ("leg", 500))
+    ])
+    parts = post_moves(desk.uow, [
+        NewMove(items["table"], shelf, production, ONE, "assembly", 9),
+        NewMove(items["top"], production, shelf, ONE, "assembly", 9, basis="made"),
+        NewMove(items["leg"], production, shelf, 4 * ONE, "assembly", 9, basis="made"),
+    ])
+    # A top and four legs cost 60.00 and 20.00 when bought: 88.00 are spread three to one.
+    costs = move_costs(desk.uow.connection, parts)
+    assert [costs[move] for move in parts] == [8_800, 6_600, 2_200]
+    assert proved(desk) == []
+
+
 def test_a_late_bill_after_closing_revalues_what_is_left_and_expenses_the_rest(desk: Desk) -> None:
     item_id = begin(desk, "fifo")
     shelf = desk.places["MAIN-STOCK"]

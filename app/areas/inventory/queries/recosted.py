@@ -28,7 +28,7 @@ LEVELS = 60
 
 @dataclass(slots=True)
 class Recosted:
-    """What a replay found, and what moves and stock were worth before it."""
+    """What a replay found, and what moves and stock were worth before it; `alongside` are made with its items."""
 
     floor: Floor
     items: frozenset[int]
@@ -36,6 +36,7 @@ class Recosted:
     result: Replayed
     before: dict[int, int] = field(default_factory=dict)
     stock_before: dict[int, int] = field(default_factory=dict)
+    alongside: frozenset[int] = frozenset()
 
     def changed(self) -> dict[int, int]:
         """Give by how much moves that were there before are worth more now."""
@@ -62,7 +63,7 @@ def recosted(
             move for number, move in found.moves.items()
             if (number in changed or number not in found.before) and move.basis != "made"
         ]
-        further = items | items_made_of(connection, touched)
+        further = items | items_made_of(connection, touched) | found.alongside
         if further == items:
             break
         items = further
@@ -84,7 +85,8 @@ def _replayed(
     known = known_of(connection, outside, floor.ends_at)
     openings = openings_of(connection, items, floor, as_kept=as_kept)
     result = replay(moves, facts, openings, known, others, then)
-    return Recosted(floor, items, within, result, before)
+    alongside = frozenset(move.item_id for move in others if move.basis == "made" and move.at >= floor.ends_at)
+    return Recosted(floor, items, within, result, before, alongside=alongside)
 
 
 def _new_around(

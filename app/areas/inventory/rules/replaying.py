@@ -24,7 +24,7 @@ from app.areas.inventory.rules.costing import (
     Replayed,
     Source,
 )
-from app.areas.inventory.rules.item_on_its_way import ItemOnItsWay, opened
+from app.areas.inventory.rules.item_on_its_way import ItemOnItsWay, opened, weights_of
 from app.areas.inventory.rules.produced import Production
 from app.kernel.rounding import allocate
 
@@ -355,13 +355,18 @@ class _Run:
         return self.made[move.source][move.id]
 
     def _spread(self, source: Source) -> dict[int, int]:
-        """Spread the worth of all that went in over all that was made, by quantity; what was taken back takes none."""
+        """Spread the worth of all that went in over all that was made; what was taken back takes none.
+
+        Of one item it is spread by quantity; of several, as they were paid last, where that is known of all.
+        """
         total = self._used(source)
         outputs = sorted(self.production.outputs[source], key=lambda move: move.id)
         standing = [move for move in outputs if not self._cancelled(move)] or outputs
-        parts = dict(zip((move.id for move in standing), allocate(total, [move.qty for move in standing]), strict=True))
-        whole = sum(move.qty for move in standing)
-        return {move.id: parts[move.id] if move.id in parts else share(total, move.qty, whole) for move in outputs}
+        weights = weights_of(outputs, self.items)
+        whole = sum(weights[move.id] for move in standing)
+        shares = allocate(total, [weights[move.id] for move in standing])
+        parts = {move.id: part for move, part in zip(standing, shares, strict=True)}
+        return {number: parts.get(number, share(total, weight, whole)) for number, weight in weights.items()}
 
     def _cancelled(self, move: CostMove) -> bool:
         return self.aside.get(move.id, 0) >= move.qty
