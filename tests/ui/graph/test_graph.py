@@ -11,10 +11,16 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kernel.layers import layers_of
-from app.kernel.listing import GraphData, GraphEdge, GraphNode
+from app.kernel.listing import GraphData, GraphEdge, GraphNode, Row
+from app.kernel.workspace import Workspace
+from app.ui.declare import Selection
 from app.ui.graph.layout import arrange, seen_keys
+from app.ui.graph.screen import GraphScreen
 from app.ui.graph.view import GraphView
+from app.ui.split import SidePane
 from app.ui.theme import Appearance
+from tests.areas.purchasing.buying import add_items
+from tests.ui.desks import PatientDesk
 
 NODES = (
     GraphNode("s", "Supplier", "Tea House", layer=0, record="supplier", record_id=4),
@@ -115,3 +121,31 @@ def test_every_way_that_is_in_no_circle_leads_on(pairs: list[tuple[int, int]]) -
     assert all(layers[start] < layers[end] for start, end in forwards)
     round_and_round = layers_of(keys, [(str(start), str(end)) for start, end in pairs])
     assert round_and_round.keys() == set(keys)
+
+
+def test_a_graph_has_the_whole_width_until_it_is_closed(qtbot: QtBot, appearance: Appearance) -> None:
+    left, detail, guest = QWidget(), QWidget(), QWidget()
+    pane = SidePane(left, detail, appearance)
+    qtbot.addWidget(pane)
+    pane.resize(1280, 600)
+    pane.show()
+    guest.setProperty("alone", True)
+    pane.show_beside(guest)
+    assert (left.isVisible(), guest.isVisible()) == (False, True)
+    pane.close_beside()
+    assert (left.isVisible(), detail.isVisible()) == (True, True)
+
+
+def test_the_screen_says_what_cannot_be_traced_and_goes_back(
+    workspace: Workspace, qtbot: QtBot, appearance: Appearance,
+) -> None:
+    (item,) = add_items(workspace, ["A"])
+    desk = PatientDesk(workspace)
+    screen = GraphScreen(desk, appearance, Selection("item", (Row(item, ()),)))
+    qtbot.addWidget(screen)
+    screen.show()
+    desk.settle()
+    assert screen.title.text() == "Trace of A"
+    assert screen.notes.text().endswith("Nothing of it came in or left yet.")
+    with qtbot.waitSignal(screen.closed):
+        QTest.keyClick(screen, Qt.Key.Key_Escape)
