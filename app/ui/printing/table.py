@@ -19,6 +19,8 @@ from app.ui.printing.widths import ColumnNeed, column_widths
 MOST_LINES = 30
 WORD_LIMIT = 28 * MM
 """A longer word is broken, so that one long name does not take the room of all other columns."""
+HAIR = 0.1
+"""What fits exactly must not be broken by the rounding of its width."""
 TOTALS_WIDTH = 78 * MM
 KEPT_ROWS = 2
 EMPTY = "–"
@@ -147,7 +149,7 @@ def _need(info: PrintColumn, title: str, texts: set[str], unit: float, style: St
     headed = min(faces.widest_word(title, style.title), style.word_limit)
     least = max(widest if whole else min(word, style.word_limit), headed)
     most = max(widest, least, width_of(title, style.title))
-    return ColumnNeed(least + 2 * style.across, most + 2 * style.across, info.share)
+    return ColumnNeed(least + 2 * style.across + HAIR, most + 2 * style.across + HAIR, info.share)
 
 
 def _header(columns: Sequence[Column], titles: Sequence[str], style: Style, setting: Setting) -> Block:
