@@ -44,6 +44,11 @@ def _micros(moment: Any) -> ColumnElement[int]:
     return type_coerce(moment, Exact())
 
 
+def _whole(value: Any) -> ColumnElement[int]:
+    """Read a sum, or what is reckoned with one, as a whole number on every database."""
+    return type_coerce(value, Exact())
+
+
 def _since(days: int) -> ColumnElement[int]:
     return NOW - days * DAY_MICROS
 
@@ -88,7 +93,7 @@ AGEING = ListQuery(
         column("on_hand", "On hand", ItemValue.qty, Kind.QUANTITY, unit=Unit.code, width=10, sortable=False),
         column("value", "Value", ItemValue.value_minor, Kind.MONEY, unit=currency, width=12, sortable=False,
                total=True),
-        *(column(key, title, case((value != 0, value), else_=null()), Kind.MONEY, unit=currency, width=11,
+        *(column(key, title, _whole(case((value != 0, value), else_=null())), Kind.MONEY, unit=currency, width=11,
                  sortable=False, total=True, help="What the stock of this age is worth.")
           for key, title, value in zip(_AGE_KEYS, _AGE_TITLES, _ages, strict=True)),
     ),
@@ -123,15 +128,15 @@ SLOW = ListQuery(
                total=True),
         column("last_used", "Last issue", _last_used, Kind.TIME, width=13, sortable=False,
                help="When it was last sold or used; empty when never."),
-        column("quiet", "Days quiet", quiet_days, Kind.INTEGER, width=9, sortable=False,
+        column("quiet", "Days quiet", _whole(quiet_days), Kind.INTEGER, width=9, sortable=False,
                help="Days since the last issue, or since it first came in."),
-        column("used", "Used in 90 days", _used, Kind.QUANTITY, unit=Unit.code, width=12, sortable=False),
-        column("cover", "Days of cover", _cover, Kind.INTEGER, width=10, sortable=False,
+        column("used", "Used in 90 days", _whole(_used), Kind.QUANTITY, unit=Unit.code, width=12, sortable=False),
+        column("cover", "Days of cover", _whole(_cover), Kind.INTEGER, width=10, sortable=False,
                help="How long it lasts at the pace of the last 90 days; empty when nothing is used."),
-        column("excess", "Too much", excess_qty, Kind.QUANTITY, unit=Unit.code, width=10, sortable=False,
+        column("excess", "Too much", _whole(excess_qty), Kind.QUANTITY, unit=Unit.code, width=10, sortable=False,
                help="More than the days of cover that the firm wants at most."),
-        column("excess_value", "Worth of it", _worth(excess_qty), Kind.MONEY, unit=currency, width=12, sortable=False,
-               total=True),
+        column("excess_value", "Worth of it", _whole(_worth(excess_qty)), Kind.MONEY, unit=currency, width=12,
+               sortable=False, total=True),
     ),
     presets=(
         Preset(PresetInfo("slow", "Slow", Tone.WARNING), slow), Preset(PresetInfo("dead", "Dead", Tone.BAD), dead),
@@ -157,8 +162,8 @@ EXPIRING = ListQuery(
         column("code", "Lot", Lot.code, Kind.CODE, width=14, sortable=False),
         column("sku", "SKU", Item.sku, Kind.CODE, width=10, sortable=False),
         column("name", "Item", Item.name, width=28, sortable=False),
-        column("on_hand", "On hand", _lot_qty, Kind.QUANTITY, unit=Unit.code, width=10, sortable=False),
-        column("value", "Value", _lot_worth, Kind.MONEY, unit=currency, width=12, sortable=False, total=True),
+        column("on_hand", "On hand", _whole(_lot_qty), Kind.QUANTITY, unit=Unit.code, width=10, sortable=False),
+        column("value", "Value", _whole(_lot_worth), Kind.MONEY, unit=currency, width=12, sortable=False, total=True),
         column("supplier", "Supplier", Party.name, width=22, sortable=False),
     ),
     presets=(

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, null, select
+from sqlalchemy import ColumnElement, and_, case, func, literal, null, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Item
 from app.areas.inventory.models import Balance, Location, StorageNeed, Warehouse
 from app.areas.inventory.rules.places import STRUCTURE_KINDS
 from app.areas.parties.models import Party
-from app.kernel.columns import table_of
+from app.kernel.columns import Exact, table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.query import ListQuery, Preset, column
@@ -91,9 +91,9 @@ LOCATIONS = ListQuery(
         column("kind", "Kind", Location.kind, Kind.STATE, width=13, sortable=False, states=PLACE_KINDS),
         column("condition", "Condition", Location.condition, Kind.STATE, width=11, sortable=False,
                states=CONDITION_WORDS),
-        column("fill", "Full", fill, Kind.PERCENT, width=7, sortable=False,
+        column("fill", "Full", type_coerce(fill, Exact()), Kind.PERCENT, width=7, sortable=False,
                help="How much of its room is used, by whatever limits it most: volume, weight or pallets."),
-        column("items", "Items", _items, Kind.INTEGER, width=7, sortable=False),
+        column("items", "Items", type_coerce(_items, Exact()), Kind.INTEGER, width=7, sortable=False),
         column("state", "State", state, Kind.STATE, width=12, sortable=False, states=PLACE_STATES),
         column("blocked", "Why blocked", Location.blocked_reason, width=18, sortable=False, shown=False),
         column("sequence", "Walking order", Location.sequence, Kind.INTEGER, width=9, sortable=False, shown=False),
