@@ -100,7 +100,7 @@ BILLS_TAB = TabSpec(
     "bills", "Bills", "receipt-text", 35, (BILLS, UNBILLED, PAYABLES, JOURNAL),
     DashboardSpec(("purchasing.payable", "purchasing.unbilled", "purchasing.disputed"), (
         ChartSpec("purchasing.payables_by_age", "Owed by age", bill_figures.payables_by_age,
-                  "app.areas.purchasing.charts:draw_payables_by_age",
+                  "app.areas.purchasing.charts:draw_payables_by_age", span=2,
                   help="Bills less credit notes, by days over due."),
     )),
     bill_figures.bills_to_decide, aside=True,
