@@ -62,6 +62,9 @@ hidden = and_(CountSheet.blind, CountSheet.state.in_([str(state) for state in BL
 
 _difference = CountLine.counted_qty - CountLine.booked_qty
 
+_goods = Location.code + " · " + Item.sku + func.coalesce(" " + Lot.code, "") + " " + Item.name
+"""What tells a line from the others of its sheet, in one text, for those who choose it."""
+
 COUNT_LINES = ListQuery(
     name="count_lines", title="Count lines", record="count_line", id=CountLine.id, permission=READ, searchable=False,
     source=table_of(CountLine).outerjoin(table_of(CountSheet), CountSheet.id == CountLine.sheet_id)
@@ -71,8 +74,7 @@ COUNT_LINES = ListQuery(
     sort=(Sort("sheet", descending=True),),
     columns=(
         column("sheet", "Count", CountSheet.number, Kind.CODE, width=10, order=CountLine.id),
-        column("goods", "Place and goods", Location.code + " · " + Item.sku + " " + Item.name, width=30,
-               sortable=False, shown=False),
+        column("goods", "Place and goods", _goods, width=30, sortable=False, shown=False),
         column("place", "Place", Location.code, Kind.CODE, width=11, sortable=False),
         column("sku", "SKU", Item.sku, Kind.CODE, width=10, sortable=False),
         column("name", "Item", Item.name, width=26, sortable=False),
