@@ -110,7 +110,9 @@ def _fill(connection: Any, moves: int, chains: int) -> None:
     connection.executemany(
         "INSERT INTO inventory_lot (id, item_id, code, supplier_lot, received_at) VALUES (?, ?, ?, '', ?)",
         [(number, 1, f"L-{number}", start) for number in range(1, chains * LOTS_OF_CHAIN + 1)])
-    rows: list[tuple[int, int | None, int, int, str, int]] = [row for chain in range(chains) for row in _chain(chain, place)]
+    rows: list[tuple[int, int | None, int, int, str, int]] = []
+    for chain in range(chains):
+        rows += _chain(chain, place)
     shelf, customer = place["shelf"], place["customer"]
     rows += [(number % 19_999 + 2, None, shelf, customer, "bench", 1) for number in range(moves - len(rows))]
     connection.executemany(

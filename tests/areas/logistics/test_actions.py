@@ -10,6 +10,7 @@ from app.areas.logistics.area import AREA as LOGISTICS
 from app.areas.sales.area import AREA as SALES
 from app.kernel.fields import FieldInfo, decode, describe
 from app.kernel.listing import ListRequest, Row
+from app.kernel.resolve import resolve
 from app.kernel.resources import resource_path
 from app.kernel.workspace import Workspace
 from app.ui.declare import Selection, ViewSpec
@@ -66,6 +67,8 @@ def test_every_action_names_what_it_does(workspace: Workspace) -> None:
     for action in (action for view in VIEWS for action in view.actions):
         if action.operation:
             assert workspace.declarations.operation(action.operation).name == action.operation
+        elif action.screen:
+            assert callable(resolve(action.screen))
         else:
             assert workspace.declarations.document(action.document).record in ("shipment", "sales_order")
 
