@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["left_id"], ["parties_party.id"], name=op.f("fk_parties_duplicate_left_id")),
         sa.ForeignKeyConstraint(["right_id"], ["parties_party.id"], name=op.f("fk_parties_duplicate_right_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parties_duplicate")),
-        sa.UniqueConstraint("left_id", "right_id", name=op.f("uq_parties_duplicate_left_id")),
+        sa.UniqueConstraint("left_id", "right_id", name=op.f("uq_parties_duplicate_left_id_right_id")),
         sqlite_autoincrement=True,
         sqlite_strict=True,
     )
