@@ -12,7 +12,7 @@ SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
 BELOW_THE_WINDOW = {"kernel", "exchange", "numerics"}
 
 HOUSE = (
-    "kernel", "kernel/errors.py", "exchange", "ui", "shell", "cli", "areas",
+    "kernel", "kernel/errors.py", "exchange", "numerics", "ui", "shell", "cli", "areas",
     "areas/catalog", "areas/catalog/rules.py",
     "areas/inventory", "areas/inventory/area.py", "areas/inventory/ui", "areas/inventory/charts.py",
     "areas/inventory/documents.py", "areas/inventory/operations.py", "areas/inventory/queries.py",
