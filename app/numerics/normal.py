@@ -1,11 +1,12 @@
 """The normal distribution, its loss, and Poisson chances, without scipy.stats, which takes half a second to load."""
 
 import math
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import gammaln, ndtr, ndtri
 
+ROOT_TWO = math.sqrt(2)
 ROOT_TWO_PI = math.sqrt(2 * math.pi)
 
 Values = NDArray[np.float64]
@@ -18,12 +19,12 @@ def density(z: float) -> float:
 
 def share_below(z: float) -> float:
     """Give the standard normal distribution function."""
-    return float(ndtr(z))
+    return 0.5 * math.erfc(-z / ROOT_TWO)
 
 
 def quantile(share: float) -> float:
     """Give the point below which a share of the standard normal distribution lies."""
-    return float(ndtri(share))
+    return NormalDist().inv_cdf(share)
 
 
 def loss(z: float) -> float:
@@ -47,6 +48,8 @@ def inverse_loss(wanted: float) -> float:
 
 def poisson_mass(mean: float, most: int) -> Values:
     """Give the probabilities of 0, 1, … `most` under a Poisson distribution."""
+    from scipy.special import gammaln
+
     counts = np.arange(most + 1, dtype=np.float64)
     if mean <= 0:
         return np.where(counts == 0, 1.0, 0.0)

@@ -12,13 +12,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
-from scipy.sparse import coo_array
 
 from app.numerics.normal import Values
 from app.numerics.purchase_sums import Buy, Mix, MixAnswer, Option, evaluate, price_at
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint, OptimizeResult
 
 SECONDS = 20.0
 GAP = 1e-6
@@ -71,7 +73,7 @@ def _answer(mix: Mix, seconds: float, gap: float) -> tuple[MixAnswer, float]:
         for mode, count in zip(modes, lots, strict=True) if count > 0
     ]
     found = evaluate(mix, _merged(mix, buys))
-    return replace(found, state="best" if found.buys and result.status == 0 else "stopped"), bound
+    return replace(found, state="best" if found.state == "best" and result.status == 0 else "stopped"), bound
 
 
 def _simple_answers(mix: Mix, seconds: float) -> list[MixAnswer]:
@@ -154,8 +156,11 @@ class _Rows:
         self.low.append(low)
         self.high.append(high)
 
-    def constraint(self, columns: int) -> LinearConstraint:
+    def constraint(self, columns: int) -> "LinearConstraint":
         """Give all rows."""
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
+
         matrix = coo_array((self._values, (self._at, self._of)), shape=(len(self.low), columns)).tocsr()
         return LinearConstraint(matrix, self.low, self.high)
 
@@ -189,8 +194,10 @@ def _columns(mix: Mix, modes: Sequence[_Mode]) -> _Columns:
     return _Columns(len(modes), {key: 2 * len(modes) + place for place, key in enumerate(keys)}, uses)
 
 
-def _solve(mix: Mix, modes: Sequence[_Mode], seconds: float, gap: float) -> tuple[OptimizeResult, float]:
+def _solve(mix: Mix, modes: Sequence[_Mode], seconds: float, gap: float) -> "tuple[OptimizeResult, float]":
     """Write the programme in facility-location form, whose relaxation is tight, and hand it to HiGHS."""
+    from scipy.optimize import Bounds, milp
+
     columns = _columns(mix, modes)
     integral = np.zeros(columns.count, dtype=np.int64)
     integral[: columns.first_use] = 1

@@ -10,8 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from scipy.special import gammainc, gammaincinv
-
 from app.numerics.lot_sizes import PriceBreak, all_units_discount
 from app.numerics.normal import loss, quantile, share_below
 
@@ -76,6 +74,8 @@ class Covered:
         if self.deviation <= 0:
             return 1.0 if level >= self.mean else 0.0
         if self.is_gamma:
+            from scipy.special import gammainc
+
             shape, scale = self._gamma()
             return float(gammainc(shape, level / scale)) if level > 0 else 0.0
         return share_below((level - self.mean) / self.deviation)
@@ -85,6 +85,8 @@ class Covered:
         if self.deviation <= 0:
             return self.mean
         if self.is_gamma:
+            from scipy.special import gammaincinv
+
             shape, scale = self._gamma()
             return float(gammaincinv(shape, share)) * scale
         return self.mean + self.deviation * quantile(share)
@@ -97,6 +99,8 @@ class Covered:
             return self.deviation * loss((level - self.mean) / self.deviation)
         if level <= 0:
             return self.mean - level
+        from scipy.special import gammainc
+
         shape, scale = self._gamma()
         above, above_next = 1 - gammainc(shape, level / scale), 1 - gammainc(shape + 1, level / scale)
         return max(0.0, float(self.mean * above_next - level * above))

@@ -34,7 +34,7 @@ def tried(mix: Mix, most: int) -> MixAnswer | None:
 def steps(draw: st.DrawFn) -> tuple[Step, ...]:
     price = draw(st.integers(20, 90))
     border = draw(st.integers(2, 5))
-    return draw(st.sampled_from([(Step(0, price),), (Step(0, price), Step(border, price - draw(st.integers(0, 15))))]))
+    return draw(st.sampled_from([(Step(0, price),), (Step(0, price), Step(border, price - draw(st.integers(0, 5))))]))
 
 
 @st.composite
@@ -47,7 +47,7 @@ def small_mixes(draw: st.DrawFn) -> Mix:
                draw(st.integers(0, 4)))
         for item in range(items) for supplier in range(2)
     )
-    sellers = tuple(Seller(draw(st.integers(0, 60)), draw(st.sampled_from([0, 0, 100, 180]))) for _ in range(2))
+    sellers = tuple(Seller(draw(st.integers(0, 60)), draw(st.sampled_from([0, 0, 60, 120]))) for _ in range(2))
     return Mix(needs, options, sellers, tuple(draw(st.integers(0, 5)) for _ in range(items)), draw(st.booleans()))
 
 
