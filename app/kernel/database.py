@@ -212,7 +212,7 @@ class Turn:
 
     def take(self, connection: Connection) -> None:
         """Begin to write once the lock is free; a lock held for too long is raised as the driver raises it."""
-        driver = connection.connection.driver_connection
+        driver: Any = connection.connection.driver_connection
         begun = time.monotonic()
         if self._met_others:
             time.sleep(FIRST_PAUSE_SECONDS / 2)

@@ -42,7 +42,7 @@ from app.ui.declare import ActionSpec, Selection, TabSpec
 from app.ui.form.command_form import CommandForm
 from app.ui.listpage import ListPage
 from app.ui.notices import Answer, NoticeArea
-from app.ui.tabpage import TabPage
+from app.ui.tabpage import Reloading, TabPage
 from app.ui.theme import Appearance
 
 
@@ -165,8 +165,8 @@ class CompanyPage(QWidget):
 
     def refresh(self) -> None:
         """Read everything that is shown anew."""
-        page = self.pages.page.page() if self.pages.page else None
-        if page is not None:
+        page: object = self.pages.page.page() if self.pages.page else None
+        if isinstance(page, Reloading):
             page.reload()
         self.badges.count()
 

@@ -18,9 +18,19 @@ from app.ui.theme import Appearance
 from app.ui.viewswitch import ViewSwitch
 
 DASHBOARD = "Dashboard"
+IN_STRIP = 4
+"""How many figures stand above a list; the dashboard shows all."""
 
 Page = QWidget
 """A list, a page of its own kind, or the dashboard."""
+
+
+@runtime_checkable
+class Reloading(Protocol):
+    """What can be read anew as a whole."""
+
+    def reload(self) -> None:
+        """Read everything anew."""
 
 
 @runtime_checkable
@@ -183,7 +193,7 @@ class TabPage(QWidget):
             return made
         if place >= len(self.views):
             return DashboardPage(self.desk, self.appearance, self.tab.dashboard, switch)
-        page = ListPage(self.desk, self.appearance, self.views[place], self.tab.dashboard.figures, switch)
+        page = ListPage(self.desk, self.appearance, self.views[place], self.tab.dashboard.figures[:IN_STRIP], switch)
         if self.titles[place] in self._states:
             page.restore_state(self._states[self.titles[place]])
         page.selected.connect(self.selected)

@@ -269,6 +269,8 @@ def upgrade() -> None:
     op.execute("UPDATE purchasing_order SET approved_minor = total_minor WHERE approved_at IS NOT NULL")
     for key, prefix in (("rfq", "RFQ-"), ("contract", "CON-")):
         op.execute(
-            "INSERT INTO company_numbering (key, prefix, next_number) "
-            f"SELECT '{key}', '{prefix}', 1 WHERE EXISTS (SELECT 1 FROM company_profile)"
+            sa.text(
+                "INSERT INTO company_numbering (key, prefix, next_number) "
+                "SELECT :key, :prefix, 1 WHERE EXISTS (SELECT 1 FROM company_profile)"
+            ).bindparams(key=key, prefix=prefix)
         )

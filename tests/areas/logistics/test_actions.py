@@ -115,6 +115,7 @@ def test_terms_begin_as_they_are(workspace: Workspace) -> None:
         later = workspace.clock.now() + timedelta(days=1)
         assert dict(known(reader, selected(workspace, view, customer), later)) == {
             "customer_id": customer, "payment_days": 14, "price_list_id": None, "credit_limit": None, "on_hold": True,
+            "group_id": None, "own": {},
         }
 
 

@@ -65,7 +65,8 @@ def supplier_scorecard(connection: Connection, supplier_id: int, now: datetime) 
         "Supplier scorecard", terms.code, f"scorecard-{terms.code}", load_profile(connection).address_lines(), (),
         (("Supplier", load_party(connection, supplier_id).name), ("As of", today)),
         (PrintFacts(facts, "The last twelve months"), measured, *(charts if delivery.share.total else ()),
-         _months(delivery, spend), PrintText(f"{_explained(delivery.share)} {shrink_words(card)}".strip(), "How this is measured")),
+         _months(delivery, spend),
+         PrintText(f"{_explained(delivery.share)} {shrink_words(card)}".strip(), "How this is measured")),
     )
 
 
