@@ -9,7 +9,19 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Table, bindparam, func, insert, select, text, type_coerce, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    type_coerce,
+    update,
+)
 
 from app.areas.support.operations import RecomputeDueTimes
 from app.kernel.clock import SetClock
@@ -156,10 +168,13 @@ def _moved_text(stored: str, weeks: int) -> str:
 
 
 def _carry_over(file: Path, target: str) -> None:
-    """Copy every row of a file into an empty database on a server, and let its numbers go on from there."""
+    """Copy every row of a file into a new database on a server, and let its numbers go on from there."""
     source, server = open_database(str(file)), create_database(target)
     try:
         with source.reader() as reader, server.writer() as writer:
+            # A new company begins with rows of its own, such as the rules of classes; the file has its own.
+            for table in reversed(Model.metadata.sorted_tables):
+                writer.execute(delete(table))
             for table in Model.metadata.sorted_tables:
                 _copy_rows(reader, writer, table)
             _go_on_numbering(writer)
