@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.areas.company.operations import SetExchangeRate
 from app.areas.purchasing.operations.bill_lines import BillLineInput
-from app.areas.purchasing.operations.bill_steps import ApproveBill
-from app.areas.purchasing.operations.bills import EnterBill
+from app.areas.purchasing.operations.bill_steps import ApproveBill, CancelBill
+from app.areas.purchasing.operations.bills import ChangeBill, EnterBill
 from app.areas.purchasing.operations.containers import AnnounceContainer, ContainerOrderInput
 from app.areas.purchasing.operations.landed import (
     ChangeLandedCost,
@@ -84,6 +84,32 @@ def test_a_carriers_bill_is_spread_once_at_its_own_rate(workspace: Workspace) ->
     workspace.dispatch(ChangeLandedCost(planned.landed_cost_id, (charge("30", bill_id=bill.bill_id),), over))
     workspace.dispatch(PostLandedCost(planned.landed_cost_id))
     assert value_of(workspace, item) == 30000 + 2400
+    proved(workspace)
+
+
+def test_a_bill_that_was_spread_is_not_cancelled_or_changed_under_it(workspace: Workspace) -> None:
+    supplier, carrier = add_supplier(workspace), add_supplier(workspace, "Sea Lines")
+    (item,) = add_items(workspace, ["A"])
+    came = receive(workspace, order_and_send(workspace, supplier, [(item, "3", "100")]), "3").value
+    freight = (BillLineInput(amount=Decimal(50), kind=LineKind.FREIGHT),)
+    less = (BillLineInput(amount=Decimal(40), kind=LineKind.FREIGHT),)
+    bill = workspace.dispatch(EnterBill(carrier, "SL-9", TODAY, freight)).value
+    planned = workspace.dispatch(PlanLandedCost(
+        (charge(None, bill_id=bill.bill_id),), (LandedReceiptInput(came.receipt_id),))).value
+    workspace.dispatch(ChangeBill(bill.bill_id, "SL-9", TODAY, less))
+    with pytest.raises(DomainError, match=r"10\.00 EUR more are spread than it charges"):
+        workspace.dispatch(PostLandedCost(planned.landed_cost_id))
+    cancelled = workspace.dispatch(CancelBill(bill.bill_id))
+    with pytest.raises(DomainError, match="no bill that stands"):
+        workspace.dispatch(PostLandedCost(planned.landed_cost_id))
+    assert value_of(workspace, item) == 30000
+    workspace.undo(cancelled.operation_id)
+    workspace.dispatch(ChangeBill(bill.bill_id, "SL-9", TODAY, freight))
+    workspace.dispatch(PostLandedCost(planned.landed_cost_id))
+    for command in (CancelBill(bill.bill_id), ChangeBill(bill.bill_id, "SL-9", TODAY, less)):
+        with pytest.raises(DomainError, match="LC-00001 builds on it"):
+            workspace.dispatch(command)
+    assert value_of(workspace, item) == 35000
     proved(workspace)
 
 

@@ -17,14 +17,12 @@ from app.areas.purchasing.models import (
     BillLine,
     BillMatch,
     BillPolicy,
-    LandedCharge,
-    LandedCost,
     ReceiptLine,
     SupplierReturn,
 )
 from app.areas.purchasing.operations.amounts import checked_amount
 from app.areas.purchasing.operations.bill_matching import BILL, post_bill, rematch, unpost_bill
-from app.areas.purchasing.operations.bills import BillResult, bill_result
+from app.areas.purchasing.operations.bills import BillResult, bill_result, require_no_follower
 from app.areas.purchasing.rules.billing import OPEN_STATES, BillKind, BillState, LineKind, require_bill_state
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -191,7 +189,7 @@ def take_back_approval(uow: UnitOfWork, cmd: TakeBackApproval) -> BillResult:
     """Undo what approving a bill did, and compare it again."""
     bill = uow.get(Bill, cmd.bill_id)
     require_bill_state(bill.number, bill.state, (BillState.APPROVED,), "taken back")
-    _require_no_follower(uow, bill)
+    require_no_follower(uow, bill)
     take_back_costs(uow, BILL, [bill.id])
     unpost_bill(uow, bill.id)
     if bill.supplier_return_id is not None:
@@ -202,17 +200,6 @@ def take_back_approval(uow: UnitOfWork, cmd: TakeBackApproval) -> BillResult:
     if bill.kind == BillKind.BILL:
         rematch(uow, uow.get(Bill, bill.id))
     return bill_result(uow, bill.id)
-
-
-def _require_no_follower(uow: UnitOfWork, bill: Any) -> None:
-    credit = uow.scalar(select(Bill.number).where(
-        Bill.credits_bill_id == bill.id, Bill.state.in_([BillState.APPROVED.value, BillState.PAID.value])))
-    landed = uow.scalar(
-        select(LandedCost.number).join(LandedCharge, LandedCharge.landed_cost_id == LandedCost.id)
-        .where(LandedCharge.bill_id == bill.id, LandedCost.state == "posted"))
-    if credit or landed:
-        raise DomainError("bill.followed", f"{bill.number} cannot be taken back: {credit or landed} builds on it. Take "
-                          "that back first.")
 
 
 def pay_bill(uow: UnitOfWork, cmd: PayBill) -> BillResult:
@@ -227,6 +214,7 @@ def cancel_bill(uow: UnitOfWork, cmd: CancelBill) -> BillResult:
     """Cancel a bill from which nothing follows."""
     bill = uow.get(Bill, cmd.bill_id)
     require_bill_state(bill.number, bill.state, OPEN_STATES, "cancelled")
+    require_no_follower(uow, bill)
     uow.update(Bill, bill.id, state=BillState.CANCELLED.value, mismatch=cmd.reason.strip())
     return bill_result(uow, bill.id)
 

@@ -13,7 +13,16 @@ from app.areas.company.operations import take_number
 from app.areas.company.queries import load_profile, rate_on
 from app.areas.company.rules import require_text
 from app.areas.company.rules.rates import rate_of
-from app.areas.purchasing.models import Bill, BillLine, BillTax, PurchaseOrder, PurchaseOrderLine, SupplierReturn
+from app.areas.purchasing.models import (
+    Bill,
+    BillLine,
+    BillTax,
+    LandedCharge,
+    LandedCost,
+    PurchaseOrder,
+    PurchaseOrderLine,
+    SupplierReturn,
+)
 from app.areas.purchasing.operations.bill_lines import BillLineInput, BillSums, ReadLine, read_lines, sum_up
 from app.areas.purchasing.operations.bill_matching import rematch
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_supplier
@@ -141,6 +150,7 @@ def change_bill(uow: UnitOfWork, cmd: ChangeBill) -> BillResult:
     """Write a bill's lines and sums anew."""
     bill = uow.get(Bill, cmd.bill_id)
     require_bill_state(bill.number, bill.state, OPEN_STATES, "changed")
+    require_no_follower(uow, bill)
     supplier = load_supplier(uow.connection, bill.supplier_id)
     rate = bill_rate(uow, cmd.exchange_rate, bill.currency, cmd.billed_on)
     lines, sums = _read(uow, supplier.party_id, bill.currency, rate, cmd)
@@ -156,6 +166,18 @@ def change_bill(uow: UnitOfWork, cmd: ChangeBill) -> BillResult:
     )
     rematch(uow, uow.get(Bill, bill.id))
     return bill_result(uow, bill.id)
+
+
+def require_no_follower(uow: UnitOfWork, bill: Any) -> None:
+    """Refuse to change or take back a bill that a credit note or a posted landed cost builds on."""
+    credit = uow.scalar(select(Bill.number).where(
+        Bill.credits_bill_id == bill.id, Bill.state.in_([BillState.APPROVED.value, BillState.PAID.value])))
+    landed = uow.scalar(
+        select(LandedCost.number).join(LandedCharge, LandedCharge.landed_cost_id == LandedCost.id)
+        .where(LandedCharge.bill_id == bill.id, LandedCost.state == "posted"))
+    if credit or landed:
+        raise DomainError("bill.followed", f"{bill.number} stays as it is: {credit or landed} builds on it. Take that "
+                          "back first.")
 
 
 def _currency(uow: UnitOfWork, supplier: SupplierTermsRow, lines: Sequence[BillLineInput]) -> str:

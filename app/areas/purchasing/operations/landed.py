@@ -207,22 +207,30 @@ def _amount(uow: UnitOfWork, one: LandedChargeInput, day: date, home: str, path:
     return amount, rate
 
 
+def _require_standing(bill: Any, field: str | None = None) -> None:
+    if bill.kind != BillKind.BILL or bill.state not in (BillState.MATCHED, BillState.APPROVED, BillState.PAID):
+        raise DomainError("landed.bill_state", f"{bill.number} is no bill that stands: match it first.", field)
+
+
 def _left_of(uow: UnitOfWork, bill: Any, path: str) -> int:
     """Give what a bill charges beside goods, in its currency, and no document has spread yet."""
-    if bill.kind != BillKind.BILL or bill.state not in (BillState.MATCHED, BillState.APPROVED, BillState.PAID):
-        raise DomainError("landed.bill_state", f"{bill.number} is no bill that stands: match it first.",
-                          f"{path}.bill_id")
-    lines = select(BillLine.kind, BillLine.amount_minor).where(BillLine.bill_id == bill.id)
-    rows = uow.rows(lines)
+    _require_standing(bill, f"{path}.bill_id")
+    return max(0, _charged(uow, bill.id) - _spread(uow, bill.id))
+
+
+def _charged(uow: UnitOfWork, bill_id: int) -> int:
+    """Add up what a bill charges beside goods; freight beside goods is spread over those by the bill itself."""
+    rows = uow.rows(select(BillLine.kind, BillLine.amount_minor).where(BillLine.bill_id == bill_id))
     with_goods = any(row.kind == LineKind.GOODS for row in rows)
-    # Freight beside goods is spread over those goods by the bill itself.
     open_kinds = (LineKind.OTHER,) if with_goods else (LineKind.OTHER, LineKind.FREIGHT)
-    charged = sum(row.amount_minor for row in rows if row.kind in open_kinds)
-    spread_already = uow.scalar(
+    return sum(row.amount_minor for row in rows if row.kind in open_kinds)
+
+
+def _spread(uow: UnitOfWork, bill_id: int) -> int:
+    return int(uow.scalar(
         select(func.coalesce(func.sum(LandedCharge.amount_minor), 0))
         .join(LandedCost, LandedCost.id == LandedCharge.landed_cost_id)
-        .where(LandedCharge.bill_id == bill.id, LandedCost.state != "reversed"))
-    return max(0, int(charged) - int(spread_already))
+        .where(LandedCharge.bill_id == bill_id, LandedCost.state != "reversed")))
 
 
 def post_landed_cost(uow: UnitOfWork, cmd: PostLandedCost) -> LandedResult:
@@ -242,6 +250,7 @@ def post_landed_cost(uow: UnitOfWork, cmd: PostLandedCost) -> LandedResult:
     if missing:
         raise DomainError("landed.gone", f"{landed.number} cannot be posted: some of its goods went back to the "
                           "supplier since it was planned. Change it to spread the costs anew.")
+    _require_covered(uow, landed.id)
     words = {code: word.word.lower() for code, word in CHARGE_WORDS}
     add_cost(uow, [
         CostFact(moves[row.receipt_line_id], row.home_minor, "landed", LANDED, landed.id,
@@ -249,6 +258,18 @@ def post_landed_cost(uow: UnitOfWork, cmd: PostLandedCost) -> LandedResult:
     ])
     uow.update(LandedCost, landed.id, state="posted", posted_at=uow.now)
     return _result(uow, landed.id)
+
+
+def _require_covered(uow: UnitOfWork, landed_id: int) -> None:
+    """Refuse when a bill was cancelled, disputed or written anew for less since its costs were planned."""
+    bills = select(LandedCharge.bill_id).where(LandedCharge.landed_cost_id == landed_id).distinct()
+    numbers = [row.bill_id for row in uow.rows(bills) if row.bill_id is not None]
+    for bill in uow.get_many(Bill, numbers).values():
+        _require_standing(bill)
+        over = _spread(uow, bill.id) - _charged(uow, bill.id)
+        if over > 0:
+            raise DomainError("landed.bill", f"{bill.number} was changed since: {Money(over, bill.currency)} more are "
+                              "spread than it charges. Change the landed cost first.")
 
 
 def reverse_landed_cost(uow: UnitOfWork, cmd: ReverseLandedCost) -> LandedResult:
