@@ -65,10 +65,11 @@ def proved(workspace: Workspace) -> list[str]:
 
 
 def figures(workspace: Workspace) -> dict[str, object]:
-    """Measure every figure of the dashboards."""
+    """Measure every figure of the dashboards, with what is said beside it: one answer of many moves no mean."""
     with workspace.reader() as reader:
         now = workspace.clock.now()
-        return {spec.key: spec.load(reader, now).value for spec in workspace.declarations.figures}
+        loaded = {spec.key: spec.load(reader, now) for spec in workspace.declarations.figures}
+    return {key: (figure.value, figure.note) for key, figure in loaded.items()}
 
 
 def level(workspace: Workspace, item_id: int, at: datetime | None = None) -> StockLevel:
