@@ -14,6 +14,7 @@ from app.ui.facts import FactGrid, LinkLabel
 from app.ui.lines import LinesView, without_empty_columns
 from app.ui.papers import PapersCard
 from app.ui.plain import ElidedLabel, soften, tool_tip
+from app.ui.table.columns import LEAST_WORDS
 from app.ui.theme import Appearance
 from app.ui.timeline import FIRST_SHOWN, Timeline, TimelineRow
 from tests.ui.desks import PatientDesk
@@ -156,3 +157,17 @@ def test_lines_stand_in_a_narrow_pane_without_scrolling(appearance: Appearance, 
     view.resize(380, 120)
     view.show()
     assert view.horizontalHeader().length() <= view.viewport().width()
+
+
+def test_words_keep_their_room_in_lines_that_scroll_sideways_all_the_same(
+    appearance: Appearance, qtbot: QtBot,
+) -> None:
+    figures = tuple(ColumnInfo(f"figure{place}", "Figure", Kind.INTEGER) for place in range(8))
+    columns = (ColumnInfo("item", "Item", width=30), *figures)
+    row = Row(1, ("Gorgonzola Telino, 12 boxes of 100 g", *(1_000_000 for _ in figures)))
+    view = LinesView(LinesTable("Lines", columns, (row,)), appearance)
+    qtbot.addWidget(view)
+    view.resize(380, 120)
+    view.show()
+    assert view.horizontalHeader().length() > view.viewport().width()
+    assert view.columnWidth(0) >= appearance.px(LEAST_WORDS)

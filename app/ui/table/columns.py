@@ -116,11 +116,16 @@ class ColumnLayout(QObject):
         self._arranging = False
 
     def _tighten(self, widths: dict[int, int], shown: dict[int, ColumnInfo], lacking: int) -> None:
-        """Let titles be cut before values are, and words before figures, so that lines stand in their pane whole."""
-        px = self.appearance.px
-        for least in (self._without_title, lambda column: px(FEWEST_WORDS) if column.kind is Kind.TEXT else 10**6):
-            needs = {place: max(0, widths[place] - least(column)) for place, column in shown.items()}
-            lacking -= self._give(widths, needs, max(0, lacking), sign=-1)
+        """Let titles be cut before values are, and words before figures, so that lines stand in their pane whole.
+
+        Words that would be cut to nothing while the lines scroll sideways all the same keep their room.
+        """
+        titles = {place: max(0, widths[place] - self._without_title(column)) for place, column in shown.items()}
+        lacking -= self._give(widths, titles, lacking, sign=-1)
+        fewest = self.appearance.px(FEWEST_WORDS)
+        words = {place: max(0, widths[place] - fewest) for place, column in shown.items() if column.kind is Kind.TEXT}
+        if 0 < lacking <= sum(words.values()):
+            self._give(widths, words, lacking, sign=-1)
 
     def _without_title(self, column: ColumnInfo) -> int:
         if column.kind is Kind.TEXT or column.key not in self.measured:

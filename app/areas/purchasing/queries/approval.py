@@ -16,6 +16,7 @@ from app.areas.purchasing.models import ApprovalLimit, OrderDecision, PurchaseOr
 from app.areas.purchasing.rules.approval import DECISION_WORDS, Limit, Worth, obstacle
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
+from app.kernel.formatting import Formatter
 from app.kernel.listing import ColumnInfo, Kind, LinesTable, PresetInfo, Row, Sort
 from app.kernel.money import Money, exponent_of
 from app.kernel.query import ListQuery, Preset, column
@@ -127,7 +128,9 @@ def why_waiting(connection: Connection, order: Any, day: date) -> str:
         return ""
     worth = worth_of(connection, order, day)
     roles = roles_that_may(connection, worth)
-    amount = "" if worth.total_minor is None else f" It comes to {Money(worth.total_minor, worth.currency)}."
+    worth_words = Formatter().text(None if worth.total_minor is None else Money(worth.total_minor, worth.currency),
+                                   Kind.MONEY)
+    amount = f" It comes to {worth_words}." if worth_words else ""
     whom = " or ".join(roles) if roles else "nobody within the limits that are set"
     return f"Waits for approval.{amount} It may be approved by {whom}."
 

@@ -11,6 +11,7 @@ from app.areas.purchasing.models import TO_BILL, Bill, Receipt, ReceiptLine
 from app.areas.purchasing.queries.bill_lists import IS_OWED, SIGN, UNBILLED_WORTH
 from app.areas.purchasing.queries.figures import firm_today
 from app.areas.purchasing.rules.billing import AGE_BOUNDS, AGE_WORDS, BillState
+from app.kernel.formatting import Formatter
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
 
@@ -36,7 +37,7 @@ def payable(connection: Connection, now: datetime) -> Figure:
     amount = func.coalesce(func.sum((Bill.home_net_minor + Bill.home_tax_minor) * SIGN), 0)
     owed = int(connection.execute(select(amount).where(IS_OWED)).scalar_one())
     over = int(connection.execute(select(amount).where(IS_OWED, Bill.due_on < today)).scalar_one())
-    note = f"{Money(over, home)} overdue" if over > 0 else "nothing overdue"
+    note = f"{Formatter().text(Money(over, home), Kind.MONEY)} overdue" if over > 0 else "nothing overdue"
     return Figure(
         "purchasing.payable", "Owed to suppliers", Money(owed, home), Kind.MONEY, note,
         Tone.WARNING if over > 0 else Tone.NEUTRAL,

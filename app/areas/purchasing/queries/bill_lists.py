@@ -135,7 +135,7 @@ _COUNTS = func.coalesce(Bill.state, "").in_(
     [state.value for state in (BillState.APPROVED, BillState.PAID, BillState.CREDITED)])
 
 BILL_JOURNAL = ListQuery(
-    name="bill_journal", title="Entries for the bookkeeper", record="bill_entry", id=BillTax.id, permission=READ,
+    name="bill_journal", title="Bookkeeping", record="bill_entry", id=BillTax.id, permission=READ,
     searchable=False, where=_COUNTS, source=table_of(BillTax).outerjoin(table_of(Bill), Bill.id == BillTax.bill_id)
     .outerjoin(table_of(Party), Party.id == Bill.supplier_id),
     sort=(Sort("entry", descending=True),),

@@ -137,7 +137,6 @@ PURCHASE_REQUESTS = ListQuery(
         column("source", "From", PurchaseRequest.source, Kind.STATE, width=14, sortable=False, states=REQUEST_SOURCES),
         column("state", "State", PurchaseRequest.state, Kind.STATE, width=12, sortable=False, states=REQUEST_WORDS),
         column("for_whom", "For whom", PurchaseRequest.for_whom, width=14, sortable=False),
-        column("for_whom", "For whom", PurchaseRequest.for_whom, width=14, sortable=False),
         column("reason", "Why", PurchaseRequest.reason, width=44, sortable=False),
         column("warehouse", "Warehouse", Warehouse.name, width=16, sortable=False, shown=False),
     ),

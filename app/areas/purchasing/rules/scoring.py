@@ -107,7 +107,9 @@ class Score:
         if self.permille is None or self.own.mean is None:
             return f"no {many} yet"
         sample = f"from {self.own.count} {one if self.own.count == 1 else many}"
-        return f"{sample}, measured {self.own.mean / 10:.1f} %, shrunk" if self.is_shrunk else sample
+        if not self.is_shrunk:
+            return sample
+        return f"{sample}, {self.own.mean / 10:.1f} % before it was drawn to the mean of all suppliers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,8 @@ def slip_reason(card: Scorecard, watch_below_permille: int) -> str:
     text = f"score {total / 10:.1f} % from {card.events} events, below {watch_below_permille / 10:.0f} %"
     if worst is None:
         return text
-    return f"{text}; most by {TITLES[worst.measure].lower()}, {(worst.permille or 0) / 10:.1f} % {worst.words}"
+    named = f"{TITLES[worst.measure].lower()}, {(worst.permille or 0) / 10:.1f} %"
+    return f"{text}; pulled down most by {named} {worst.words}"
 
 
 def means(cards: Sequence[Mapping[Measure, Tally]]) -> dict[Measure, Tally]:
