@@ -3,11 +3,25 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
 from app.ui.overflow import OverflowRow
 from app.ui.theme import Appearance
+
+
+class Segment(QPushButton):
+    """One view's title, as wide as it is when it is switched on: the style writes it bold but measures it light."""
+
+    def sizeHint(self) -> QSize:
+        """Want room for the bold title."""
+        size = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setWeight(QFont.Weight.DemiBold)
+        light = self.fontMetrics().horizontalAdvance(self.text())
+        size.setWidth(size.width() + max(0, QFontMetrics(bold).horizontalAdvance(self.text()) - light))
+        return size
 
 
 class ViewSwitch(OverflowRow):
@@ -34,7 +48,7 @@ class ViewSwitch(OverflowRow):
         self.set_buttons([self._segment(place) for place in self.places], head=head)
 
     def _segment(self, place: int) -> QAbstractButton:
-        button = QPushButton(self._titles[place])
+        button = Segment(self._titles[place])
         button.setProperty("role", "segment")
         button.setCheckable(True)
         button.setChecked(place == self._current)

@@ -92,7 +92,9 @@ class ListFooter(QFrame):
 
     def _sorted(self) -> str:
         sorts = self.table.request.sort or self.table.query.sort
-        if not sorts:
+        column = self.table.query.info.column(sorts[0].key) if sorts else None
+        # a number that only keeps the order of writing down says nothing to a person
+        if column is None or not (self.table.request.sort or column.shown):
             return "Ctrl+C copies with headers"
         arrow = "▼" if sorts[0].descending else "▲"
-        return f"sorted by {self.table.query.info.column(sorts[0].key).title} {arrow}{DOT}Ctrl+C copies with headers"
+        return f"sorted by {column.title} {arrow}{DOT}Ctrl+C copies with headers"

@@ -53,6 +53,7 @@ class WarehouseMapPage(QWidget):
         self.detail = DetailPane(desk, appearance)
         self.warehouses = QComboBox()
         self.warehouses.setAccessibleName("Warehouse")
+        self.warehouses.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.modes = OverflowRow("More ways of looking", appearance, icon="chevron-down")
         self.modes.setAccessibleName("What to look at")
         self._build(switch)
