@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item, Unit
@@ -53,7 +53,7 @@ COSTS = ListQuery(
         column("came", "Goods of", Move.at, Kind.TIME, width=15, sortable=False),
         column("at", "Counts from", CostFact.at, Kind.TIME, width=15, sortable=False,
                help="The goods’ own time, or the first open day when that time is closed."),
-        column("source", "Why", CostFact.source_kind, width=16, sortable=False),
+        column("source", "Why", func.replace(CostFact.source_kind, "_", " "), width=16, sortable=False),
         column("note", "Note", CostFact.note, width=24, sortable=False),
     ),
     presets=(
@@ -100,7 +100,7 @@ ENTRIES = ListQuery(
                help="By how much stock is worth more."),
         column("expense", "To expense", ValueEntry.expense_minor, Kind.MONEY, unit=_currency, width=12,
                sortable=False, help="What no stock bears any more."),
-        column("move_id", "Move", ValueEntry.move_id, Kind.INTEGER, width=9, sortable=False),
+        column("move_id", "Move", cast(ValueEntry.move_id, String), Kind.CODE, width=9, sortable=False),
     ),
     presets=(
         Preset(PresetInfo("variance", "Variance"), ValueEntry.kind == "variance"),

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item, Unit
@@ -183,18 +183,26 @@ def count_line_detail(connection: Connection, line_id: int, _now: datetime) -> D
                   dict(LINE_WORDS)[line.state], tuple(facts))
 
 
+# what is written on the sheet itself is known only once it is posted
+_lines_of_sheet: Any = (
+    select(func.count(CountLine.id)).where(CountLine.sheet_id == CountSheet.id)
+    .correlate(CountSheet).scalar_subquery().label("all_lines")
+)
+
+
 def plan_detail(connection: Connection, plan_id: int, now: datetime) -> Detail:
     """Show a plan: what is due, and how its counts went."""
     plan = _load_plan(connection, plan_id)
     due = count_due(connection, scope_of(plan), now)
     sheets = connection.execute(
-        select(table_of(CountSheet)).where(CountSheet.plan_id == plan_id).order_by(CountSheet.id.desc()).limit(12)
+        select(table_of(CountSheet), _lines_of_sheet).where(CountSheet.plan_id == plan_id)
+        .order_by(CountSheet.id.desc()).limit(12)
     ).all()
     columns = (ColumnInfo("number", "Count", Kind.CODE), ColumnInfo("made", "Made", Kind.TIME),
                ColumnInfo("lines", "Lines", Kind.INTEGER), ColumnInfo("right", "Right", Kind.PERCENT),
                ColumnInfo("state", "State", Kind.STATE, states=COUNT_WORDS))
     rows = tuple(
-        Row(sheet.id, (sheet.number, sheet.created_at, sheet.lines, share_permille(sheet.lines_right, sheet.lines),
+        Row(sheet.id, (sheet.number, sheet.created_at, sheet.all_lines, share_permille(sheet.lines_right, sheet.lines),
                        sheet.state)) for sheet in sheets
     )
     what = [f"class {plan.abc}" if plan.abc else "", plan.place or "", plan.category or ""]

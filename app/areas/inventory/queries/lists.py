@@ -163,7 +163,7 @@ MOVES = ListQuery(
         column("to", "To", _to.code, Kind.CODE, width=15, order=Move.to_location_id),
         column("lot", "Lot", Lot.code, Kind.CODE, width=13, sortable=False),
         column("value", "Cost", worth_now(), Kind.MONEY, unit=currency, width=12, sortable=False),
-        column("source", "Why", Move.source_kind, width=16, sortable=False),
+        column("source", "Why", func.replace(Move.source_kind, "_", " "), width=16, sortable=False),
         column("note", "Note", Move.note, width=20, sortable=False),
     ),
     presets=(
