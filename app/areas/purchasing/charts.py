@@ -202,5 +202,6 @@ def _mark_present(axes: Any, value: CurvePicture, style: ChartStyle) -> None:
     place = sum(share < reached for share in value.shares)
     at = min(max(place - 0.5, 0), len(value.shares) - 1)
     axes.plot([at], [cost], "X", color=style.bad, markersize=8)
-    axes.annotate(f"now {100 * reached:.1f} %", (at, cost), xytext=(0, 8), textcoords="offset points",
+    # below its mark, because the words of the picked point stand above the curve, often at the same place
+    axes.annotate(f"now {100 * reached:.1f} %", (at, cost), xytext=(0, -16), textcoords="offset points",
                   ha="right" if at > len(value.shares) / 2 else "left", **style.text(color=style.bad))

@@ -110,11 +110,13 @@ class PolicyScreen(QFrame):
         bar.addWidget(self.title, 1)
         bar.addWidget(self.accept)
         self._column.addLayout(bar)
-        choices = QHBoxLayout()
+        # beside a list there is no room for words and choices side by side
         self.note = PlainLabel(HINT, "quiet", wrap=True)
-        choices.addWidget(self.note, 1)
+        self._column.addWidget(self.note)
+        choices = QHBoxLayout()
         choices.addWidget(self.kinds)
         choices.addWidget(self.services)
+        choices.addStretch(1)
         self._column.addLayout(choices)
         self._column.addWidget(self.chart, 3)
         self._area = QScrollArea()
@@ -138,7 +140,7 @@ class PolicyScreen(QFrame):
             self.weighing = None
             self.accept.setEnabled(False)
             self.note.setText(found.message)
-            self.chart.say(found.message)
+            self.chart.say("No levels to weigh")
             return
         self.weighing = found
         evidence = found.evidence
