@@ -14,6 +14,7 @@ from app.areas.company.models import Profile
 from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import CostCorrection, CostMethod, ItemValue, Move, StandardCost
 from app.areas.inventory.models import CostFact as CostFactRow
+from app.areas.inventory.operations.opening_times import hold_books
 from app.areas.inventory.operations.recosting import recost_items, recosted_event
 from app.areas.inventory.queries.consequences import consequences
 from app.areas.inventory.queries.replaying import BATCH, floor_of, start_of_day
@@ -51,6 +52,7 @@ def add_cost(uow: UnitOfWork, facts: Sequence[CostFact]) -> list[int]:
     for fact in given:
         if fact.move_id not in moves:
             raise NotFoundError("record.missing", f"There is no move with the number {fact.move_id}.")
+    hold_books(uow)
     begins = floor_of(uow.connection).ends_at
     numbers = uow.insert(CostFactRow, [
         {"move_id": fact.move_id, "item_id": moves[fact.move_id].item_id, "amount_minor": fact.amount_minor,
@@ -85,8 +87,6 @@ def _recost(uow: UnitOfWork, moves: Any) -> None:
     _cost_passing(uow, [row for row in rows if row.way == 0])
     items = {row.item_id for row in rows if row.way}
     if items:
-        lock = select(ItemValue.item_id).where(ItemValue.item_id.in_(sorted(items))).order_by(ItemValue.item_id)
-        uow.rows(lock.with_for_update())
         emit_recosted(uow, items)
 
 
@@ -176,6 +176,7 @@ def set_cost_method(uow: UnitOfWork, cmd: SetCostMethod) -> int:
 def set_standard_cost(uow: UnitOfWork, cmd: SetStandardCost) -> int:
     """Set a standard cost from an open day on, after showing what that changes."""
     uow.get(Item, cmd.item_id)
+    hold_books(uow)
     floor = floor_of(uow.connection)
     if start_of_day(uow.connection)(cmd.valid_from) < floor.ends_at:
         raise DomainError(

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from sqlalchemy import delete, func, insert, select
 
 from app.areas.inventory.models import ItemValue, Move, Period, PeriodBalance, PeriodLayer, PeriodValue
+from app.areas.inventory.operations.opening_times import hold_books
 from app.areas.inventory.operations.recosting import recost_items
 from app.areas.inventory.queries.recosted import recosted
 from app.areas.inventory.queries.replaying import Floor, floor_of, start_of_day
@@ -46,6 +47,7 @@ class Closed:
 
 def close_period(uow: UnitOfWork, cmd: ClosePeriod) -> Closed:
     """Close the books through a day, and keep what lay where and what it was worth as the start of all later days."""
+    hold_books(uow, alone=True)
     floor, ends_at = floor_of(uow.connection), start_of_day(uow.connection)(cmd.through + timedelta(days=1))
     if ends_at > uow.now:
         raise DomainError(
@@ -123,6 +125,7 @@ def reopen_period(uow: UnitOfWork, cmd: ReopenPeriod) -> date:
     period = uow.get(Period, cmd.period_id)
     if not cmd.reason.strip():
         raise DomainError("period.reason", "Say why, so that others understand it later.", "reason")
+    hold_books(uow, alone=True)
     last = floor_of(uow.connection)
     if last.period_id != period.id:
         raise DomainError(

@@ -36,6 +36,8 @@ def rebuild_items(uow: UnitOfWork, rows: Sequence[Any]) -> None:
 
 
 def _rebuild(uow: UnitOfWork, items: list[int]) -> None:
+    # On a server, whoever is moving these goods is waited for, so that those moves are counted, too.
+    uow.rows(select(Balance.id).where(Balance.item_id.in_(items)).order_by(Balance.id).with_for_update())
     kinds = {row.id: row.kind for row in uow.rows(select(Location.id, Location.kind))}
     on_hand: dict[PlaceKey, int] = defaultdict(int)
     floor = floor_of(uow.connection)

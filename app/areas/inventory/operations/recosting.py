@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from app.areas.inventory.events import CostChange, StockRecosted
 from app.areas.inventory.models import CostCorrection, CostLayer, ItemValue, ValueEntry
+from app.areas.inventory.operations.opening_times import hold_books
 from app.areas.inventory.queries.recosted import Recosted, recosted
 from app.areas.inventory.queries.replaying import BATCH, among, rows_of
 from app.areas.inventory.rules.books import Layer
@@ -21,9 +22,24 @@ _entries, _values = table_of(ValueEntry), table_of(ItemValue)
 
 def recost_items(uow: UnitOfWork, item_ids: Iterable[int], new: Sequence[CostMove] = ()) -> Recosted:
     """Compute what items are worth from what is written down (and from moves about to be), and keep it."""
-    found = recosted(uow.connection, item_ids, new)
+    hold_books(uow)
+    wanted = set(item_ids)
+    _lock(uow, wanted)
+    found = recosted(uow.connection, wanted, new)
+    # Production leads on to goods that somebody else may be selling at this moment: held, and then read again.
+    held = set(wanted)
+    while not uow.is_sqlite and (further := found.items - held):
+        _lock(uow, further)
+        held |= further
+        found = recosted(uow.connection, wanted, new)
     keep(uow, found, {move.id for move in new})
     return found
+
+
+def _lock(uow: UnitOfWork, item_ids: Iterable[int]) -> None:
+    if not uow.is_sqlite:
+        rows_of(uow.connection, select(_values.c.item_id).where(_values.c.item_id.in_(among()))
+                .order_by(_values.c.item_id).with_for_update(), item_ids)
 
 
 def keep(uow: UnitOfWork, found: Recosted, fresh: set[int]) -> None:
