@@ -21,7 +21,7 @@ from app.ui.tokens import Space, TypeSize
 ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
-CELL_HEIGHT, HEAD_LINE, ROW_HEAD, LEAST_COLUMN, MARK = 62, 17, 190, 128, 14
+CELL_HEIGHT, HEAD_LINE, ROW_HEAD, LEAST_COLUMN, MARK = 62, 17, 190, 168, 14
 BEST, CHOSEN = "best", "chosen"
 
 

@@ -1,6 +1,6 @@
 """Quotations side by side, and who gets what."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -19,13 +19,12 @@ from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
-WIDTH = 600
-
 
 class ComparisonScreen(QFrame):
     """Compares the quotations on one request; a cell chosen says who would get the line, and Award does it."""
 
     closed = Signal()
+    over_pages: ClassVar[bool] = True
 
     def __init__(self, desk: Desk, appearance: Appearance, selection: Selection, parent: QWidget | None = None) -> None:
         """Compare the quotations on the selected request; the cheapest split is proposed."""
@@ -34,7 +33,6 @@ class ComparisonScreen(QFrame):
         self.rfq_id = selection.ids[0]
         self.setProperty("role", "side")
         self.setAccessibleName("Quotations side by side")
-        self.setMinimumWidth(appearance.px(WIDTH))
         now = desk.workspace.clock.now()
         self.table: Comparison = desk.read(lambda reader: compare_quotes(reader, self.rfq_id, now))
         self.chosen: dict[int, int] = self._proposed()
@@ -47,6 +45,7 @@ class ComparisonScreen(QFrame):
         self.print_button = QPushButton("Print", self)
         self.close_button = QPushButton("Close", self)
         self._word = PlainLabel("", "quiet", wrap=True)
+        self.setFocusProxy(self.view)
         self._lay_out()
         self._connect()
         self._tell()
