@@ -236,11 +236,6 @@ def _rights_to_undo(spec: OperationSpec | None, args: dict[str, Any]) -> tuple[s
     return spec.rights(decode(spec.command, args))
 
 
-def spec_of(workspace: Workspace, command: object) -> OperationSpec:
-    """Find what handles a command in this company."""
-    return workspace.declarations.operation_for(command)
-
-
 @cache
 def _told_columns(spec: SearchSpec) -> frozenset[str]:
     """Name the columns of a record that its search entry is made of; other changes leave the entry as it is.

@@ -1,7 +1,6 @@
 """What counts mean: tolerance, recounts, and differences that explain each other."""
 
 from collections import defaultdict
-from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -15,7 +14,6 @@ from app.areas.inventory.rules.counting import (
     LineState,
     Tolerance,
     find_mix_ups,
-    is_due,
     judge_line,
     require_count_step,
     require_moves_allowed,
@@ -24,7 +22,6 @@ from app.areas.inventory.rules.counting import (
     walking_key,
 )
 from app.kernel.errors import DomainError, NeedsConfirmation
-from tests.companies import MORNING
 
 quantities = st.integers(-6, 6)
 found_differences = st.lists(st.tuples(st.integers(1, 3), st.sampled_from([None, 8, 9]), st.integers(1, 4), quantities),
@@ -133,12 +130,6 @@ def test_a_place_under_count_refuses_or_asks() -> None:
     with pytest.raises(NeedsConfirmation):
         require_moves_allowed("ask", "A-01", "CT-1", ())
     require_moves_allowed("ask", "A-01", "CT-1", ("inventory.being_counted",))
-
-
-def test_goods_are_due_after_so_many_days() -> None:
-    assert is_due(None, 30, MORNING)
-    assert is_due(MORNING - timedelta(days=30), 30, MORNING)
-    assert not is_due(MORNING - timedelta(days=29, hours=23), 30, MORNING)
 
 
 @given(st.lists(st.integers(0, 200), min_size=1))

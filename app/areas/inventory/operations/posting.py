@@ -275,12 +275,12 @@ def put_reservations(uow: UnitOfWork, rows: Sequence[dict[str, Any]]) -> None:
     uow.insert(Reservation, [row for key, row in summed.items() if key not in existing])
 
 
-def lock_pools(uow: UnitOfWork, item_ids: Iterable[int]) -> tuple[dict[int, Pool], dict[int, int]]:
-    """Read what all stock of each item is worth, locked until the commit, and how many rows keep it."""
+def lock_pools(uow: UnitOfWork, item_ids: Iterable[int]) -> dict[int, Pool]:
+    """Read what all stock of each item is worth, locked until the commit."""
     wanted = set(item_ids)
     found = lock_values(uow, wanted)
     pools = {number: Pool(row.qty, row.value_minor) for number, row in found.items()}
-    return {number: pools.get(number, Pool()) for number in wanted}, dict.fromkeys(found, 1)
+    return {number: pools.get(number, Pool()) for number in wanted}
 
 
 def reverse_moves(uow: UnitOfWork, source_kind: str, source_ids: Sequence[int]) -> list[int]:

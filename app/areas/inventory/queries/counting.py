@@ -1,6 +1,6 @@
 """What is to be counted, and what the books held at the moment of counting."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, or_, select
 
 from app.areas.catalog.models import Category, Item
-from app.areas.inventory.models import Balance, CountLine, CountSheet, ItemClassRow, Location, Lot, Move
+from app.areas.inventory.models import Balance, CountLine, CountSheet, ItemClassRow, Location
 from app.areas.inventory.queries.stock import GroupBy, StockQuestion, stock_levels
 from app.areas.inventory.rules.counting import OPEN_STATES, CountState, walking_key
 from app.kernel.columns import table_of
@@ -137,19 +137,3 @@ def booked_quantities(
     )
     found = {level.key: level.on_hand for level in stock_levels(connection, question, now)}
     return {key: found.get(key, 0) for key in wanted}
-
-
-def moved_since(connection: Connection, location_ids: Sequence[int], at: datetime) -> int:
-    """Count the moves from and to places since a moment."""
-    either = or_(Move.from_location_id.in_(location_ids), Move.to_location_id.in_(location_ids))
-    return int(connection.execute(
-        select(func.count()).select_from(Move).where(either, Move.at > at)).scalar_one())
-
-
-def lots_at(connection: Connection, item_id: int, location_id: int) -> list[tuple[int, str]]:
-    """Give the lots of an item that lie at a place, by code."""
-    rows = connection.execute(
-        select(Lot.id, Lot.code).join(Balance, Balance.lot_id == Lot.id)
-        .where(Balance.item_id == item_id, Balance.location_id == location_id).order_by(Lot.code)
-    )
-    return [(row.id, row.code) for row in rows]

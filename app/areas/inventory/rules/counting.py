@@ -4,7 +4,6 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from enum import StrEnum
 
 from app.kernel.errors import DomainError, NeedsConfirmation
@@ -150,11 +149,6 @@ def require_moves_allowed(moves: str, place: str, number: str, confirmed: Iterab
             key, f"{place} is being counted ({number}). Move the goods all the same? Tell whoever counts there.",
             place=place,
         )
-
-
-def is_due(counted_at: datetime | None, every_days: int, now: datetime) -> bool:
-    """Tell whether goods are to be counted again; what was never counted is."""
-    return counted_at is None or now - counted_at >= timedelta(days=every_days)
 
 
 _DIGITS = re.compile(r"(\d+)")

@@ -1,6 +1,6 @@
 """What suppliers answer to a request for quotation: entered by hand, or as their spreadsheets say."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -149,8 +149,3 @@ def decline_quote(uow: UnitOfWork, cmd: DeclineQuote) -> QuoteResult:
     _remove(uow, rfq.id, asked.supplier_id)
     uow.update(RfqSupplier, asked.id, state="declined", reason=cmd.reason.strip())
     return QuoteResult(0, rfq.number, 0)
-
-
-def head_of(rows: Sequence[Mapping[str, Any]], name: str) -> Any:
-    """Give what the first row that says anything says of the whole quotation."""
-    return next((row[name] for row in rows if row.get(name) not in (None, "")), None)

@@ -177,7 +177,7 @@ def _as_the_books_say_now(uow: UnitOfWork, sheet: Any, lines: dict[int, Any]) ->
 
 def _totals(uow: UnitOfWork, lines: Sequence[Any]) -> dict[str, int]:
     counted = [line for line in lines if line.counted_qty is not None]
-    pools, _ = lock_pools(uow, {line.item_id for line in counted})
+    pools = lock_pools(uow, {line.item_id for line in counted})
     booked = [_first(line) for line in counted]
     worth = [
         (pools[line.item_id], held, found) for line, (held, found) in zip(counted, booked, strict=True)

@@ -91,7 +91,7 @@ def record_counts(uow: UnitOfWork, cmd: RecordCounts) -> int:
     lines = lines_of_sheet(uow, sheet.id)
     goods = [goods_of(lines[line_id]) for line_id in counted]
     booked = booked_quantities(uow.connection, goods, None if at == uow.now else at, uow.now)
-    pools, _ = lock_pools(uow, {item_id for item_id, _, _ in goods})
+    pools = lock_pools(uow, {item_id for item_id, _, _ in goods})
     uow.update_many(CountLine, {
         line_id: _written(uow, lines[line_id], qty, booked[goods_of(lines[line_id])], at, pools)
         for line_id, qty in counted.items()
