@@ -61,12 +61,11 @@ class StockLevel:
 
 def stock_levels(connection: Connection, question: StockQuestion, now: datetime) -> list[StockLevel]:
     """Answer how much there is, in order of key; groups with nothing at all are left out."""
-    sums: dict[tuple[int | None, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
     if question.at is not None and question.at < now:
-        _look_back(connection, question, nearest_anchor(connection, question.at, now), question.at, sums)
-    else:
-        _add_balances(connection, question, sums)
-        _look_ahead(connection, question, sums)
+        return _look_back(connection, question, nearest_anchor(connection, question.at, now), question.at)
+    sums: dict[tuple[int | None, ...], list[int]] = defaultdict(lambda: [0, 0, 0, 0])
+    _add_balances(connection, question, sums)
+    _look_ahead(connection, question, sums)
     levels = [StockLevel(key, *values) for key, values in sums.items() if any(values)]
     return sorted(levels, key=lambda level: tuple(part or 0 for part in level.key))
 
@@ -108,36 +107,35 @@ def _balances(question: StockQuestion) -> Select[Any]:
     return _narrowed(question, statement, Balance.item_id).group_by(*columns)
 
 
-def _closed_balances(question: StockQuestion, period_id: int) -> Select[Any]:
-    columns = _columns(question, PeriodBalance, PeriodBalance.location_id)
-    statement = select(*columns, func.sum(PeriodBalance.qty)).select_from(PeriodBalance)
-    if _needs_place(question):
-        statement = statement.join(Location, Location.id == PeriodBalance.location_id)
-    statement = statement.where(PeriodBalance.period_id == period_id)
-    return _narrowed(question, statement, PeriodBalance.item_id).group_by(*columns)
-
-
-def _look_back(
-    connection: Connection, question: StockQuestion, anchor: Anchor, at: datetime,
-    sums: dict[tuple[int | None, ...], list[int]],
-) -> None:
+def _look_back(connection: Connection, question: StockQuestion, anchor: Anchor, at: datetime) -> list[StockLevel]:
     """Start at the nearest known state, a closed period's or now's, and add or take off what lies in between."""
-    if anchor.period_id is None:
-        _add_balances(connection, question, sums)
-        for values in sums.values():
-            values[1] = 0
-    else:
-        for row in connection.execute(_closed_balances(question, anchor.period_id)).all():
-            sums[tuple(row[:-1])][0] += int(row[-1])
-    sides = []
+    parts = [_known_state(question, anchor)]
     for place, sign in ((Move.to_location_id, 1), (Move.from_location_id, -1)):
-        columns = _columns(question, Move, place)
-        statement = select(*columns, func.sum(Move.qty * (sign * anchor.sign))).select_from(Move)
-        statement = statement.join(Location, Location.id == place).where(Location.kind.in_(sorted(INNER_KINDS)))
-        statement = statement.where(anchor.within(Move.at, at))
-        sides.append(_narrowed(question, statement, Move.item_id).group_by(*columns))
-    for row in connection.execute(union_all(*sides)).all():
-        sums[tuple(row[:-1])][0] += int(row[-1])
+        statement = select(*_named(question, Move, place), (Move.qty * (sign * anchor.sign)).label("qty"))
+        statement = statement.select_from(Move).join(Location, Location.id == place)
+        statement = statement.where(Location.kind.in_(sorted(INNER_KINDS)), anchor.within(Move.at, at))
+        parts.append(_narrowed(question, statement, Move.item_id))
+    together = union_all(*parts).subquery()
+    keys, total = list(together.c)[:-1], func.sum(together.c.qty)
+    order = [func.coalesce(key, 0) for key in keys]
+    rows = connection.execute(select(*keys, total).group_by(*keys).having(total != 0).order_by(*order)).all()
+    return [StockLevel(tuple(row[:-1]), int(row[-1])) for row in rows]
+
+
+def _known_state(question: StockQuestion, anchor: Anchor) -> Select[Any]:
+    table: Any = Balance if anchor.period_id is None else PeriodBalance
+    qty = Balance.qty_on_hand if anchor.period_id is None else PeriodBalance.qty
+    statement = select(*_named(question, table, table.location_id), qty.label("qty")).select_from(table)
+    if _needs_place(question):
+        statement = statement.join(Location, Location.id == table.location_id)
+    if anchor.period_id is not None:
+        statement = statement.where(PeriodBalance.period_id == anchor.period_id)
+    return _narrowed(question, statement, table.item_id)
+
+
+def _named(question: StockQuestion, table: Any, location: Any) -> list[Any]:
+    columns = _columns(question, table, location)
+    return [column.label(group) for group, column in zip(question.group_by, columns, strict=True)]
 
 
 def _look_ahead(connection: Connection, question: StockQuestion, sums: dict[tuple[int | None, ...], list[int]]) -> None:
