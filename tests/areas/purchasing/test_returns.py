@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from app.areas.inventory.models import Location
 from app.areas.inventory.queries import item_values
 from app.areas.purchasing.models import Bill, PurchaseOrder, ReceiptLine, ReceiptRefusal, SupplierReturn
 from app.areas.purchasing.operations import PutAway, ReceiveLineInput, ReceiveOrder
@@ -155,4 +156,40 @@ def test_what_came_instead_is_taken_in_as_what_it_is_and_what_was_refused_is_tol
     proved(workspace)
     send_back(workspace, came, "3", Outcome.CREDIT, line=1)
     assert on_hand(workspace, other) == 0
+    proved(workspace)
+
+
+def test_what_is_left_in_quarantine_after_a_return_is_released_and_put_away(workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(workspace), add_items(workspace, ["A"])
+    written = order_and_send(workspace, supplier, [(item, "10", "2")])
+    came = workspace.dispatch(ReceiveOrder(written.order_id, (
+        ReceiveLineInput(written.line_ids[0], Decimal(10), condition=Condition.DAMAGED, reason="wet"),))).value
+    (line,) = came.receipt_line_ids
+    send_back(workspace, came, "3", Outcome.REPLACEMENT)
+    with pytest.raises(DomainError, match="no more than is left"):
+        workspace.dispatch(DecideQuarantine(line, Decision.RELEASE, "fine", Decimal(8)))
+    released = workspace.dispatch(DecideQuarantine(line, Decision.RELEASE, "The rest is fine."))
+    assert (on_hand(workspace, item, "quarantine"), on_hand(workspace, item, "receiving")) == (0, 7)
+    proved(workspace)
+    workspace.undo(released.operation_id)
+    assert (on_hand(workspace, item, "quarantine"), on_hand(workspace, item, "receiving")) == (7, 0)
+    workspace.dispatch(DecideQuarantine(line, Decision.RELEASE, "The rest is fine."))
+    workspace.dispatch(PutAway(came.receipt_id))
+    assert on_hand(workspace, item, "shelf") == 7
+    proved(workspace)
+
+
+def test_what_was_scrapped_or_lies_outside_is_not_sent_back(workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(workspace), add_items(workspace, ["A"])
+    written = order_and_send(workspace, supplier, [(item, "10", "2")])
+    came = workspace.dispatch(ReceiveOrder(written.order_id, (
+        ReceiveLineInput(written.line_ids[0], Decimal(10), condition=Condition.DAMAGED, reason="wet"),))).value
+    with workspace.reader() as reader:
+        outside = reader.execute(select(Location.id).where(Location.kind == "customer")).scalar_one()
+    given = ReturnLineInput(came.receipt_line_ids[0], Decimal(1), ReturnReason.DAMAGED, location_id=outside)
+    with pytest.raises(DomainError, match="not a place in a warehouse of ours"):
+        workspace.dispatch(ReturnGoods(came.receipt_id, (given,), Outcome.CREDIT))
+    workspace.dispatch(DecideQuarantine(came.receipt_line_ids[0], Decision.SCRAP, "all broken"))
+    with pytest.raises(DomainError, match="0 pc of A Item A can go back"):
+        send_back(workspace, came, "1", Outcome.CREDIT)
     proved(workspace)

@@ -13,6 +13,7 @@ from app.areas.inventory.operations import NewMove, location_of, outer_location,
 from app.areas.purchasing.models import QuarantineDecision, Receipt, ReceiptLine
 from app.areas.purchasing.operations.amounts import positive_quantity
 from app.areas.purchasing.operations.carrying import Carriage, carry
+from app.areas.purchasing.operations.returns import left_of
 from app.areas.purchasing.rules.receiving import Condition, part_value
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
@@ -64,9 +65,10 @@ def decide_quarantine(uow: UnitOfWork, cmd: DecideQuarantine) -> DecisionResult:
     row = uow.get(ReceiptLine, cmd.receipt_line_id)
     receipt = uow.get(Receipt, row.receipt_id)
     reason = require_text(cmd.reason, "The reason", "reason")
-    qty = row.stock_qty if cmd.qty is None else positive_quantity(cmd.qty, "qty")
-    _require_in_quarantine(uow, receipt, row, qty)
-    if qty < row.stock_qty:
+    left = left_of(uow, {row.id: row})[row.id]
+    qty = left if cmd.qty is None else positive_quantity(cmd.qty, "qty")
+    _require_in_quarantine(receipt, row, qty, left)
+    if qty < left:
         row = _split(uow, row, qty)
     decision_id = uow.add(
         QuarantineDecision, receipt_line_id=row.id, decision=str(cmd.decision), condition_before=row.condition,
@@ -76,7 +78,9 @@ def decide_quarantine(uow: UnitOfWork, cmd: DecideQuarantine) -> DecisionResult:
         place = location_of(uow, receipt.warehouse_id, "receiving")
         post_moves(uow, carry(uow, QUARANTINE, decision_id, [
             Carriage(row.item_id, row.lot_id, row.location_id, place, qty)]))
-        uow.update(ReceiptLine, row.id, condition=Condition.GOOD.value, location_id=place)
+        # What went back to the supplier does not wait to be put away.
+        uow.update(ReceiptLine, row.id, condition=Condition.GOOD.value, location_id=place,
+                   stock_qty_put_away=row.stock_qty - qty)
     else:
         post_moves(uow, [NewMove(
             row.item_id, row.location_id, outer_location(uow, "scrap"), qty, QUARANTINE, decision_id, lot_id=row.lot_id,
@@ -85,17 +89,14 @@ def decide_quarantine(uow: UnitOfWork, cmd: DecideQuarantine) -> DecisionResult:
     return DecisionResult(decision_id, row.receipt_id, row.id)
 
 
-def _require_in_quarantine(uow: UnitOfWork, receipt: Any, row: Any, qty: int) -> None:
-    decided = uow.scalar(select(QuarantineDecision.id).where(
-        QuarantineDecision.receipt_line_id == row.id, QuarantineDecision.decision == Decision.SCRAP.value))
-    if receipt.state != "posted" or row.condition == Condition.GOOD or decided is not None:
+def _require_in_quarantine(receipt: Any, row: Any, qty: int, left: int) -> None:
+    if receipt.state != "posted" or row.condition == Condition.GOOD or left <= 0:
         raise DomainError("quarantine.nothing", f"These goods of {receipt.number} do not lie in quarantine.",
                           "receipt_line_id")
-    whole = qty == row.stock_qty
-    if qty > row.stock_qty or (not whole and (row.stock_qty_billed or row.stock_qty_returned)):
+    if qty > left or (qty < left and (row.stock_qty_billed or left < row.stock_qty)):
         raise DomainError(
-            "quarantine.quantity", "Decide about no more than what came; about a part of a line only while none of it "
-            "is billed or sent back.", "qty",
+            "quarantine.quantity", "Decide about no more than is left of what came; about a part of a line only while "
+            "none of it is billed or sent back.", "qty",
         )
 
 
@@ -113,7 +114,8 @@ def take_back_decision(uow: UnitOfWork, cmd: TakeBackDecision) -> DecisionResult
     """Bring goods back to quarantine; refuse when they were put away since."""
     decision = uow.get(QuarantineDecision, cmd.decision_id)
     row = uow.get(ReceiptLine, decision.receipt_line_id)
-    if row.stock_qty_put_away:
+    put_away = 0 if decision.decision == Decision.SCRAP else row.stock_qty_put_away
+    if put_away > row.stock_qty - decision.stock_qty:
         raise DomainError("quarantine.put_away", "These goods were put away since. Take the put-away back first.")
     table = table_of(Move)
     moves = uow.rows(select(table).where(table.c.source_kind == QUARANTINE, table.c.source_id == decision.id,
@@ -122,7 +124,8 @@ def take_back_decision(uow: UnitOfWork, cmd: TakeBackDecision) -> DecisionResult
         back = [Carriage(move.item_id, move.lot_id, move.to_location_id, move.from_location_id, move.qty, move.id)
                 for move in moves]
         post_moves(uow, carry(uow, QUARANTINE, decision.id, back))
-        uow.update(ReceiptLine, row.id, condition=decision.condition_before, location_id=moves[0].from_location_id)
+        uow.update(ReceiptLine, row.id, condition=decision.condition_before, stock_qty_put_away=0,
+                   location_id=moves[0].from_location_id)
     else:
         post_moves(uow, [
             NewMove(move.item_id, move.to_location_id, move.from_location_id, move.qty, QUARANTINE, decision.id,

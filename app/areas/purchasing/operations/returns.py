@@ -12,11 +12,13 @@ from app.areas.catalog.queries import load_items
 from app.areas.company.operations import take_number
 from app.areas.inventory.models import Balance, Location
 from app.areas.inventory.operations import NewMove, outer_location, post_moves, reverse_moves
+from app.areas.inventory.operations.stock import require_inner
 from app.areas.purchasing.events import GoodsReceived
 from app.areas.purchasing.models import (
     Bill,
     PurchaseOrder,
     PurchaseOrderLine,
+    QuarantineDecision,
     Receipt,
     ReceiptLine,
     SupplierReturn,
@@ -96,7 +98,7 @@ def return_goods(uow: UnitOfWork, cmd: ReturnGoods) -> ReturnResult:
         raise DomainError("return.closed", f"{order.number} is closed: nothing more is received on it. Expect a credit "
                           "note instead.", "outcome")
     rows = _rows(uow, receipt, cmd.lines)
-    left = _left(uow, rows)
+    left = left_of(uow, rows)
     today = firm_day(uow)
     return_id = uow.add(
         SupplierReturn, number=take_number(uow, "supplier_return"), supplier_id=receipt.supplier_id,
@@ -121,16 +123,20 @@ def _rows(uow: UnitOfWork, receipt: Any, given: Sequence[ReturnLineInput]) -> di
     return rows
 
 
-def _left(uow: UnitOfWork, rows: Mapping[int, Any]) -> dict[int, int]:
-    """Give how much of each line did not go back before."""
+def left_of(uow: UnitOfWork, rows: Mapping[int, Any]) -> dict[int, int]:
+    """Give how much of each line of receipts did not go back before and was not scrapped."""
     gone = uow.rows(
         select(SupplierReturnLine.receipt_line_id, func.sum(SupplierReturnLine.stock_qty).label("qty"))
         .join(SupplierReturn, SupplierReturn.id == SupplierReturnLine.supplier_return_id)
         .where(SupplierReturnLine.receipt_line_id.in_(list(rows)), SupplierReturn.state != "reversed")
         .group_by(SupplierReturnLine.receipt_line_id)
     )
-    before = {row.receipt_line_id: int(row.qty) for row in gone}
-    return {line_id: row.stock_qty - before.get(line_id, 0) for line_id, row in rows.items()}
+    scrapped = uow.rows(select(QuarantineDecision.receipt_line_id, QuarantineDecision.stock_qty.label("qty")).where(
+        QuarantineDecision.receipt_line_id.in_(list(rows)), QuarantineDecision.decision == "scrap"))
+    left = {line_id: row.stock_qty for line_id, row in rows.items()}
+    for row in (*gone, *scrapped):
+        left[row.receipt_line_id] -= int(row.qty)
+    return left
 
 
 def _write_lines(
@@ -142,6 +148,8 @@ def _write_lines(
         row, qty = rows[line.receipt_line_id], positive_quantity(line.qty, f"lines.{index}.qty")
         if qty > left[row.id]:
             raise _too_much(uow, row, left[row.id], f"lines.{index}.qty")
+        if line.location_id is not None:
+            require_inner(uow, line.location_id, f"lines.{index}.location_id")
         place = line.location_id or _place_of(uow, receipt, row, qty)
         taken = row.stock_qty - left[row.id]
         left[row.id] -= qty
@@ -162,7 +170,7 @@ def _too_much(uow: UnitOfWork, row: Any, left: int, field: str) -> DomainError:
     item = load_items(uow.connection, [row.item_id])[row.item_id]
     return DomainError(
         "return.too_much", f"Of this line, {Quantity(left, item.unit_code)} of {item.sku} {item.name} can go back: "
-        "what came less what went back before.", field,
+        "what came less what went back before or was scrapped.", field,
     )
 
 
