@@ -166,6 +166,10 @@ def test_what_was_really_taken_is_what_is_written_down(workspace: Workspace) -> 
         left = reader.execute(select(Balance.qty_on_hand).where(
             Balance.item_id == wheel, Balance.location_id == place_of(workspace, "B-7"))).scalar_one()
     assert left == 7 * ONE
+    # Places outside have no balance that could be too small: nothing is made of what lies there.
+    with pytest.raises(DomainError, match="not a place in a warehouse of ours") as refusal:
+        make(workspace, bike, 1, components=(TakenInput(wheel, Decimal(3), place_of(workspace, "CUSTOMERS")),))
+    assert refusal.value.field == "components.0.location_id"
 
 
 def test_an_assembly_is_taken_back_by_undo_and_by_hand(workspace: Workspace) -> None:

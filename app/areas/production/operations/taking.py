@@ -10,6 +10,7 @@ from typing import Annotated
 from app.areas.catalog.queries import load_items
 from app.areas.catalog.rules.boms import Need, in_millionths
 from app.areas.inventory.operations import NewMove, Want, reserve
+from app.areas.inventory.operations.stock import require_inner
 from app.areas.inventory.queries.reservations import load_reservations
 from app.areas.production.rules import ASSEMBLY
 from app.kernel.errors import DomainError
@@ -55,7 +56,7 @@ def take(uow: UnitOfWork, taking: Taking, needs: Sequence[Need], told: Sequence[
                 lot_id=row.lot_id, reservation_id=row.id)
         for row in load_reservations(uow.connection, ASSEMBLY, [taking.assembly_id])
     ]
-    return [*chosen, *(_by_hand(taking, entry, index) for index, entry in enumerate(told))]
+    return [*chosen, *(_by_hand(uow, taking, entry, index) for index, entry in enumerate(told))]
 
 
 def _reserve(uow: UnitOfWork, taking: Taking, need: Need) -> int:
@@ -84,7 +85,8 @@ def _require_all(uow: UnitOfWork, lacking: Mapping[int, int]) -> None:
     )
 
 
-def _by_hand(taking: Taking, entry: TakenInput, index: int) -> NewMove:
+def _by_hand(uow: UnitOfWork, taking: Taking, entry: TakenInput, index: int) -> NewMove:
+    require_inner(uow, entry.location_id, f"components.{index}.location_id")
     qty = scaled_quantity(entry.qty)
     if qty <= 0:
         raise DomainError("quantity.positive", "Something was taken, or leave the line out.", f"components.{index}.qty")
