@@ -171,3 +171,16 @@ def test_words_keep_their_room_in_lines_that_scroll_sideways_all_the_same(
     view.show()
     assert view.horizontalHeader().length() > view.viewport().width()
     assert view.columnWidth(0) >= appearance.px(LEAST_WORDS)
+
+
+@pytest.mark.parametrize("width", range(300, 420, 7))
+def test_lines_that_can_stand_in_their_pane_are_not_a_pixel_too_wide(
+    width: int, appearance: Appearance, qtbot: QtBot,
+) -> None:
+    columns = tuple(ColumnInfo(f"words{place}", "Words", width=30) for place in range(3))
+    row = Row(1, tuple("Gorgonzola Telino, 12 boxes of 100 g" for _ in columns))
+    view = LinesView(LinesTable("Lines", columns, (row,)), appearance)
+    qtbot.addWidget(view)
+    view.resize(width, 120)
+    view.show()
+    assert view.horizontalHeader().length() <= view.viewport().width()

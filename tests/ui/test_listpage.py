@@ -115,6 +115,15 @@ def test_an_empty_list_offers_its_action(tab: TabPage, desk: PatientDesk) -> Non
     assert [action.id for action, _ in desk.started] == ["receive"]
 
 
+def test_an_empty_list_offers_its_action_whatever_part_of_it_is_shown(tab: TabPage, desk: PatientDesk) -> None:
+    with desk.workspace.database.writer() as connection:
+        connection.execute(GOODS.delete())
+    page = open_list(tab, desk)
+    page.show_preset("low")
+    settle(desk)
+    assert page.rows.currentWidget() is page.empty
+
+
 def test_actions_follow_a_row_that_changes_under_the_selection(page: ListPage, desk: PatientDesk) -> None:
     chosen = page.selection().rows[0].id
     for state, possible in (("old", True), ("low", False)):

@@ -139,7 +139,8 @@ class ColumnLayout(QObject):
         total = sum(needs.values())
         given = 0
         for place, need in needs.items():
-            share = spare * need // total if total else 0
+            # What is taken away is rounded up: a pixel too few would bring a bar to scroll sideways.
+            share = sign * (sign * spare * need // total) if total else 0
             share = share if whole else min(need, share)
             widths[place] += sign * share
             given += share

@@ -211,7 +211,7 @@ def test_every_chart_is_drawn_with_much_with_little_and_with_nothing(workspace: 
         receive(workspace, order_and_send(workspace, supplier, [(item, "1", str(number + 1))], TODAY), "1")
     put_clock(workspace, MORNING + timedelta(days=2))
     names = [axis.get_text() for axis in draw_all()[3].axes[0].get_yticklabels()]
-    assert (len(names), names[0], names[-1]) == (16, "Other", "Supplier 16")
+    assert (len(names), names[0], names[-1]) == (11, "Other", "Supplier 16")
     with workspace.reader() as reader:
         spend = performance.spend_by_supplier(reader, TODAY)
     assert spend.suppliers[-1] == ("Other", 300)

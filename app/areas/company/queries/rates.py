@@ -14,13 +14,14 @@ from app.areas.company.rules.rates import TAX_KIND_WORDS, TaxKind, exchanged
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Kind, PresetInfo, Sort
+from app.kernel.listing import Kind, PresetInfo, Sort, StateWord
 from app.kernel.money import PRICE_SCALE, Money, Price
 from app.kernel.quantity import Quantity
 from app.kernel.query import ListQuery, Preset, column
 
 WORTH = (ExchangeRate.numerator * PRICE_SCALE + ExchangeRate.denominator // 2) // ExchangeRate.denominator
 PER_ONE = (ExchangeRate.denominator * PRICE_SCALE + ExchangeRate.numerator // 2) // ExchangeRate.numerator
+SOURCE_WORDS = (("hand", StateWord("By hand")), ("file", StateWord("From a file")))
 
 EXCHANGE_RATES = ListQuery(
     "exchange_rates", "Exchange rates", "exchange_rate", ExchangeRate.id, table_of(ExchangeRate),
@@ -31,7 +32,7 @@ EXCHANGE_RATES = ListQuery(
                help="In the firm's own currency, shown to six decimals; kept exactly."),
         column("per_one", "For one of ours", PER_ONE, Kind.QUANTITY, unit=literal(""), width=14, sortable=False,
                help="How many units one of the firm's own currency buys."),
-        column("source", "Source", ExchangeRate.source, width=12, sortable=False),
+        column("source", "Source", ExchangeRate.source, Kind.STATE, width=12, sortable=False, states=SOURCE_WORDS),
         column("id", "No", ExchangeRate.id, Kind.INTEGER, shown=False),
     ),
     (Sort("day", descending=True),), "company.read", searchable=False,

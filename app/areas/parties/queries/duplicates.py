@@ -31,7 +31,7 @@ DUPLICATES = ListQuery(
         column("left", "One", _left.name, width=26, sortable=False),
         column("right", "The other", _right.name, width=26, sortable=False),
         column("probability", "Probability", Duplicate.probability_permille, Kind.PERCENT, width=10, sortable=False),
-        column("evidence", "Evidence in bits", Duplicate.total_millibits // 1000, Kind.INTEGER, width=10,
+        column("evidence", "Evidence", Duplicate.total_millibits // 1000, Kind.INTEGER, width=10,
                order=Duplicate.total_millibits, help="Each bit doubles the odds that the two are the same."),
         column("left_city", "Town", _left.city, width=14, sortable=False),
         column("right_city", "Town of the other", _right.city, width=14, sortable=False),

@@ -150,7 +150,7 @@ SUPPLIERS = AreaSpec(
             ChartSpec("purchasing.spend_by_category", "Received by category, 12 months", spending.spend_by_category,
                       f"{CHARTS}:draw_spend_by_supplier", help="What the goods were worth when they came."),
             ChartSpec("purchasing.spend_by_item", "Received by item, 12 months", spending.spend_by_item,
-                      f"{CHARTS}:draw_spend_by_supplier", help="The fifteen largest, and all others together."),
+                      f"{CHARTS}:draw_spend_by_supplier", help="The ten largest, and all others together."),
             ChartSpec("purchasing.leakage_by_month", "Ordered outside contracts", spending.leakage_by_month,
                       f"{CHARTS}:draw_spend_by_month", span=2,
                       help="Lines of items for which a contract was valid, not released from it."),

@@ -18,7 +18,7 @@ from app.kernel.days import days_between, month_of
 from app.kernel.money import Money
 
 MONTHS = 12
-SHOWN_SUPPLIERS = 15
+SHOWN_SUPPLIERS = 10
 
 _today: Any = bindparam("today", type_=Day())
 

@@ -167,7 +167,7 @@ DASHBOARD = DashboardSpec(
                   f"{CHARTS}:draw_spend_by_month", span=2, help="What received goods were worth."),
         ChartSpec("purchasing.spend_by_supplier", "Received by supplier, 12 months",
                   _by_day(performance.spend_by_supplier), f"{CHARTS}:draw_spend_by_supplier",
-                  help="The fifteen largest, and all others together."),
+                  help="The ten largest, and all others together."),
     ),
 )
 

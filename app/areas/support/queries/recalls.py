@@ -90,7 +90,7 @@ RECALL_CUSTOMERS = ListQuery(
         column("state", "State", RecallCustomer.state, Kind.STATE, width=14, sortable=False,
                states=rules.CUSTOMER_STATES),
         column("contact", "Contact", Contact.name, width=18, sortable=False),
-        column("phone", "Phone", _reached(Contact.phone, Party.phone), width=16, sortable=False),
+        column("phone", "Phone", _reached(Contact.phone, Party.phone), Kind.CODE, width=16, sortable=False),
         column("email", "Mail", _reached(Contact.email, Party.email), width=22, sortable=False),
         column("lots", "Lots", _deliveries(func.count(func.distinct(RecallDelivery.lot_id))), Kind.INTEGER, width=7,
                sortable=False),
@@ -108,7 +108,7 @@ RECALL_CUSTOMERS = ListQuery(
 CUSTOMER_COLUMNS = (
     ColumnInfo("customer", "Customer", width=20), ColumnInfo("state", "State", Kind.STATE, 12,
                                                              states=rules.CUSTOMER_STATES),
-    ColumnInfo("phone", "Phone", width=13), ColumnInfo("got", "Got", width=26),
+    ColumnInfo("phone", "Phone", Kind.CODE, 13), ColumnInfo("got", "Got", width=26),
 )
 LOT_COLUMNS = (
     ColumnInfo("lot", "Lot", Kind.CODE, 12), ColumnInfo("item", "Item", width=22),
@@ -228,7 +228,7 @@ def recall_detail(connection: Connection, recall_id: int, _now: datetime) -> Det
         Fact("Progress", rules.progress([item.state for item in called])),
         Fact("Opened", row.opened_at, Kind.TIME), Fact("Closed", row.closed_at, Kind.TIME),
         Fact("Ticket", ticket, Kind.CODE, "ticket", row.ticket_id or 0), Fact("Why", row.reason or None),
-        Fact("What customers are to do", row.instructions or None),
+        Fact("Customers are to", row.instructions or None),
     )
     entries = tuple(
         TimelineEntry(item.changed_at, f"{item.name}: {dict(rules.CUSTOMER_STATES)[item.state].word.lower()}"
