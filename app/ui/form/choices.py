@@ -49,12 +49,14 @@ class RecordSource:
     def _titles(self) -> tuple[int, list[int]]:
         """Give the column that names a record, and those that tell it from others: its code first.
 
-        What has a number is called by it, as on paper; anything else has a name.
+        What has a number, or a code that bears the record's own name, is called by it, as on paper; anything else has
+        a name.
         """
         infos = self.query.info.columns
         naming = [index for index, info in enumerate(infos) if info.kind is Kind.TEXT]
         codes = [index for index, info in enumerate(infos) if info.kind is Kind.CODE]
-        title = 0 if infos[0].key == NUMBER else (naming or codes or [0])[0]
+        own = infos[0].kind is Kind.CODE and infos[0].title.casefold() == self.query.record
+        title = 0 if own or infos[0].key == NUMBER else (naming or codes or [0])[0]
         states = [index for index, info in enumerate(infos) if info.kind is Kind.STATE]
         return title, [index for index in (*codes, *naming, *states) if index != title]
 
@@ -64,7 +66,8 @@ class RecordSource:
         words = [self._text(row, index) for index in rest]
         subtitle = " · ".join([word for word in words if word][:SUBTITLES])
         infos = self.query.info.columns
-        code = next((text for index in rest if infos[index].kind is Kind.CODE and (text := self._text(row, index))), "")
+        coded = (index for index in (title, *rest) if infos[index].kind is Kind.CODE)
+        code = next((text for index in coded if (text := self._text(row, index))), "")
         return Choice(row.id, self._text(row, title) or str(row.id), subtitle, code)
 
     def _text(self, row: Row, index: int) -> str:
