@@ -1,5 +1,9 @@
 """The area's declaration: what is made of what, at once and by hand."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from sqlalchemy import select
 
 from app.areas.catalog.models import Item
@@ -13,18 +17,43 @@ from app.kernel.declare import (
     DetailSpec,
     OperationSpec,
     PermissionSpec,
+    Reader,
     SearchSpec,
     SourceSpec,
 )
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, TabSpec, ViewSpec, in_state, one, selected
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    TabSpec,
+    ViewSpec,
+    in_state,
+    one,
+    selected,
+)
 
 MAKE = "production.make"
 
+
+def _again(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    """Name the item that was made, when one is selected."""
+    row = reader.execute(
+        select(Assembly.item_id, Assembly.warehouse_id).where(Assembly.id.in_(selection.ids[:1]))
+    ).first()
+    return {"item_id": row.item_id, "warehouse_id": row.warehouse_id} if row else {}
+
+
+def _of_made(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    return {key: value for key, value in _again(reader, selection, now).items() if key == "item_id"}
+
+
 ASSEMBLE = ActionSpec(
-    "production.assemble", "Assemble", "factory", operation="assemble_item", primary=True, key="Ctrl+N",
+    "production.assemble", "Assemble", "factory", operation="assemble_item", prefill=_again, primary=True, key="Ctrl+N",
     help="Make so much of an item now, of what is in stock.",
 )
-APART = ActionSpec("production.take_apart", "Take apart", "split", operation="take_apart",
+APART = ActionSpec("production.take_apart", "Take apart", "split", operation="take_apart", prefill=_of_made,
                    help="Get the components of goods back.")
 
 ASSEMBLIES_VIEW = ViewSpec(

@@ -150,3 +150,11 @@ def category_values(connection: Connection, category_id: int) -> dict[str, Any]:
     ).one()
     return {"category_id": category_id, "name": row.name, "code": row.code, "parent_id": row.parent_id,
             "description": row.description, "expected_version": row.version}
+
+
+def listed_price_values(connection: Connection, list_price_id: int) -> dict[str, Any]:
+    """Give the list and the item of a price as the form that sets another takes them."""
+    row = connection.execute(
+        select(ListPrice.price_list_id, ListPrice.item_id).where(ListPrice.id == list_price_id)
+    ).one()
+    return {"price_list_id": row.price_list_id, "item_id": row.item_id}

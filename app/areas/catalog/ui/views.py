@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from app.areas.catalog.queries import category_values, item_values
+from app.areas.catalog.queries import category_values, item_values, listed_price_values
 from app.kernel.declare import Reader
 from app.ui.declare import (
     ActionSpec,
@@ -25,6 +25,10 @@ _selected = selected("item_id")
 
 def _within(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"parent_id": selection.ids[0]} if one(selection) else {}
+
+
+def _same_list(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return listed_price_values(reader, selection.ids[0]) if one(selection) else {}
 
 
 def _all_selected(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -82,7 +86,7 @@ PRICE_VIEW = ViewSpec(
     "list_prices",
     (
         ActionSpec("catalog.create_price_list", "New price list", "plus", always, "create_price_list"),
-        ActionSpec("catalog.set_price", "Set a list price", "tag", always, "set_list_price", primary=True),
+        ActionSpec("catalog.set_price", "Set a list price", "tag", always, "set_list_price", _same_list, primary=True),
     ),
     EmptySpec("No prices on lists yet",
               "Every item has a sales price. A price list gives some customers another one, from a quantity on or for "

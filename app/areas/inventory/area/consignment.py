@@ -29,6 +29,12 @@ def _reverse(_uow: UnitOfWork, _cmd: object, result: Any) -> stock.ReverseMoves:
     return stock.ReverseMoves(tuple(result["move_ids"]))
 
 
+def _its_consignment(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    if not OF_SUPPLIER(selection):
+        return {}
+    return {"location_id": found.consigned_goods(reader, selection.ids[0])["location_id"]}
+
+
 def _chosen(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"consumption_ids": list(selection.ids)}
 
@@ -49,7 +55,7 @@ CONSIGNMENT = AreaSpec(
     tab_parts=(TabPart("inventory", views=(
         ViewSpec("consignment", (
             ActionSpec("inventory.receive_consignment", "Receive", "package-plus", always, "receive_consignment",
-                       primary=True, help="Take in goods that stay the supplier's."),
+                       _its_consignment, primary=True, help="Take in goods that stay the supplier's."),
             ActionSpec("inventory.take_consignment", "Take", "hand", OF_SUPPLIER, "move_stock",
                        of_selected(found.taken_goods), help="Move goods to a place of your own: that buys them."),
             ActionSpec("inventory.consignment_price", "Price agreed", "banknote", OF_SUPPLIER, "set_consignment_term",

@@ -1,12 +1,15 @@
 """What is declared of costing: costs that came later, methods, standard costs, closed periods."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.company.queries import load_profile
+from app.areas.company.rules import local_day
 from app.areas.inventory import documents
-from app.areas.inventory.models import CostFact, CostMethod, Move, StandardCost
+from app.areas.inventory.models import CostFact, CostMethod, Move, Period, StandardCost
 from app.areas.inventory.operations import costing, periods, rebuilding
 from app.areas.inventory.queries import checks, costing_pages
 from app.areas.inventory.queries.costing_lists import COSTING_LISTS
@@ -19,6 +22,7 @@ from app.kernel.declare import (
     Reader,
     RebuildSpec,
 )
+from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, always, of_selected, one
 
@@ -28,8 +32,10 @@ def _reverse_close(_uow: UnitOfWork, _cmd: object, result: Any) -> periods.Reope
 
 
 def _of_move(reader: Reader, move_id: int) -> Mapping[str, Any]:
-    way = reader.execute(select(Move.way).where(Move.id == move_id)).scalar()
-    return {"move_id": move_id} if way == 1 else {}
+    if reader.execute(select(Move.way).where(Move.id == move_id)).scalar() != 1:
+        raise DomainError("cost.not_received", "Only goods that came in are revalued: select the move that brought "
+                          "them in; what left of them follows. Nothing was changed.", "move_id")
+    return {"move_id": move_id}
 
 
 def _of_method(reader: Reader, method_id: int) -> Mapping[str, Any]:
@@ -48,6 +54,13 @@ def _of_item(_reader: Reader, item_id: int) -> Mapping[str, Any]:
 
 def _of_period(_reader: Reader, period_id: int) -> Mapping[str, Any]:
     return {"period_id": period_id}
+
+
+def _month_before(reader: Reader, _selection: Selection, now: datetime) -> Mapping[str, Any]:
+    """Propose the end of the last whole month, unless the books are closed through it."""
+    month_end = local_day(now, load_profile(reader).zone).replace(day=1) - timedelta(days=1)
+    closed = reader.execute(select(Period.id).where(Period.through >= month_end).limit(1)).scalar()
+    return {} if closed else {"through": month_end.isoformat()}
 
 
 def _is_last(selection: Selection) -> bool:
@@ -82,8 +95,8 @@ _VIEWS = (
     ViewSpec(
         "periods",
         (
-            ActionSpec("inventory.close_period", "Close period", "lock", always, "close_period", primary=True,
-                       help="Close the books through a day: nothing is posted before its end any more."),
+            ActionSpec("inventory.close_period", "Close period", "lock", always, "close_period", _month_before,
+                       primary=True, help="Close the books through a day: nothing is posted before its end any more."),
             ActionSpec("inventory.reopen_period", "Reopen", "lock-open", _is_last, "reopen_period",
                        of_selected(_of_period), help="Open the last closed period again, with a reason."),
             ActionSpec("inventory.period_valuation", "Print valuation", "printer", one, document="period_valuation",
@@ -111,8 +124,8 @@ _VIEWS = (
         (
             ActionSpec("inventory.new_standard", "New standard cost", "plus", always, "set_standard_cost",
                        primary=True),
-            ActionSpec("inventory.next_standard", "From another day", "calendar-days", one, "set_standard_cost",
-                       of_selected(_of_standard)),
+            ActionSpec("inventory.next_standard", "Change", "pencil", one, "set_standard_cost",
+                       of_selected(_of_standard), help="Say what this item is taken to cost from another day on."),
         ),
         EmptySpec("No standard costs", "Set one for items that are valued at standard cost.", "coins",
                   "inventory.new_standard"),

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.areas.catalog.ui.views import CATALOG_VIEWS, CHANGE_ITEM, CREATE_ITEM, ITEM_LABEL
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory import documents
-from app.areas.inventory.models import Balance, Lot, Move, Reservation
+from app.areas.inventory.models import Balance, Lot, Move, ReorderRule, Reservation
 from app.areas.inventory.operations import imports, rebuilding, setup, stock
 from app.areas.inventory.queries import checks, figures, lists, pages
 from app.areas.inventory.queries.figures import below_reorder_point
@@ -27,6 +27,7 @@ from app.kernel.declare import (
     SearchSpec,
     Subscriber,
 )
+from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import (
     ActionSpec,
@@ -61,6 +62,22 @@ def _of_item(reader: Reader, selection: Selection, _now: datetime) -> Mapping[st
             "lot_id": places[0].lot_id,
         }
     return known
+
+
+def _present_rule(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    """Name the item, and its rule as it stands when it has just one."""
+    rules = reader.execute(
+        select(ReorderRule.warehouse_id, ReorderRule.reorder_point, ReorderRule.order_up_to).where(
+            ReorderRule.item_id.in_(selection.ids)
+        )
+    ).all()
+    if len(rules) != 1:
+        return {"item_id": selection.ids[0]}
+    rule = rules[0]
+    point, up_to = (f"{Quantity(qty, '').decimal():f}" for qty in (rule.reorder_point, rule.order_up_to))
+    return {
+        "item_id": selection.ids[0], "warehouse_id": rule.warehouse_id, "reorder_point": point, "order_up_to": up_to,
+    }
 
 
 def _of_place(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -119,7 +136,7 @@ _RULE = ActionSpec(
     "bell",
     one,
     operation="set_reorder_rule",
-    prefill=_of_item,
+    prefill=_present_rule,
     help="Say when more is bought, and up to how much.",
 )
 _PROPOSE = ActionSpec(
@@ -127,7 +144,8 @@ _PROPOSE = ActionSpec(
     primary=True, help="Put every item that is under its reorder point on the list of purchase requests.",
 )
 _VALUATION = ActionSpec("inventory.valuation", "Print valuation", "printer", always, document="stock_valuation")
-_SHEET = ActionSpec("inventory.sheet", "Print count sheet", "printer", always, document="count_sheet")
+_SHEET = ActionSpec("inventory.sheet", "Print list to count", "printer", always, document="count_sheet",
+                      help="All that lies anywhere, on paper. To type in what was found, make a count instead.")
 
 _VIEWS = (
     ViewSpec(

@@ -35,7 +35,8 @@ from app.ui.declare import (
 
 
 def _lots(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"lot_ids": list(selection.ids)}
+    # one is seen in the form and can be exchanged; several are what was selected
+    return {"lot_id": selection.ids[0]} if len(selection.ids) == 1 else {"lot_ids": list(selection.ids)}
 
 
 def _as_called(state: str) -> Any:
