@@ -9,7 +9,7 @@ _SCREEN = "app.areas.inventory.ui.labels:LabelScreen"
 
 def _labels(of: str) -> ActionSpec:
     return ActionSpec(
-        f"inventory.labels_of_{of}", "Labels", "barcode", some, screen=_SCREEN,
+        f"inventory.labels_of_{of}", "Label sheet", "barcode", some, screen=_SCREEN,
         help="Choose the code, the material and how many.",
     )
 

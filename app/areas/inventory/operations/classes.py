@@ -53,14 +53,14 @@ class ChangeStockPolicy:
 
     window_days: Annotated[int, Field("Days of history")] = 365
     period_days: Annotated[int, Field("Days in a period", help="Demand per period tells how much it varies.")] = 28
-    a_permille: Annotated[int, Field("A reaches to, in thousandths of all worth")] = 800
-    b_permille: Annotated[int, Field("B reaches to, in thousandths of all worth")] = 950
-    x_permille: Annotated[int, Field("X varies up to, in thousandths of the mean")] = 500
-    y_permille: Annotated[int, Field("Y varies up to, in thousandths of the mean")] = 1000
+    a_permille: Annotated[int, Field("A up to, thousandths", help="Of all worth: 800 is 80 %.")] = 800
+    b_permille: Annotated[int, Field("B up to, thousandths", help="Of all worth; the rest is C.")] = 950
+    x_permille: Annotated[int, Field("X up to, thousandths", help="How much demand varies, of its mean.")] = 500
+    y_permille: Annotated[int, Field("Y up to, thousandths", help="Of the mean; what varies more is Z.")] = 1000
     order_cost: Annotated[Decimal, Field("What an order costs", help="In the firm's currency: writing, receiving, "
                                          "paying.")] = Decimal(25)
-    holding_permille: Annotated[int, Field("Keeping stock a year, in thousandths of its worth",
-                                           help="200 is 20 %: interest, room, loss.")] = 200
+    holding_permille: Annotated[int, Field("Keeping it, thousandths", help="A year, of its worth: 200 is 20 % "
+                                           "for interest, room, loss.")] = 200
     service_kind: Annotated[Literal["cycle", "fill"], Field(
         "Service is", help="Either the share of cycles without shortage, or the share of demand served at once.",
         titles=(("cycle", "Cycle service"), ("fill", "Fill rate")))] = "cycle"

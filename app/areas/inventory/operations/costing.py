@@ -126,7 +126,8 @@ class RevalueMove:
 class SetCostMethod:
     """Say how the items of a category are valued; without a category, all that have none of their own."""
 
-    method: Annotated[Literal["fifo", "average", "standard"], Field("Valued by")]
+    method: Annotated[Literal["fifo", "average", "standard"], Field("Valued by", titles=(
+        ("fifo", "First in, first out"), ("average", "Moving average"), ("standard", "Standard cost")))]
     category_id: Annotated[int | None, Field("Category", lookup="categories", help="Empty: all other items.")] = None
 
 
