@@ -57,6 +57,7 @@ class ListPage(QWidget):
         self.views: list[SavedView] = []
         self.stale = True
         self._counting = 0
+        self._in_all: int | None = None
         self.table = ListTable(desk, appearance, self.query)
         self.detail = DetailPane(desk, appearance, view.detail_chart)
         self.strip = FigureStrip(desk, appearance, figures)
@@ -294,7 +295,7 @@ class ListPage(QWidget):
         request = self.table.store.request
         if self.table.store.count:
             self.rows.setCurrentWidget(self.table)
-        elif request.search or request.filters or request.preset:
+        elif request.search or request.filters or (request.preset and self._in_all != 0):
             only = self._preset_title(request) if not (request.search or request.filters) else ""
             self.no_match.say(f"Nothing in “{only}”" if only else NO_MATCH.title, "" if only else NO_MATCH.text)
             self.rows.setCurrentWidget(self.no_match)
@@ -335,6 +336,9 @@ class ListPage(QWidget):
         if counting == self._counting:
             self.chips.set_counts(counts, self.appearance.formatter)
             self.bar.arrange()
+            self._in_all = counts[ALL]
+            if self.table.store.at_rest:
+                self._show_rows_or_words()
 
 
 def _counts(reader: Reader, query: ListQuery) -> dict[str, int]:
