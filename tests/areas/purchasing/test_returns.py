@@ -15,6 +15,7 @@ from app.areas.purchasing.operations.bill_steps import ApproveBill
 from app.areas.purchasing.operations.bills import EnterBill, EnterCreditNote
 from app.areas.purchasing.operations.quarantine import DecideQuarantine, Decision
 from app.areas.purchasing.operations.returns import ReturnGoods, ReturnLineInput, ReverseReturn, SettleReturn
+from app.areas.purchasing.operations.reversal import ReverseReceipt
 from app.areas.purchasing.queries.billed import unbilled_quantities
 from app.areas.purchasing.rules.receiving import Condition
 from app.areas.purchasing.rules.returning import Outcome, ReturnReason
@@ -192,4 +193,33 @@ def test_what_was_scrapped_or_lies_outside_is_not_sent_back(workspace: Workspace
     workspace.dispatch(DecideQuarantine(came.receipt_line_ids[0], Decision.SCRAP, "all broken"))
     with pytest.raises(DomainError, match="0 pc of A Item A can go back"):
         send_back(workspace, came, "1", Outcome.CREDIT)
+    proved(workspace)
+
+
+def test_a_receipt_stands_while_a_part_of_it_is_elsewhere(workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(workspace), add_items(workspace, ["A"])
+    written = order_and_send(workspace, supplier, [(item, "20", "2")])
+    came = receive(workspace, written, "10").value
+    # Goods of another receipt lie at the same place: they must not leave in the stead of those that went back.
+    receive(workspace, written, "10")
+    back = send_back(workspace, came, "3", Outcome.CREDIT)
+    with pytest.raises(DomainError, match="went back to the supplier by RT-00001"):
+        workspace.dispatch(ReverseReceipt(came.receipt_id))
+    workspace.undo(back.operation_id)
+    workspace.dispatch(ReverseReceipt(came.receipt_id))
+    assert on_hand(workspace, item) == 10
+    proved(workspace)
+
+
+def test_a_receipt_stands_while_goods_of_it_are_decided_about(workspace: Workspace) -> None:
+    supplier, (item,) = add_supplier(workspace), add_items(workspace, ["A"])
+    written = order_and_send(workspace, supplier, [(item, "20", "2")])
+    held = ReceiveLineInput(written.line_ids[0], Decimal(10), condition=Condition.HELD)
+    came, _ = (workspace.dispatch(ReceiveOrder(written.order_id, (held,))).value for _ in range(2))
+    scrapped = workspace.dispatch(DecideQuarantine(came.receipt_line_ids[0], Decision.SCRAP, "mouldy"))
+    with pytest.raises(DomainError, match="released from quarantine or scrapped"):
+        workspace.dispatch(ReverseReceipt(came.receipt_id))
+    workspace.undo(scrapped.operation_id)
+    workspace.dispatch(ReverseReceipt(came.receipt_id))
+    assert on_hand(workspace, item, "quarantine") == 10
     proved(workspace)

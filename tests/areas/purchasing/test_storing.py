@@ -93,8 +93,12 @@ def test_what_somebody_carried_away_by_hand_does_not_wait_any_more(workspace: Wo
     assert on_hand(workspace, item, "receiving") == 0
     workspace.dispatch(ReverseMoves(moved.move_ids))
     assert row_of(workspace, ReceiptLine, line).stock_qty_put_away == 6 * ONE, "four wait again"
-    workspace.dispatch(PutAway(arrived.receipt_id))
+    with pytest.raises(DomainError, match="moved back before"):
+        workspace.dispatch(ReverseMoves(moved.move_ids))
+    put = workspace.dispatch(PutAway(arrived.receipt_id)).value
     assert on_hand(workspace, item, "shelf") == 10
+    with pytest.raises(DomainError, match="was posted for a document"):
+        workspace.dispatch(ReverseMoves(put.move_ids))
     proved(workspace)
 
 

@@ -1,9 +1,12 @@
 """What a person does to stock by hand: move it, count it, scrap it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
+
+from sqlalchemy import select
 
 from app.areas.inventory.events import StockCameFree, StockCarried, StockCounted
 from app.areas.inventory.models import Location, Move
@@ -12,7 +15,7 @@ from app.areas.inventory.operations.setup import outer_location
 from app.areas.inventory.operations.storage_rules import require_storable
 from app.areas.inventory.queries.stock import stock_at_places
 from app.areas.inventory.rules import FREE_KINDS, INNER_KINDS
-from app.kernel.errors import DomainError
+from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
 from app.kernel.quantity import scaled_quantity
 from app.kernel.unit_of_work import UnitOfWork
@@ -23,6 +26,9 @@ class Posted:
     """The moves that were written."""
 
     move_ids: tuple[int, ...]
+
+BY_HAND = frozenset({"move_stock", "move_goods", "count_stock", "scrap_stock", "consignment"})
+"""The sources of moves that stand on no document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +128,9 @@ def scrap_stock(uow: UnitOfWork, cmd: ScrapStock) -> Posted:
 
 
 def reverse_hand_moves(uow: UnitOfWork, cmd: ReverseMoves) -> Posted:
-    """Post the opposite of moves made by hand."""
+    """Post the opposite of moves made by hand; refuse those of documents, and those taken back before."""
     rows = uow.get_many(Move, cmd.move_ids)
+    _require_by_hand(uow, cmd.move_ids, rows)
     for row in rows.values():
         if row.source_kind == "move_stock":
             _tell_carried(uow, row.item_id, row.lot_id, row.to_location_id, row.from_location_id, row.qty)
@@ -132,6 +139,20 @@ def reverse_hand_moves(uow: UnitOfWork, cmd: ReverseMoves) -> Posted:
                 lot_id=row.lot_id, reverses_id=row.id, note=row.note)
         for row in rows.values()
     ])))
+
+
+def _require_by_hand(uow: UnitOfWork, move_ids: Sequence[int], rows: Mapping[int, Any]) -> None:
+    back = uow.rows(select(Move.reverses_id).where(Move.reverses_id.in_(move_ids)))
+    if back or any(row.reverses_id is not None for row in rows.values()):
+        raise DomainError("moves.taken_back", "These goods were moved back before. Nothing was changed.", "move_ids")
+    for number in move_ids:
+        if number not in rows:
+            raise NotFoundError("record.missing", f"There is no move with the number {number}.")
+        if rows[number].source_kind not in BY_HAND:
+            raise DomainError(
+                "moves.of_document", f"Move {number} was posted for a document. Nothing was changed. Take back what "
+                "was done with that document; its moves follow.", "move_ids",
+            )
 
 
 def positive(qty: Decimal, field: str) -> int:

@@ -12,7 +12,16 @@ from app.areas.inventory.models import Move
 from app.areas.inventory.operations import Expectation, expect, reverse_moves
 from app.areas.inventory.operations.reserving import release_leaving
 from app.areas.purchasing.events import GoodsDropShipped, ReceiptReversed
-from app.areas.purchasing.models import Bill, BillLine, BillMatch, PurchaseOrder, Receipt, ReceiptLine
+from app.areas.purchasing.models import (
+    Bill,
+    BillLine,
+    BillMatch,
+    PurchaseOrder,
+    QuarantineDecision,
+    Receipt,
+    ReceiptLine,
+    SupplierReturn,
+)
 from app.areas.purchasing.operations.dropping import drop_of, served
 from app.areas.purchasing.operations.orders import order_lines
 from app.areas.purchasing.operations.put_away import PUT_AWAY
@@ -88,11 +97,20 @@ def _require_untouched(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> No
 
 
 def _require_unbilled(uow: UnitOfWork, receipt: Any, rows: Sequence[Any]) -> None:
-    sent_back = next((row for row in rows if row.stock_qty_returned), None)
+    standing = select(SupplierReturn.number).where(
+        SupplierReturn.receipt_id == receipt.id, SupplierReturn.state != "reversed")
+    sent_back = uow.scalar(standing.order_by(SupplierReturn.id).limit(1))
     if sent_back is not None:
         raise DomainError(
-            "receipt.returned", f"{receipt.number} cannot be reversed: some of its goods went back to the supplier. "
-            "Nothing was changed. Take that return back first.",
+            "receipt.returned", f"{receipt.number} cannot be reversed: some of its goods went back to the supplier by "
+            f"{sent_back}. Nothing was changed. Take that return back first.",
+        )
+    decided = uow.scalar(select(QuarantineDecision.id).where(
+        QuarantineDecision.receipt_line_id.in_([row.id for row in rows])).limit(1))
+    if decided is not None:
+        raise DomainError(
+            "receipt.decided", f"{receipt.number} cannot be reversed: some of its goods were released from quarantine "
+            "or scrapped. Nothing was changed. Take that decision back first.",
         )
     billed = uow.rows(
         select(Bill.number).join(BillLine, BillLine.bill_id == Bill.id)
