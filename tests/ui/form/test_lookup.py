@@ -103,3 +103,14 @@ def test_papers_are_called_by_their_number(papers: str) -> None:
     choice = source.choice(Row(7, texts))
     assert choice.title == "number 7"
     assert "7" in choice.subtitle
+
+
+def test_a_lot_is_called_by_its_code_and_an_item_by_its_name() -> None:
+    for name, title in (("lots", "code 7"), ("items", "name 7")):
+        source = RecordSource.of(DECLARATIONS, name, Formatter())
+        texts = tuple(
+            f"{info.key} 7" if info.kind in (Kind.CODE, Kind.TEXT) else None for info in source.query.info.columns
+        )
+        choice = source.choice(Row(7, texts))
+        assert choice.title == title
+        assert choice.code == ("code 7" if name == "lots" else "sku 7")
