@@ -55,7 +55,7 @@ class CreateBom:
 
     item_id: Annotated[int, Field("Item", lookup="catalog")]
     lines: Annotated[tuple[BomLineInput, ...], Field("Components")]
-    qty: Annotated[Decimal, Field("Makes", help="How many stock units the quantities below are for")] = Decimal(1)
+    qty: Annotated[Decimal, Field("Makes", help="How many stock units the components are for")] = Decimal(1)
     phantom: Annotated[bool, Field(
         "Passed through", help="Not made for itself: what uses it takes its components instead",
     )] = False

@@ -48,7 +48,7 @@ AGEING = AreaSpec(
                 "Nothing expires", "Lots with a date appear here while they are in stock.", "calendar-clock"),
                 order=72, group="Planning"),
             ViewSpec("negative_stock", empty=EmptySpec(
-                "Nothing is below nothing", "Places that may go below nothing are listed here until they are cleared.",
+                "Nothing is below nothing", "What was taken before it was booked in stands here until it is cleared.",
                 "circle-check"), order=73, group="Planning"),
         ),
         dashboard=DashboardSpec(
