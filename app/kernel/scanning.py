@@ -266,7 +266,8 @@ class ChooseTask(ScanTask[Choosing]):
     @property
     def view(self) -> ScanView:
         """Give what is seen now."""
-        return ScanView(self.state.title, "", self.state.ask, hint="Or select it in the list and start from there.")
+        hint = "Or select it in the list and start from there · Esc: leave"
+        return ScanView(self.state.title, "", self.state.ask, hint=hint)
 
     def take(self, found: Sequence[Scanned], text: str) -> Step:
         """Open the document."""

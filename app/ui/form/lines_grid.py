@@ -25,6 +25,7 @@ Index = QModelIndex | QPersistentModelIndex
 ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAST_ROWS, MOST_ROWS = 3, 10
 WIDTHS = {"integer": 90, "decimal": 90, "date": 118, "time": 160, "flag": 70, "choice": 120}
+TITLE_ROOM = 22
 LEAST_FIRST, LEAST_OTHER = 130, 80
 """The least width of a column that takes its part of what the others leave."""
 
@@ -162,12 +163,20 @@ class LinesGrid(QTableView):
         """Give figures and days what they need, and the rest to names, twice as much to the first of them."""
         px, columns = self.lines.around.appearance.px, self.lines.columns
         wide = [column for column, info in enumerate(columns) if info.field.lookup or info.type not in WIDTHS]
-        fixed = {column: px(WIDTHS[info.type]) for column, info in enumerate(columns) if column not in wide}
+        fixed = {
+            column: max(px(WIDTHS[info.type]), self._title_width(column))
+            for column, info in enumerate(columns) if column not in wide
+        }
         spare = (self.viewport().width() - sum(fixed.values())) / (len(wide) + 1)
         for column in range(len(columns)):
             first = column in wide[:1]
             share = max(px(LEAST_FIRST if first else LEAST_OTHER), int(spare * (2 if first else 1)))
             self.setColumnWidth(column, fixed.get(column, share))
+
+    def _title_width(self, column: int) -> int:
+        title = str(self.lines.headerData(column, Qt.Orientation.Horizontal))
+        head, room = self.horizontalHeader(), self.lines.around.appearance.px(TITLE_ROOM)
+        return head.fontMetrics().horizontalAdvance(title) + room
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width out anew."""

@@ -1,5 +1,7 @@
 """Making one of two: which stays, and what it takes over from the other, field by field."""
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -24,7 +26,6 @@ from app.ui.plain import PlainLabel, soften
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
-WIDTH = 520
 LONGEST = 60
 HINT = (
     "Everything of the one that goes (orders, tickets, contacts, documents) goes over to the one that stays. What both "
@@ -36,6 +37,7 @@ class MergeScreen(QFrame):
     """Puts a pair side by side; arrows choose in a row, Tab goes to the next, Enter merges."""
 
     closed = Signal()
+    over_pages: ClassVar[bool] = True
 
     def __init__(self, desk: Desk, appearance: Appearance, selection: Selection, parent: QWidget | None = None) -> None:
         """Show the selected pair; the one with more on it stays unless the person says otherwise."""
@@ -45,7 +47,6 @@ class MergeScreen(QFrame):
         self.sides = (self.pair.left, self.pair.right)
         self.setProperty("role", "side")
         self.setAccessibleName("Merge two into one")
-        self.setMinimumWidth(appearance.px(WIDTH))
         self.groups: dict[str, QButtonGroup] = {}
         self._notice = PlainLabel("", "note", wrap=True)
         self._notice.hide()
@@ -54,6 +55,7 @@ class MergeScreen(QFrame):
         self.merge.clicked.connect(self._merge)
         self._lay_out()
         self.keep.button(int(self._filled(1) > self._filled(0))).setChecked(True)
+        self.setFocusProxy(self.keep.button(self.keep.checkedId()))
         self.keep.button(self.keep.checkedId()).setFocus()
 
     @property

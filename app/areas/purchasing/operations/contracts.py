@@ -27,7 +27,7 @@ class ContractLineInput:
     item_id: Annotated[int, Field("Item", lookup="items", aliases=("sku", "article", "part number"))]
     price: Annotated[Decimal, Field("Price", aliases=("unit price",))]
     unit_id: Annotated[int | None, Field("Unit", "Left out: the unit the supplier sells in.", "units")] = None
-    total_qty: Annotated[Decimal | None, Field("Total quantity", help="Left out: as much as is needed.",
+    total_qty: Annotated[Decimal | None, Field("In all", help="Left out: as much as is needed.",
                                                aliases=("quantity", "qty"))] = None
 
 
