@@ -249,7 +249,7 @@ def test_a_plan_asks_for_what_waited_longest_and_for_nothing_twice(stocked: Work
     second = stocked.dispatch(PlanCount(plan)).value
     assert set(lines(stocked, first.sheet_id)) | set(lines(stocked, second.sheet_id)) == {("A", "B-01"), ("B", "B-02")}
     with stocked.reader() as reader:
-        counts = count_pages.plan_detail(reader, plan, stocked.clock.now()).tables[0]
+        counts = count_pages.plan_detail(reader, plan, stocked.clock.now()).lines[0]
     lines_at = [info.key for info in counts.columns].index("lines")
     assert [row.values[lines_at] for row in counts.rows] == [1, 1], "a count that still runs has its lines, too"
     with pytest.raises(DomainError, match="is due"):
