@@ -217,9 +217,13 @@ class UnitOfWork:
         self.touched.setdefault(name, []).extend(ranges)
         self.edits.append((name, columns, ranges))
 
+    def has_confirmed(self, key: str) -> bool:
+        """Tell whether the person said yes to this already, so that the question need not be made up."""
+        return not self.confirmed.isdisjoint({"*", key})
+
     def confirm(self, key: str, message: str, field: str | None = None, **params: Any) -> None:
         """Go on when the person has confirmed this; ask otherwise."""
-        if key not in self.confirmed and "*" not in self.confirmed:
+        if not self.has_confirmed(key):
             raise NeedsConfirmation(key, message, field, **params)
 
     def emit(self, event: object) -> None:

@@ -21,6 +21,7 @@ from tests.companies import MORNING
 
 SIZES = (10_000, 1_000_000)
 LINES = 200
+OTHER_LOTS = range(LOTS // 4, LOTS // 4 + LINES)
 PAST = (("100 days ago", MORNING - timedelta(days=100)), ("500 days ago", MORNING - timedelta(days=500)))
 CHECKS = (checks.check_balances, checks.check_reservations, checks.check_values, checks.check_closed,
           checks.check_costs)
@@ -139,13 +140,13 @@ def _writes(path: Path, size: str) -> Iterator[Measured]:
 
     def backdated(uow: UnitOfWork) -> object:
         return post_moves(uow, [
-            NewMove(7, places["SUPPLIERS"], places["MAIN-RECEIVING"], 5 * QUANTITY_SCALE, "bench", 3, lot_id=7,
-                    value_minor=900, at=MORNING - timedelta(days=365))])
+            NewMove(lot_item(lot), places["SUPPLIERS"], places["MAIN-RECEIVING"], 5 * QUANTITY_SCALE, "bench", 3,
+                    lot_id=lot, value_minor=900, at=MORNING - timedelta(days=365)) for lot in OTHER_LOTS])
 
     for words, work, by_hand in (
         (f"posting a receipt of {LINES} lines", receipt, _post_by_hand),
         (f"reserving an order of {LINES} lines", order, _reserve_by_hand),
-        ("recosting after a receipt backdated by a year", backdated, _recost_by_hand),
+        (f"recosting after {LINES} lines backdated by a year", backdated, _recost_by_hand),
     ):
         ours = min(_written(database, work) for _ in range(3))
         raw = connect_file(path)
@@ -219,23 +220,32 @@ def _reserve_by_hand(raw: Any, _places_of: dict[str, int], lots: range) -> None:
 def _recost_by_hand(raw: Any, places: dict[str, int], _lots: range) -> None:
     raw.execute("BEGIN IMMEDIATE")
     at = micros_of(MORNING - timedelta(days=365))
-    row = (at, 8, 8, places["SUPPLIERS"], places["MAIN-RECEIVING"], 5_000_000, 900)
-    (number,) = raw.execute(_MOVE, row).fetchone()
-    raw.execute(_JOURNAL, ("inventory_move", number, number, str(row)))
     period, since = raw.execute("SELECT id, ends_at FROM inventory_period ORDER BY ends_at DESC LIMIT 1").fetchone()
-    found = raw.execute("SELECT qty, value_minor FROM inventory_period_value WHERE period_id = ? AND item_id = 8",
-                        (period,)).fetchone()
+    for lot in OTHER_LOTS:
+        item = lot_item(lot)
+        row = (at, item, lot, places["SUPPLIERS"], places["MAIN-RECEIVING"], 5_000_000, 900)
+        (number,) = raw.execute(_MOVE, row).fetchone()
+        raw.execute(_JOURNAL, ("inventory_move", number, number, str(row)))
+        raw.execute("INSERT INTO inventory_balance (item_id, location_id, lot_id, qty_on_hand, qty_reserved)"
+                    " VALUES (?, ?, ?, 5000000, 0) ON CONFLICT DO UPDATE SET qty_on_hand = qty_on_hand + 5000000",
+                    (item, places["MAIN-RECEIVING"], lot))
+        _recost_item(raw, item, period, since)
+    raw.execute("COMMIT")
+
+
+def _recost_item(raw: Any, item: int, period: int, since: int) -> None:
+    found = raw.execute("SELECT qty, value_minor FROM inventory_period_value WHERE period_id = ? AND item_id = ?",
+                        (period, item)).fetchone()
     pool = list(found or (0, 0))
     changed = []
     for move, at, way, qty, worth in raw.execute(
-            "SELECT id, at, way, qty, value_minor FROM inventory_move WHERE item_id = 8 AND at >= ? ORDER BY at, id",
-            (since,)).fetchall():
+            "SELECT id, at, way, qty, value_minor FROM inventory_move WHERE item_id = ? AND at >= ? ORDER BY at, id",
+            (item, since)).fetchall():
         cost = worth if way > 0 else _average(pool, qty)
         pool = [pool[0] + way * qty, pool[1] + way * cost]
         if cost != worth:
-            changed.append((move, 8, at, way, cost - worth))
-    raw.execute("DELETE FROM inventory_cost_correction WHERE item_id = 8")
+            changed.append((move, item, at, way, cost - worth))
+    raw.execute("DELETE FROM inventory_cost_correction WHERE item_id = ?", (item,))
     raw.executemany("INSERT INTO inventory_cost_correction (move_id, item_id, at, way, delta_minor) VALUES (?, ?, ?, ?,"
                     " ?)", changed)
-    raw.execute("UPDATE inventory_item_value SET qty = ?, value_minor = ? WHERE item_id = 8", pool)
-    raw.execute("COMMIT")
+    raw.execute("UPDATE inventory_item_value SET qty = ?, value_minor = ? WHERE item_id = ?", (*pool, item))

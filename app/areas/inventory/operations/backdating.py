@@ -15,6 +15,7 @@ from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork
 
 NOTHING = StockRecosted(0, 0, 0, ())
+PAST = "stock.past"
 
 
 class Dated(Protocol):
@@ -45,14 +46,14 @@ def ask_about_past(
 ) -> None:
     """Ask when moves of the past change costs that followed, or leave a place with less than nothing for a while."""
     past = [move for move in moves if move.at is not None and move.at < uow.now]
-    if not past:
+    if not past or uow.has_confirmed(PAST):
         return
     balances = later_balances(uow.connection, _posted(past, kinds))
     short = next((line for line in balances if line.after < 0 and line.after < line.before), None)
     changed = event or NOTHING
     if not changed.lines and short is None:
         return
-    uow.confirm("stock.past", _question(uow, changed, short),
+    uow.confirm(PAST, _question(uow, changed, short),
                 document=consequences(uow.connection, changed, balances))
 
 

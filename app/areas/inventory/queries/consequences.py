@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, case, or_, select
+from sqlalchemy import Connection, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.company.queries import load_profile
@@ -49,27 +49,37 @@ def later_balances(
 
     The balances of now hold them already.
     """
-    return sorted(
-        (line for key, own in posted.items() for line in _followed(connection, key, own)),
-        key=lambda line: (line.at, line.key[0], line.key[1], line.key[2] or 0),
-    )
+    items = {item_id for item_id, _, _ in posted}
+    since = min((at for own in posted.values() for at, _ in own), default=None)
+    if since is None:
+        return []
+    balances = select(Balance.item_id, Balance.location_id, Balance.lot_id, Balance.qty_on_hand)
+    levels = {
+        (row.item_id, row.location_id, row.lot_id): row.qty_on_hand
+        for row in rows_of(connection, balances.where(Balance.item_id.in_(among())), items)
+    }
+    moved: dict[PlaceKey, list[tuple[datetime, int]]] = defaultdict(list)
+    for row in rows_of(connection, select(
+        Move.at, Move.item_id, Move.lot_id, Move.from_location_id, Move.to_location_id, Move.qty,
+    ).where(Move.item_id.in_(among()), Move.at >= since), items):
+        for place, qty in ((row.to_location_id, row.qty), (row.from_location_id, -row.qty)):
+            key = (row.item_id, place, row.lot_id)
+            if key in posted:
+                moved[key].append((row.at, qty))
+    lines = (line for key, own in posted.items() for line in _followed(key, own, moved[key], levels.get(key, 0)))
+    return sorted(lines, key=lambda line: (line.at, line.key[0], line.key[1], line.key[2] or 0))
 
 
-def _followed(connection: Connection, key: PlaceKey, own: Sequence[tuple[datetime, int]]) -> Iterable[LaterBalance]:
-    item_id, place, lot = key
-    now = select(Balance.qty_on_hand).where(
-        Balance.item_id == item_id, Balance.location_id == place, Balance.lot_id.is_not_distinct_from(lot))
-    level = connection.execute(now).scalar() or 0
-    rows = connection.execute(
-        select(Move.at, case((Move.to_location_id == place, Move.qty), else_=-Move.qty).label("qty")).where(
-            Move.item_id == item_id, or_(Move.to_location_id == place, Move.from_location_id == place),
-            Move.lot_id.is_not_distinct_from(lot), Move.at >= min(at for at, _ in own))
-    )
+def _followed(
+    key: PlaceKey, own: Sequence[tuple[datetime, int]], moved: Sequence[tuple[datetime, int]], level: int,
+) -> Iterable[LaterBalance]:
+    first = min(at for at, _ in own)
     changes: dict[datetime, list[int]] = defaultdict(lambda: [0, 0])
     for at, qty in own:
         changes[at][0] += qty
-    for row in rows:
-        changes[row.at][1] += row.qty
+    for at, qty in moved:
+        if at >= first:
+            changes[at][1] += qty
     added = sum(qty for qty, _ in changes.values())
     for at in sorted(changes, reverse=True):
         yield LaterBalance(at, key, level - added, level)
