@@ -155,8 +155,6 @@ class _Run:
         self.positions[move.id] = place
         return place
 
-    # Prices
-
     def _open_price(self, item: ItemOnItsWay, opening: Opening) -> None:
         held = [price for at, price in opening.prices if at <= opening.at]
         if opening.method == STANDARD and held:
@@ -181,8 +179,6 @@ class _Run:
         if stock or expense:
             self.out.entries.append(Entry(item.item_id, at, kind, move_id, stock, expense))
 
-    # Costs that came later
-
     def _late(self, fact: Fact) -> None:
         item = self.items[fact.item_id]
         named = self.known.get(fact.move_id) or self.by_id[fact.move_id]
@@ -194,8 +190,6 @@ class _Run:
         if item.price is None:
             stayed += item.book.revalue(fact.move_id, named.qty, fact.amount_minor) if qty < named.qty else 0
         self._enter(item, fact.at, LATE, fact.move_id, stayed, fact.amount_minor - stayed)
-
-    # Moves
 
     def _move(self, move: CostMove) -> None:
         item = self.items[move.item_id]
@@ -346,8 +340,6 @@ class _Run:
         known_qty, known_worth = item.last
         beyond = share(known_worth, qty - there, known_qty) if known_qty and qty > there else 0
         return (item.book.peek(there) if there else 0) + beyond
-
-    # Production
 
     def _made(self, move: CostMove) -> int:
         if move.source not in self.made:

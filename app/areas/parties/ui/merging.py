@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QRadioButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +22,7 @@ from app.kernel.errors import CounterflowError
 from app.ui.declare import Selection
 from app.ui.desk import Desk
 from app.ui.plain import PlainLabel, soften
+from app.ui.scrolled import lay_over_foot
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
@@ -97,16 +97,7 @@ class MergeScreen(QFrame):
         column.addWidget(self._grid(inner))
         column.addWidget(self._notice)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(area, 1)
-        outer.addWidget(self._foot())
+        lay_over_foot(self, inner, self._foot())
 
     def _grid(self, parent: QWidget) -> QWidget:
         place = QWidget(parent)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.areas.purchasing.queries.order_history import OrderVersion, compared, load_versions, title_of
 from app.kernel.declare import Reader
@@ -13,6 +13,7 @@ from app.ui.declare import Selection
 from app.ui.desk import Desk
 from app.ui.lines import LinesView
 from app.ui.plain import PlainLabel
+from app.ui.scrolled import lay_over_foot
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
@@ -70,16 +71,7 @@ class VersionsScreen(QFrame):
         column.addWidget(self._word)
         column.addLayout(self._place)
         column.addStretch(1)
-        area = QScrollArea(self)
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inner)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(area, 1)
-        outer.addWidget(self._foot())
+        lay_over_foot(self, inner, self._foot())
 
     def _foot(self) -> QFrame:
         px = self.appearance.px
