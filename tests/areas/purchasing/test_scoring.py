@@ -87,9 +87,7 @@ def test_every_number_rests_on_what_happened(workspace: Workspace) -> None:
     assert measured[Measure.PRICE] == (Tally(1, 800), Tally())
     assert measured[Measure.RESPONSE] == (Tally(), Tally(1, FULL))
     assert {event.record_id for event in events if event.measure is Measure.PRICE} == {dearer.order_id}
-    assert cards[bad].of(Measure.ON_TIME).words == (
-        "from 1 line due, 0.0 % before it was drawn to the mean of all suppliers"
-    )
+    assert cards[bad].of(Measure.ON_TIME).words == "from 1 line due, 0.0 % on its own"
     total = cards[good].total, cards[bad].total
     assert total[0] is not None
     assert total[1] is not None

@@ -21,8 +21,12 @@ class ChangePurchasingPolicy:
     """Set above which amount an order must be approved, and how much more than ordered may be received."""
 
     approval_limit: Annotated[Decimal, Field("Approval above", help="In the firm's currency.")]
-    over_receipt_ask_permille: Annotated[int, Field("Ask above, in thousandths", help="0 asks about any surplus.")] = 0
-    over_receipt_refuse_permille: Annotated[int, Field("Refuse above, in thousandths", help="100 is a tenth.")] = 100
+    over_receipt_ask_permille: Annotated[
+        int, Field("Ask about a surplus above, in thousandths", help="0 asks about any surplus."),
+    ] = 0
+    over_receipt_refuse_permille: Annotated[
+        int, Field("Refuse a surplus above, in thousandths", help="100 is a tenth."),
+    ] = 100
     four_eyes: Annotated[bool, Field("Nobody approves their own order")] = False
 
 

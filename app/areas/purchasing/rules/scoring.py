@@ -109,7 +109,7 @@ class Score:
         sample = f"from {self.own.count} {one if self.own.count == 1 else many}"
         if not self.is_shrunk:
             return sample
-        return f"{sample}, {self.own.mean / 10:.1f} % before it was drawn to the mean of all suppliers"
+        return f"{sample}, {self.own.mean / 10:.1f} % on its own"
 
 
 @dataclass(frozen=True, slots=True)
