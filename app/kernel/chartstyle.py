@@ -62,8 +62,7 @@ class ChartStyle:
     def day_axis(self, axes: Any, first: date, last: date, ticks: int = 5) -> None:
         """Label an x axis of day ordinals (`date.toordinal()`) with a few days, written as the locale does."""
         span = max((last - first).days, 1)
-        # one label's width less, for the numbers of the other axis stand beside the days
-        fitting = int(axes.figure.get_figwidth() * POINTS_AN_INCH / (self.size * EMS_A_DAY)) - 1
+        fitting = int(axes.figure.get_figwidth() * POINTS_AN_INCH / (self.size * EMS_A_DAY))
         steps = max(2, min(ticks, fitting, span + 1))
         places = [first.toordinal() + round(index * span / max(steps - 1, 1)) for index in range(steps)]
         axes.set_xticks(places, [self.formatter.day(date.fromordinal(place)) for place in places])

@@ -16,6 +16,7 @@ from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 
 RESIZE_PAUSE_MS = 120
+DOTS_AN_INCH = 96
 LOWEST = 150
 
 
@@ -187,6 +188,8 @@ class ChartPanel(QWidget):
         if self._canvas is None:
             self._make_canvas()
         self._figure.clear()
+        # before it is first seen, a figure is as large as the library likes: labels would be counted for that
+        self._figure.set_size_inches(self.width() / DOTS_AN_INCH, self.height() / DOTS_AN_INCH, forward=False)
         resolve(self.draw)(self._figure, self.value, self.appearance.chart_style())
         self.drawn += 1
         self._stack.setCurrentWidget(self._canvas)
@@ -195,7 +198,7 @@ class ChartPanel(QWidget):
     def _make_canvas(self) -> None:
         if LIBRARY.parts is None:
             raise RuntimeError("the chart library is not there yet")
-        self._figure = LIBRARY.parts.figure(dpi=96)
+        self._figure = LIBRARY.parts.figure(dpi=DOTS_AN_INCH)
         self._canvas = LIBRARY.parts.canvas(self._figure)
         self._canvas.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._canvas.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
