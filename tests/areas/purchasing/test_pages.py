@@ -214,7 +214,7 @@ def test_every_chart_is_drawn_with_much_with_little_and_with_nothing(workspace: 
     assert (len(names), names[0], names[-1]) == (11, "Other", "Supplier 16")
     with workspace.reader() as reader:
         spend = performance.spend_by_supplier(reader, TODAY)
-    assert spend.suppliers[-1] == ("Other", 300)
+    assert spend.suppliers[-1] == ("Other", 2800)
 
 
 def filled(workspace: Workspace, action: ActionSpec, record: str, *ids: int) -> Any:
