@@ -110,13 +110,12 @@ def _near(
         Move.item_id == item_id, Move.lot_id.is_(None), near, _side(Move, inwards=inwards).in_(_PLACES), _stands(Move),
     )
     outside = sorted(number for number, kind in places.items() if kind in DOCUMENTED)
-    rows = _fetched(connection, statement.order_by(first).limit(NEAR_IN_TIME), {"outside": outside})
+    rows = fetched(connection, statement.order_by(first).limit(NEAR_IN_TIME), {"outside": outside})
     return _summed(rows, places, -1 if inwards else 1)
 
 
 def _outer_places(connection: Connection) -> dict[int, str]:
-    rows = connection.execute(select(Location.id, Location.kind).where(Location.kind.in_(sorted(OUTER_KINDS))))
-    return {row.id: row.kind for row in rows}
+    return dict(fetched(connection, _OUTER, {"kinds": sorted(OUTER_KINDS)}))
 
 
 def _walk(connection: Connection, found: Trace, places: dict[int, str], *, inwards: bool, levels: int) -> None:
@@ -127,14 +126,14 @@ def _walk(connection: Connection, found: Trace, places: dict[int, str], *, inwar
     }
     rows: list[Any] = []
     for batch in in_batches(sorted({lot for _, lot in found.start if lot is not None})):
-        rows += _fetched(connection, _WALKS[inwards], {**asked, "lots": batch})
+        rows += fetched(connection, _WALKS[inwards], {**asked, "lots": batch})
     found.cut = found.cut or len(rows) >= MOST_MOVES
     for step in _summed(rows, places, -1 if inwards else 1):
         found.cut = found.cut or (step.inwards != inwards and step.goods[1] is not None and abs(step.level) >= levels)
         found.steps.append(step)
 
 
-def _fetched(connection: Connection, statement: Any, asked: dict[str, Any]) -> list[Any]:
+def fetched(connection: Connection, statement: Any, asked: dict[str, Any]) -> list[Any]:
     """Read rows as the driver gives them: naming their cells would cost more than finding them."""
     result = connection.execute(statement, asked)
     cursor: Any = result.cursor
@@ -151,9 +150,13 @@ def _summed(rows: Iterable[Any], places: Mapping[int, str], sign: int) -> list[S
         if move_id is None or (move_id, inwards) in counted:
             continue
         counted.add((move_id, inwards))
-        known = sums.setdefault((inwards, item_id, lot_id, kind, number, place), [0, at, level])
-        known[0] += int(qty)
-        known[1] = min(known[1], at)
+        key = (inwards, item_id, lot_id, kind, number, place)
+        known = sums.get(key)
+        if known is None:
+            sums[key] = [int(qty), at, level]
+        else:
+            known[0] += int(qty)
+            known[1] = min(known[1], at)
     return [
         Step((item_id, lot_id), (kind, number), bool(inwards), places[place], qty, moment_of(at), sign * level)
         for (inwards, item_id, lot_id, kind, number, place), (qty, at, level) in sums.items()
@@ -209,6 +212,7 @@ def _through(statement: Select[Any], walk: Any, used: Any, made: Any, *, inwards
     return statement.select_from(walk).outerjoin(used, way).outerjoin(made, there)
 
 
+_OUTER = select(Location.id, Location.kind).where(Location.kind.in_(bindparam("kinds", expanding=True)))
 _WALKS = {inwards: _walk_statement(inwards=inwards) for inwards in (True, False)}
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Lot, Move
-from app.areas.inventory.queries.trace import Goods, Step, Trace, goods_of_source, trace
+from app.areas.inventory.queries.trace import Goods, Step, Trace, fetched, goods_of_source, trace
 from app.kernel.declare import Contribution, ContributionSpec, SourceName, SourceNamer, SourceSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.layers import layers_of
@@ -49,7 +49,8 @@ def name_goods(connection: Connection, goods: Sequence[Goods]) -> dict[Goods, Go
     """Read what goods are called."""
     names: dict[Goods, GoodsName] = {}
     for batch in in_batches(sorted({lot for _, lot in goods if lot is not None})):
-        for lot_id, code, item_id, sku, name, unit, tracking in connection.execute(_LOTS, {"ids": batch}):
+        # Rows are read as the driver gives them: there are many, and their cells are named here.
+        for lot_id, code, item_id, sku, name, unit, tracking in fetched(connection, _LOTS, {"ids": batch}):
             names[(item_id, lot_id)] = GoodsName(code, f"{sku} {name}", unit, tracking == "serial", item_id, lot_id)
     for batch in in_batches(sorted({item for item, lot in goods if lot is None})):
         for row in connection.execute(_ITEMS, {"ids": batch}):
