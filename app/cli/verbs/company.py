@@ -124,4 +124,5 @@ def upgrade_company(arguments: argparse.Namespace) -> Answer:
     data = {"company": target, "from": before.version, "to": before.head, "steps": before.steps_behind}
     if not before.steps_behind:
         return Answer(data, f"{target} is up to date already.")
-    return Answer(data, f"Brought {target} up to date in {before.steps_behind} steps; a backup lies beside it.")
+    kept = "" if is_server(target) else "; a backup lies beside it"
+    return Answer(data, f"Brought {target} up to date in {before.steps_behind} steps{kept}.")
