@@ -60,7 +60,7 @@ def open_desk(uow: UnitOfWork) -> Desk:
     categories = {}
     for method in ("fifo", "average", "standard"):
         categories[method] = uow.add(Category, name=method, code=method, parent_id=None, description="")
-        set_cost_method(uow, SetCostMethod(method, categories[method]))  # type: ignore[arg-type]
+        set_cost_method(uow, SetCostMethod(method, categories[method]))
     places = {row.code: row.id for row in uow.rows(select(Location.code, Location.id))}
     uow.update(Location, places["MAIN-STOCK"], may_go_negative=True)
     return Desk(uow, places, categories)

@@ -109,7 +109,7 @@ def test_goods_received_become_a_bill_by_keyboard(
     form.save_button.click()
     row = row_of(workspace, Bill, 1)
     assert (row.state, row.supplier_number, row.net_minor) == ("matched", "R-2026/77", 1300)
-    assert [line.qty for line in desk.dispatched[-1].lines] == [Decimal(10), Decimal(4)]  # type: ignore[attr-defined]
+    assert [line.qty for line in desk.dispatched[-1].lines] == [Decimal(10), Decimal(4)]
     proved(workspace)
 
 

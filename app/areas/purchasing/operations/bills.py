@@ -156,7 +156,7 @@ def change_bill(uow: UnitOfWork, cmd: ChangeBill) -> BillResult:
     lines, sums = _read(uow, supplier.party_id, bill.currency, rate, cmd)
     number = _own_number(uow, supplier, cmd.supplier_number, bill.id)
     for model in (BillLine, BillTax):
-        gone = uow.rows(select(model.id).where(model.bill_id == bill.id))  # type: ignore[attr-defined]
+        gone = uow.rows(select(model.id).where(model.bill_id == bill.id))
         uow.delete(model, [row.id for row in gone])
     _write_parts(uow, bill.id, lines, sums)
     uow.update(

@@ -36,7 +36,7 @@ def check_sums(connection: Connection) -> list[str]:
 
     def of_taxes(value: object) -> object:
         return (
-            select(func.coalesce(func.sum(value), 0)).where(BillTax.bill_id == Bill.id)  # type: ignore[arg-type]
+            select(func.coalesce(func.sum(value), 0)).where(BillTax.bill_id == Bill.id)
             .correlate(Bill).scalar_subquery()
         )
 
