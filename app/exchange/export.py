@@ -148,10 +148,22 @@ def _write_xlsx(path: Path, columns: Sequence[FlatColumn], rows: Rows) -> None:
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False,
                "strings_to_numbers": False, "remove_timezone": True}
     try:
-        with Workbook(str(path), options) as book:
-            _fill_book(book, columns, rows)
+        book = Workbook(str(path), options)
+        try:
+            with book:
+                _fill_book(book, columns, rows)
+        finally:
+            _let_go(book)
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
+
+
+def _let_go(book: "Workbook") -> None:
+    """Close the files in which a book keeps its rows; one that could not be written leaves them open."""
+    for sheet in getattr(book, "worksheets_objs", ()):
+        kept = getattr(sheet, "row_data_fh", None)
+        if kept is not None and not kept.closed:
+            kept.close()
 
 
 def _fill_book(book: "Workbook", columns: Sequence[FlatColumn], rows: Rows) -> None:

@@ -156,5 +156,5 @@ def listed_price_values(connection: Connection, list_price_id: int) -> dict[str,
     """Give the list and the item of a price as the form that sets another takes them."""
     row = connection.execute(
         select(ListPrice.price_list_id, ListPrice.item_id).where(ListPrice.id == list_price_id)
-    ).one()
-    return {"price_list_id": row.price_list_id, "item_id": row.item_id}
+    ).first()
+    return {} if row is None else {"price_list_id": row.price_list_id, "item_id": row.item_id}
