@@ -6,6 +6,7 @@ from app.areas.company.area import AREA as COMPANY
 from app.areas.company.models import User
 from app.areas.inventory.area import AREA as INVENTORY
 from app.areas.logistics.area import AREA as LOGISTICS
+from app.areas.mail.area import AREA as MAIL
 from app.areas.marketing.area import AREA as MARKETING
 from app.areas.parties.area import AREA as PARTIES
 from app.areas.production.area import AREA as PRODUCTION
@@ -20,7 +21,7 @@ from app.kernel.papers import with_papers
 from app.ui.declare import AreaSpec, TabSpec, with_parts
 
 AREAS: tuple[AreaSpec, ...] = (
-    COMPANY, PARTIES, CATALOG, INVENTORY, PURCHASING, SALES, PRODUCTION, LOGISTICS, SUPPORT, MARKETING, ANALYTICS,
+    COMPANY, PARTIES, MAIL, CATALOG, INVENTORY, PURCHASING, SALES, PRODUCTION, LOGISTICS, SUPPORT, MARKETING, ANALYTICS,
 )
 
 

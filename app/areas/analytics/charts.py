@@ -3,7 +3,7 @@
 from matplotlib.figure import Figure
 
 from app.areas.analytics.queries.flows import LatenessAndTickets, OrdersAndShipments
-from app.areas.support.charts import BAR_DAYS, legend_above, week_places, whole_numbers
+from app.areas.support.charts.tickets import BAR_DAYS, legend_above, week_places, whole_numbers
 from app.kernel.chartstyle import ChartStyle
 
 

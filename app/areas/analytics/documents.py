@@ -30,7 +30,8 @@ CHARTS: tuple[tuple[str, Load, str], ...] = (
     ("Suppliers on time in full, 12 months", flows.on_time_by_supplier,
      "app.areas.purchasing.charts:draw_on_time_by_supplier"),
     ("Stock value at month ends", flows.stock_by_month, "app.areas.inventory.charts:draw_value_by_month"),
-    ("Satisfaction by month", pictures.satisfaction_by_month, "app.areas.support.charts:draw_satisfaction_by_month"),
+    ("Satisfaction by month", pictures.satisfaction_by_month,
+     "app.areas.support.charts.tickets:draw_satisfaction_by_month"),
 )
 """The pictures of the report: title, what is read, what draws it; one without data is left out."""
 

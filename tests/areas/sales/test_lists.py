@@ -15,7 +15,6 @@ from app.areas.logistics.queries.lists import LISTS as LOGISTICS_LISTS
 from app.areas.logistics.queries.lists import SHIPMENTS
 from app.areas.sales.operations.customers import ChangeCustomerTerms
 from app.areas.sales.queries.lists import CUSTOMERS, SALES_ORDERS
-from app.areas.sales.queries.lists import LISTS as SALES_LISTS
 from app.kernel.listing import ListRequest, Sort
 from app.kernel.money import Money
 from app.kernel.query import ListQuery
@@ -27,7 +26,7 @@ from tests.companies import MORNING
 from tests.plans import SORTS, plans_of, scans_of
 
 WHOLE_SORT = f"{SORTS} FOR ORDER BY"
-LISTS = (*SALES_LISTS, *LOGISTICS_LISTS)
+LISTS = (CUSTOMERS, SALES_ORDERS, *LOGISTICS_LISTS)
 YEAR_ON = MORNING + timedelta(days=366)
 
 

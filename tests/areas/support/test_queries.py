@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from matplotlib.figure import Figure as Picture
 
-from app.areas.support import charts
+from app.areas.support.charts import tickets as charts
 from app.areas.support.models import Ticket
 from app.areas.support.operations import (
     AnswerTicket,

@@ -126,5 +126,3 @@ SALES_ORDERS = ListQuery(
         Preset(PresetInfo("delivered", "Delivered", Tone.GOOD), SalesOrder.state == DELIVERED),
     ),
 )
-
-LISTS = (CUSTOMERS, SALES_ORDERS)

@@ -1,4 +1,4 @@
-"""The tables of customers' terms and orders."""
+"""The tables of customers' orders."""
 
 from datetime import date, datetime
 
@@ -6,20 +6,6 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, tex
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Scaled, Versioned, table_options
-
-
-class CustomerTerms(Versioned, Model):
-    """How the firm deals with a customer; no credit limit means none is checked."""
-
-    __tablename__ = "sales_customer_terms"
-    __table_args__ = table_options(UniqueConstraint("party_id"))
-
-    party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
-    payment_days: Mapped[int] = mapped_column(default=30)
-    credit_limit_minor: Mapped[Scaled | None]
-    price_list_id: Mapped[int | None] = mapped_column(ForeignKey("catalog_price_list.id"))
-    on_hold: Mapped[bool] = mapped_column(default=False)
-    group_id: Mapped[int | None]
 
 
 class SalesOrder(Versioned, Model):

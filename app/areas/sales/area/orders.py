@@ -1,28 +1,24 @@
-"""The area's declaration."""
+"""What is declared of customers' orders."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 
 from app.areas.inventory.events import StockCameFree
 from app.areas.parties.models import Party
-from app.areas.parties.queries import party_search
-from app.areas.parties.ui.actions import party_actions
 from app.areas.purchasing.events import GoodsDropShipped, GoodsReceived
 from app.areas.sales import documents
+from app.areas.sales.area.beginning import new_order
 from app.areas.sales.models import SalesOrder
-from app.areas.sales.operations import confirming, customers, dropping, orders
+from app.areas.sales.operations import confirming, dropping, orders
 from app.areas.sales.operations.arriving import serve_waiting
-from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
 from app.areas.sales.queries import at_risk, checks, figures, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.dropped import dropped_of_order
 from app.areas.sales.queries.kits import item_kit
-from app.areas.sales.queries.lists import LISTS, SALES_ORDERS
+from app.areas.sales.queries.lists import SALES_ORDERS
 from app.areas.sales.queries.order_advice import advise_order
 from app.areas.sales.rules import DRAFT, OPEN_STATES
 from app.kernel.declare import (
@@ -44,7 +40,6 @@ from app.ui.declare import (
     ChartSpec,
     DashboardSpec,
     EmptySpec,
-    Selection,
     TabPart,
     TabSpec,
     ViewSpec,
@@ -55,8 +50,6 @@ from app.ui.declare import (
 )
 
 OPERATIONS = (
-    OperationSpec(customers.create_customer, "Customer added", "sales.customers"),
-    OperationSpec(customers.change_customer_terms, "Customer's terms changed", "sales.customers"),
     OperationSpec(orders.create_sales_order, "Order entered", "sales.order", advise=advise_order),
     OperationSpec(orders.change_sales_order, "Order changed", "sales.order", advise=advise_order),
     OperationSpec(confirming.confirm_sales_order, "Order confirmed", "sales.order"),
@@ -67,35 +60,14 @@ OPERATIONS = (
 )
 
 
-def _new_order(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
-    """Begin an order, of the selected customer when one is selected."""
-    customer_id = selection.ids[0] if selection.record == "customer" and one(selection) else None
-    return prefills.new_order(reader, customer_id, now)
-
-
 def _late_orders(reader: Reader, now: datetime) -> int:
     return SALES_ORDERS.count(reader, ListRequest(preset="late", as_of=now))
 
 
-CUSTOMERS_VIEW = ViewSpec(
-    "customers",
-    (
-        ActionSpec("sales.order_for", "New order", "shopping-cart", one, "create_sales_order", _new_order, primary=True,
-                   help="Enter an order of this customer."),
-        ActionSpec("sales.new_customer", "New customer", "user-plus", operation="create_customer", key="Ctrl+N"),
-        ActionSpec("sales.terms", "Terms", "handshake", one, "change_customer_terms",
-                   of_selected(prefills.terms_as_they_are),
-                   help="Payment, credit limit, price list, hold."),
-        *party_actions(),
-    ),
-    EmptySpec("No customers yet", "Import them from a file, or add the first one.", "users", "sales.new_customer"),
-    "app.areas.sales.charts:draw_revenue_by_month",
-)
-
 ORDERS_VIEW = ViewSpec(
     "sales_orders",
     (
-        ActionSpec("sales.new_order", "New order", "plus", operation="create_sales_order", prefill=_new_order,
+        ActionSpec("sales.new_order", "New order", "plus", operation="create_sales_order", prefill=new_order,
                    key="Ctrl+N"),
         ActionSpec("sales.confirm", "Confirm", "check", in_state(DRAFT, single=False), "confirm_sales_order",
                    selected("order_id"), ask=False, each=True, primary=True, key="Ctrl+Return",
@@ -122,49 +94,34 @@ ORDERS_VIEW = ViewSpec(
               "sales.new_order"),
 )
 
-TABS = (
-    TabSpec(
-        "customers", "Customers", "users", 60, (CUSTOMERS_VIEW,),
-        DashboardSpec(("sales.revenue", "sales.open_value", "sales.active_customers"), (
-            ChartSpec("sales.top_customers", "Customers by revenue, 12 months", figures.top_customers,
-                      "app.areas.sales.charts:draw_amount_by_name"),
-            ChartSpec("sales.revenue_by_country", "Countries by revenue, 12 months", figures.revenue_by_country,
-                      "app.areas.sales.charts:draw_amount_by_name"),
-            ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
-                      "app.areas.sales.charts:draw_revenue_by_month"),
-        )),
-        help="Who buys, on which terms, what they have open, and all that happened between you.",
-    ),
-    TabSpec(
-        "sales", "Sales", "shopping-cart", 70, (ORDERS_VIEW,),
-        DashboardSpec(("sales.revenue", "sales.open_value", "sales.waiting", "sales.fulfilment", "sales.fill_rate"), (
-            ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
-                      "app.areas.sales.charts:draw_revenue_by_month", span=2),
-            ChartSpec("sales.revenue_by_category", "Categories by revenue, 12 months", figures.revenue_by_category,
-                      "app.areas.sales.charts:draw_amount_by_name"),
-            ChartSpec("sales.open_by_week", "Open orders by the week required", figures.open_by_week,
-                      "app.areas.sales.charts:draw_open_by_week", span=2),
-            ChartSpec("sales.fulfilment_by_month", "Days from order to shipment, median", figures.fulfilment_by_month,
-                      "app.areas.sales.charts:draw_fulfilment_by_month"),
-        )),
-        _late_orders, help="What customers ordered, what is promised, and what they wait for.",
-    ),
+TAB = TabSpec(
+    "sales", "Sales", "shopping-cart", 70, (ORDERS_VIEW,),
+    DashboardSpec(("sales.revenue", "sales.open_value", "sales.waiting", "sales.fulfilment", "sales.fill_rate"), (
+        ChartSpec("sales.revenue_by_month", "Revenue by month", figures.revenue_by_month,
+                  "app.areas.sales.charts.orders:draw_revenue_by_month", span=2),
+        ChartSpec("sales.revenue_by_category", "Categories by revenue, 12 months", figures.revenue_by_category,
+                  "app.areas.sales.charts.orders:draw_amount_by_name"),
+        ChartSpec("sales.open_by_week", "Open orders by the week required", figures.open_by_week,
+                  "app.areas.sales.charts.orders:draw_open_by_week", span=2),
+        ChartSpec("sales.fulfilment_by_month", "Days from order to shipment, median", figures.fulfilment_by_month,
+                  "app.areas.sales.charts.orders:draw_fulfilment_by_month"),
+    )),
+    _late_orders, help="What customers ordered, what is promised, and what they wait for.",
 )
 
 _ORDER_FOUND = select(
     SalesOrder.id, SalesOrder.number, Party.name, SalesOrder.customer_reference,
 ).join(Party, Party.id == SalesOrder.customer_id)
 
-AREA = AreaSpec(
+ORDERS_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=OPERATIONS,
     subscribers=(
         Subscriber(GoodsReceived, serve_waiting), Subscriber(StockCameFree, serve_waiting),
         Subscriber(GoodsDropShipped, dropping.count_dropped),
     ),
-    lists=(*LISTS, at_risk.SUPPLIER_RISKS),
+    lists=(SALES_ORDERS, at_risk.SUPPLIER_RISKS),
     details=(
-        DetailSpec("customer", "Customer", pages.customer_detail),
         DetailSpec("sales_order", "Order", pages.order_detail),
     ),
     contributions=(
@@ -172,7 +129,7 @@ AREA = AreaSpec(
         ContributionSpec("purchase_order_line", line_blocks), ContributionSpec("sales_order", dropped_of_order),
         ContributionSpec("supplier", at_risk.supplier_risk),
     ),
-    searches=(party_search("customer", "Customer"), SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND)),
+    searches=(SearchSpec("sales_order", "Order", SalesOrder, _ORDER_FOUND),),
     checks=(
         CheckSpec("sales.reservations", "Reservations agree with orders", checks.check_reservations),
         CheckSpec("sales.expected", "What is to go out agrees with open orders", checks.check_expected),
@@ -183,22 +140,15 @@ AREA = AreaSpec(
                      documents.order_confirmation),
     ),
     figures=(
-        FigureSpec("sales.revenue", "Revenue, 12 months", figures.revenue),
         FigureSpec("sales.open_value", "Open orders", figures.open_value),
-        FigureSpec("sales.active_customers", "Active customers", figures.active_customers),
         FigureSpec("sales.waiting", "Waiting for stock", figures.waiting),
         FigureSpec("sales.fulfilment", "Fulfilment time", figures.fulfilment_time),
         FigureSpec("sales.fill_rate", "Fill rate", figures.fill_rate),
         FigureSpec("sales.revenue_at_risk", "Revenue on one source", at_risk.revenue_at_risk),
     ),
-    imports=(CUSTOMERS, ORDERS, ORDER_LINES),
-    permissions=(
-        PermissionSpec("sales.read", "See customers and orders"),
-        PermissionSpec("sales.customers", "Add customers and change their terms"),
-        PermissionSpec("sales.order", "Enter, confirm and cancel orders"),
-        PermissionSpec("sales.import", "Import customers and orders"),
-    ),
-    tabs=TABS,
+    imports=(ORDERS, ORDER_LINES),
+    permissions=(PermissionSpec("sales.order", "Enter, confirm and cancel orders"),),
+    tabs=(TAB,),
     tab_parts=(TabPart("suppliers", views=(ViewSpec(
         "supplier_risks", order=63,
         empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),

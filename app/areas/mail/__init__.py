@@ -1,0 +1,1 @@
+"""Mail that comes in and goes out: accounts, messages, and the queue that never loses nor repeats one."""

@@ -1,0 +1,1 @@
+"""The pictures of sales, a file a subject."""
