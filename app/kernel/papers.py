@@ -100,16 +100,19 @@ class RemoveNote:
 def attach_file(uow: UnitOfWork, cmd: AttachFile) -> int:
     """Keep a copy of a file with a record; refuse what cannot be read or is too large."""
     path = Path(cmd.path)
-    content = _content_of(path)
-    digest = hashlib.sha256(content).hexdigest()
-    file_id = uow.scalar(select(FileContent.id).where(FileContent.sha256 == digest))
-    if file_id is None:
-        file_id = uow.add(FileContent, sha256=digest, content=content)
+    content = content_of(path)
     return uow.add(
         Attachment, record=cmd.record, record_id=cmd.record_id, name=safe_name(path.name),
-        media_type=media_type_of(path.name, content), size_bytes=len(content), file_id=file_id, at=uow.now,
-        by_id=uow.actor.id,
+        media_type=media_type_of(path.name, content), size_bytes=len(content), file_id=keep_content(uow, content),
+        at=uow.now, by_id=uow.actor.id,
     )
+
+
+def keep_content(uow: UnitOfWork, content: bytes) -> int:
+    """Keep what a file holds, once however often it comes, and give its number."""
+    digest = hashlib.sha256(content).hexdigest()
+    known: int | None = uow.scalar(select(FileContent.id).where(FileContent.sha256 == digest))
+    return uow.add(FileContent, sha256=digest, content=content) if known is None else known
 
 
 def remove_attachment(uow: UnitOfWork, cmd: RemoveAttachment) -> None:
@@ -141,7 +144,8 @@ def _require_own(uow: UnitOfWork, by_id: int, what: str) -> None:
         )
 
 
-def _content_of(path: Path) -> bytes:
+def content_of(path: Path) -> bytes:
+    """Read a file that is to be kept; refuse one that cannot be read, is empty or too large."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE_BYTES:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.kernel.errors import DomainError
 
 AREAS = (
-    "company", "parties", "catalog", "inventory", "purchasing", "sales", "production", "logistics", "planning",
+    "company", "parties", "mail", "catalog", "inventory", "purchasing", "sales", "production", "logistics", "planning",
     "support", "marketing", "analytics",
 )
 READ_ALL = tuple(f"{area}.read" for area in AREAS)
@@ -27,11 +27,12 @@ OWNER = "owner"
 ROLES = (
     RoleTemplate(OWNER, "Owner", ("*",)),
     RoleTemplate("procurement", "Procurement", (
-        *READ_ALL, "purchasing.*", "parties.*", "catalog.*", "planning.*", "company.rates", TAKE_FILES,
+        *READ_ALL, "purchasing.*", "parties.*", "mail.write", "catalog.*", "planning.*", "company.rates",
+        TAKE_FILES,
     )),
     RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive", TAKE_FILES)),
-    RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "marketing.*", TAKE_FILES)),
-    RoleTemplate("support", "Support", (*READ_ALL, "support.*")),
+    RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "mail.write", "marketing.*", TAKE_FILES)),
+    RoleTemplate("support", "Support", (*READ_ALL, "support.*", "mail.write")),
     RoleTemplate("viewer", "Viewer", READ_ALL),
 )
 

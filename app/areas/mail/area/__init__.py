@@ -1,0 +1,6 @@
+"""The area's declaration, joined from its subjects."""
+
+from app.areas.mail.area.messages import MESSAGES
+from app.ui.declare import joined
+
+AREA = joined("mail", "Mail", MESSAGES)

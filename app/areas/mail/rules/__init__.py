@@ -1,0 +1,21 @@
+"""What mail decides without a database: tokens, states of a delivery, when to try again, what is no person's mail."""
+
+from app.areas.mail.rules.deliveries import (
+    BOUNCED,
+    CANCELLED,
+    FAILED,
+    OPEN_STATES,
+    SENDING,
+    SENT,
+    STATES,
+    UNCERTAIN,
+    WAITING,
+    next_try,
+    require_delivery_in,
+)
+from app.areas.mail.rules.tokens import read_tokens, sign, with_tag
+
+__all__ = [
+    "BOUNCED", "CANCELLED", "FAILED", "OPEN_STATES", "SENDING", "SENT", "STATES", "UNCERTAIN", "WAITING", "next_try",
+    "read_tokens", "require_delivery_in", "sign", "with_tag",
+]

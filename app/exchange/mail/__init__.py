@@ -1,0 +1,1 @@
+"""Mail as the world writes it: composed, sent, fetched and read, with nothing trusted."""
