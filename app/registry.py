@@ -43,6 +43,7 @@ DECLARATIONS = with_papers(with_history(
         codes=tuple(spec for area in AREAS for spec in area.codes),
         sources=tuple(spec for area in AREAS for spec in area.sources),
         graphs=tuple(spec for area in AREAS for spec in area.graphs),
+        merges=tuple(spec for area in AREAS for spec in area.merges),
     )),
     table_of(User),
 ), table_of(User))

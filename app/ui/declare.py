@@ -14,6 +14,7 @@ from app.kernel.declare import (
     FigureSpec,
     GraphSpec,
     ImportSpec,
+    MergeRecord,
     NamesSpec,
     OperationSpec,
     PermissionSpec,
@@ -247,6 +248,7 @@ class AreaSpec:
     codes: Sequence[CodeReader] = ()
     sources: Sequence[SourceSpec] = ()
     graphs: Sequence[GraphSpec] = ()
+    merges: Sequence[MergeRecord] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 

@@ -262,3 +262,16 @@ def test_whoever_stops_reading_is_not_complained_to(program: Program) -> None:
     command = f'"{sys.executable}" -m app query history --db "{program.path}" | head -n 1'
     done = subprocess.run(command, shell=True, check=False, capture_output=True, text=True)
     assert (done.stdout.split()[0], done.stderr) == ("No", "")
+
+
+def test_fields_of_texts_are_told_and_a_text_is_tried(program: Program) -> None:
+    """What a letter can say is asked from the command line, and what it comes to is seen before it is sent."""
+    assert "ticket" in program.json("fields")["records"]
+    told = program.json("fields", "ticket")
+    assert {"field": "customer.name", "of": "Customer", "title": "Name", "kind": "text"} in told["fields"]
+    program.json("do", "create_party", '{"name": "Alpha", "is_customer": true}')
+    assert program.json("merge", "customer", "1", "{{ customer.name }}: {{ customer.phone }}") == {
+        "text": "Alpha: ", "missing": ["customer.phone"],
+    }
+    refused = program.call("merge", "customer", "1", "{{ customer.nam }}")
+    assert (refused.code, "Did you mean customer.name" in refused.err) == (1, True)

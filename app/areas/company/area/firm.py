@@ -1,6 +1,7 @@
 """What is declared of the firm: its profile, people, rights and hours."""
 
 from app.areas.company import operations, queries
+from app.areas.company.queries.merging import MERGES
 from app.areas.company.ui.views import COMPANY_PLACE
 from app.kernel.declare import CheckSpec, DetailSpec, OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
@@ -22,6 +23,7 @@ FIRM = AreaSpec(
     ),
     lists=queries.LISTS,
     details=(DetailSpec("firm", "The firm", queries.firm_detail), DetailSpec("user", "User", queries.user_detail)),
+    merges=MERGES,
     tabs=(COMPANY_PLACE,),
     checks=(CheckSpec("company.firm", "The firm has an owner, a zone and its hours", queries.check_firm),),
     permissions=(

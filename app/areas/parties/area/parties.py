@@ -1,6 +1,7 @@
 """What is declared of companies and people; their lists belong to the areas that deal with them."""
 
 from app.areas.parties import operations
+from app.areas.parties.queries.merging import MERGES
 from app.kernel.declare import OperationSpec, PermissionSpec
 from app.ui.declare import AreaSpec
 
@@ -16,6 +17,7 @@ PARTIES = AreaSpec(
         OperationSpec(operations.add_contact, "Contact added", "parties.change"),
         OperationSpec(operations.change_contact, "Contact changed", "parties.change"),
     ),
+    merges=MERGES,
     permissions=(
         PermissionSpec("parties.read", "See companies and people"),
         PermissionSpec("parties.change", "Add and change companies and people"),

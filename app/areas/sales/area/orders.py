@@ -14,7 +14,7 @@ from app.areas.sales.operations import confirming, dropping, orders
 from app.areas.sales.operations.arriving import serve_waiting
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
-from app.areas.sales.queries import at_risk, checks, figures, pages, prefills
+from app.areas.sales.queries import at_risk, checks, figures, merging, pages, prefills
 from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.dropped import dropped_of_order
 from app.areas.sales.queries.kits import item_kit
@@ -115,7 +115,7 @@ _ORDER_FOUND = select(
 
 ORDERS_AREA = AreaSpec(
     name="sales", title="Sales",
-    operations=OPERATIONS,
+    operations=OPERATIONS, merges=merging.MERGES,
     subscribers=(
         Subscriber(GoodsReceived, serve_waiting), Subscriber(StockCameFree, serve_waiting),
         Subscriber(GoodsDropShipped, dropping.count_dropped),

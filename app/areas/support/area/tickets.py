@@ -12,6 +12,7 @@ from app.areas.support.models import Ticket
 from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
+from app.areas.support.queries.merging import MERGES
 from app.areas.support.queries.pages import ticket_detail
 from app.areas.support.queries.tracing import GRAPHS
 from app.kernel.declare import (
@@ -160,7 +161,7 @@ TICKETS_AREA = AreaSpec(
     ),
     lists=(TICKETS,),
     details=(DetailSpec("ticket", "Ticket", ticket_detail),),
-    contributions=CONTRIBUTIONS, graphs=GRAPHS,
+    contributions=CONTRIBUTIONS, graphs=GRAPHS, merges=MERGES,
     searches=(
         SearchSpec("ticket", "Ticket", Ticket, select(
             Ticket.id, Ticket.number + " " + Ticket.subject, Party.name, Ticket.contact_name,
