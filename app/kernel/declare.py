@@ -8,7 +8,8 @@ from typing import Any, TypeVar, get_type_hints
 from sqlalchemy import Connection, Row, Select
 
 from app.kernel.errors import CallError
-from app.kernel.listing import Detail, Fact, Figure, GraphData, Kind, LinesTable, Paper, StateWord, TimelineEntry
+from app.kernel.listing import Detail, Fact, Figure, GraphData, Kind, LinesTable, Paper, TimelineEntry
+from app.kernel.merge_fields import MergeRecord
 from app.kernel.money import Money
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
@@ -284,38 +285,6 @@ class ImportSpec:
     fields: tuple[ImportField, ...]
     apply: Callable[[UnitOfWork, Sequence[Mapping[str, str]]], list[RowOutcome]]
     own: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeField:
-    """A field that can be merged into a text: how it is written follows from its kind.
-
-    A field with `lines` holds a sequence of mappings by the keys of those fields, and is walked by a loop. `example`
-    stands for it where no record is at hand.
-    """
-
-    key: str
-    title: str
-    kind: Kind = Kind.TEXT
-    states: tuple[tuple[str, StateWord], ...] = ()
-    lines: tuple["MergeField", ...] = ()
-    example: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MergeRecord:
-    """What texts can say of a kind of record, called by `word` in them: `{{ ticket.number }}`.
-
-    `load` gives values of a record by key, also the numbers of the records that `links` lead to (key, kind of record).
-    A record of the kind "" is known in every text; it is loaded with the number of the person who acts.
-    """
-
-    record: str
-    word: str
-    title: str
-    fields: tuple[MergeField, ...]
-    load: Callable[[Connection, int, datetime], Mapping[str, object]]
-    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

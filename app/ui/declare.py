@@ -14,7 +14,6 @@ from app.kernel.declare import (
     FigureSpec,
     GraphSpec,
     ImportSpec,
-    MergeRecord,
     NamesSpec,
     OperationSpec,
     PermissionSpec,
@@ -25,6 +24,7 @@ from app.kernel.declare import (
     Subscriber,
 )
 from app.kernel.listing import Row
+from app.kernel.merge_fields import MergeRecord
 from app.kernel.query import ListQuery
 
 

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.conventions import conventions_in, formatter_in
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.errors import CallError, DomainError
 from app.kernel.listing import Kind, StateWord
+from app.kernel.merge_fields import MergeField, MergeRecord
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 from app.kernel.templates import EVERYWHERE, FILTERS, Lexicon, Merging, read_template, render

@@ -7,7 +7,7 @@ from typing import Any
 from app.cli.answer import Answer, table_text
 from app.cli.opening import company_zone, opened
 from app.kernel.conventions import formatter_in
-from app.kernel.declare import MergeField
+from app.kernel.merge_fields import MergeField
 from app.kernel.templates import FILTERS, Lexicon, Merging, merge_text
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.errors import CallError, DomainError
+from app.kernel.merge_fields import MergeField, MergeRecord
 
 EVERYWHERE = ""
 """The kind of records that are known in every template: the firm, the person who writes."""

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 from app.kernel.formatting import Formatter
 from app.kernel.templates.lexicon import EVERYWHERE, Lexicon, Scope
-from app.kernel.templates.reading import Template, read_template
 from app.kernel.templates.rendering import Escape, Rendered, as_plain, render
+from app.kernel.templates.template import Template, read_template
 
 
 @dataclass(slots=True)

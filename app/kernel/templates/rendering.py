@@ -11,8 +11,9 @@ from app.kernel.errors import DomainError
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Kind
 from app.kernel.templates.filters import FILTERS, Value, is_empty, write
-from app.kernel.templates.reading import LOOP, Template
+from app.kernel.templates.template import Template
 from app.kernel.templates.tree import (
+    LOOP,
     Applied,
     Branch,
     Chosen,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.kernel.declare import MergeField
+from app.kernel.merge_fields import MergeField
 
 Plain = str | int | Decimal | bool
 Constant = Plain | tuple[Plain, ...]
@@ -109,3 +109,6 @@ class Repeated:
 
 
 Node = Text | Shown | Branch | Repeated
+
+LOOP = "loop"
+"""The word by which a loop speaks of itself."""

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from app.areas.company.models import User
 from app.areas.company.queries.firm import load_profile
 from app.areas.company.rules import local_day
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.listing import Kind
+from app.kernel.merge_fields import MergeField, MergeRecord
 from app.kernel.templates import EVERYWHERE
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from app.areas.parties.queries.parties import STATES, load_party
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.listing import Kind
+from app.kernel.merge_fields import MergeField, MergeRecord
 
 
 def party_values(connection: Connection, party_id: int, _now: datetime) -> Mapping[str, object]:

@@ -7,8 +7,8 @@ from sqlalchemy import Connection
 
 from app.areas.sales.queries.lists import ORDER_STATES
 from app.areas.sales.queries.orders import OrderLineRow, OrderRow, lines_sold, load_order
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.listing import Kind
+from app.kernel.merge_fields import MergeField, MergeRecord
 from app.kernel.money import Money
 
 

@@ -16,9 +16,9 @@ from app.areas.support.models import Ticket, TicketMessage
 from app.areas.support.queries.links import load_links
 from app.kernel.columns import table_of
 from app.kernel.conventions import formatter_in
-from app.kernel.declare import MergeField, MergeRecord
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind, StateWord
+from app.kernel.merge_fields import MergeField, MergeRecord
 from app.kernel.templates import Lexicon, Merging
 from app.kernel.unit_of_work import UnitOfWork
 

@@ -1,6 +1,5 @@
-"""Reading a template: Jinja's parser finds its parts, and only those that have a place in the tree are taken."""
+"""From what Jinja's parser finds to the tree: what has no place in the tree is refused."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -9,12 +8,14 @@ from typing import Any
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
-from app.kernel.declare import MergeField
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
+from app.kernel.merge_fields import MergeField
 from app.kernel.templates.filters import FILTERS, FilterSpec
-from app.kernel.templates.lexicon import Lexicon, Scope, field_of
+from app.kernel.templates.lexicon import Scope, field_of
+from app.kernel.templates.refusal import UNSEEN, refused
 from app.kernel.templates.tree import (
+    LOOP,
     Applied,
     Branch,
     Chosen,
@@ -31,9 +32,6 @@ from app.kernel.templates.tree import (
     Text,
 )
 
-LONGEST = 20_000
-"""Letters of a template."""
-
 DEEPEST = 40
 """Parts within parts."""
 
@@ -41,12 +39,10 @@ MOST_PARTS = 2_000
 MOST_LOOPS = 3
 """Loops within loops."""
 
-LOOP = "loop"
 LOOP_FIELDS = (
     MergeField("index", "Place in the list", Kind.INTEGER), MergeField("first", "Is the first", Kind.FLAG),
     MergeField("last", "Is the last", Kind.FLAG),
 )
-UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _REFUSED = {
     "Call": "calls", "Getitem": "brackets after a field", "Assign": "set", "Macro": "macro", "Include": "include",
     "Import": "import", "FromImport": "import", "Extends": "extends", "Block": "block", "CallBlock": "call",
@@ -54,57 +50,25 @@ _REFUSED = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
-    """A template that was read and found good: all its fields and filters are declared."""
-
-    record: str
-    text: str
-    body: tuple[Node, ...]
-    words: frozenset[str] = frozenset()
-    fields: tuple[str, ...] = ()
-
-
-def refused(message: str, line: int | None = None) -> DomainError:
-    """Make the refusal of a text that is no template."""
-    where = f" in line {line}" if line else ""
-    return DomainError("template.unreadable", f"This text cannot be merged{where}: {message}")
-
-
 @cache
 def _environment() -> Environment:
     return Environment(trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, autoescape=True)
 
 
-def read_template(text: str, lexicon: Lexicon, record: str, *, field_name: str | None = None) -> Template:
-    """Read a template about a kind of record; DomainError says in words what cannot be merged, and where."""
+def parse(text: str, scope: Scope) -> tuple[tuple[Node, ...], list[str]]:
+    """Read the tree of a text and the fields that it names; DomainError says in words what cannot be merged."""
     try:
-        return _read(text, lexicon.scope(record))
-    except DomainError as error:
-        error.field = field_name
-        raise
-
-
-def _read(text: str, scope: Scope) -> Template:
-    if len(text) > LONGEST:
-        raise refused(f"it is longer than {LONGEST:,} letters.")
-    clean = text.replace("\r\n", "\n").replace("\r", "\n")
-    if UNSEEN.search(clean):
-        raise refused("it holds letters that cannot be seen.")
-    try:
-        parsed = _environment().parse(clean)
+        parsed = _environment().parse(text)
     except TemplateSyntaxError as error:
         raise refused(f"{error.message or 'a bracket is missing'}.".replace("..", "."), error.lineno) from None
     except (RecursionError, ValueError, OverflowError):
         raise refused("it is too deep, or a number in it is too long.") from None
-    reader = _Reader(scope)
-    body = reader.body_of(parsed.body, 0)
-    words = frozenset(name.partition(".")[0] for name in reader.seen) - {""}
-    return Template(scope.record, clean, body, words & frozenset(scope.words), tuple(dict.fromkeys(reader.seen)))
+    reader = TreeReader(scope)
+    return reader.body_of(parsed.body, 0), reader.seen
 
 
 @dataclass(slots=True)
-class _Reader:
+class TreeReader:
     """Turns what the parser found into the tree; `lines` are the words that loops gave to their lines."""
 
     scope: Scope
@@ -148,7 +112,7 @@ class _Reader:
         if word in self.scope.words or word == LOOP or word in self.lines or len(self.lines) > MOST_LOOPS:
             raise refused(f"“{word}” cannot be the word for a line here.", node.lineno)
         within = {**self.lines, word: lines.field.lines, LOOP: LOOP_FIELDS}
-        inner = _Reader(self.scope, within, self.seen, self.parts)
+        inner = TreeReader(self.scope, within, self.seen, self.parts)
         body = inner.body_of(node.body, depth)
         self.parts = inner.parts
         return Repeated(lines, word, body, self.body_of(node.else_, depth))
