@@ -44,6 +44,7 @@ DECLARATIONS = with_papers(with_history(
         sources=tuple(spec for area in AREAS for spec in area.sources),
         graphs=tuple(spec for area in AREAS for spec in area.graphs),
         merges=tuple(spec for area in AREAS for spec in area.merges),
+        timelines=tuple(spec for area in AREAS for spec in area.timelines),
     )),
     table_of(User),
 ), table_of(User))

@@ -165,7 +165,7 @@ def _change_lines(connection: Connection, number: int) -> Iterable[LinesTable]:
         select(table_of(Change)).where(Change.operation_id == number).order_by(Change.id).limit(CHANGES_SHOWN)
     ).all()
     columns = (ColumnInfo("record", "Record"), ColumnInfo("what", "Change"), ColumnInfo("values", "Values"))
-    rows = tuple(ListRow(row.id, (_name(row), _KINDS.get(row.kind, "changed"), _values(row))) for row in found)
+    rows = tuple(ListRow(row.id, (_name(row), _KINDS.get(row.kind, "changed"), told_values(row))) for row in found)
     if rows:
         yield LinesTable("Changed", columns, rows)
 
@@ -175,7 +175,8 @@ def _name(change: Row[Any]) -> str:
     return f"{table} {change.row_id}" + (f" to {change.last_id}" if change.last_id != change.row_id else "")
 
 
-def _values(change: Row[Any]) -> str:
+def told_values(change: Row[Any]) -> str:
+    """Tell what a change made of what, in one short line; nothing when only the version moved."""
     table = Model.metadata.tables.get(change.table_name)
     if change.before is not None and change.after is not None:
         pairs = ((key, change.before[key], value) for key, value in change.after.items() if key not in _UNTOLD)

@@ -19,6 +19,8 @@ from app.kernel.columns import (
 )
 
 INSERTED, UPDATED, DELETED, LOADED = "I", "U", "D", "L"
+SUBJECT_MARK = " · "
+"""Stands in an operation's title between what was done and what it was about."""
 
 
 class Operation(Numbered, Model):

@@ -163,7 +163,10 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class TimelineEntry:
-    """Something that happened to a record, in either flow."""
+    """Something that happened to a record, in either flow; `note` is a quiet second line, such as what was written.
+
+    `id` tells entries of one source and moment apart; `kind` is the word of the source, such as order or mail.
+    """
 
     at: datetime
     text: str
@@ -171,6 +174,40 @@ class TimelineEntry:
     icon: str = ""
     record: str = ""
     record_id: int = 0
+    note: str = ""
+    id: int = 0
+    kind: str = ""
+
+
+TimelinePlace = tuple[datetime, int, int]
+"""The place of an entry in a timeline: its moment, the rank of its source, its number within the source."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineKind:
+    """A kind of entry that a timeline can be narrowed to; a `count` of COUNTED_UP_TO stands for that many or more."""
+
+    kind: str
+    title: str
+    icon: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TimelinePage:
+    """Entries, newest first, the place after the last of them (None at the end), and the kinds there are."""
+
+    entries: tuple[TimelineEntry, ...]
+    after: TimelinePlace | None = None
+    kinds: tuple[TimelineKind, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineRequest:
+    """What of a timeline is wanted: some kinds (none named: all), and only entries that hold every word of a text."""
+
+    kinds: frozenset[str] = frozenset()
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +285,7 @@ class Detail:
     """Everything the detail pane shows of one record.
 
     `chart` is a value that the tab's chart function draws; `messages` are long texts (a conversation), oldest first.
+    `history` is the first page of a timeline that is read by pages; `timeline` is one that is there as a whole.
     """
 
     id: int
@@ -261,6 +299,7 @@ class Detail:
     chart: object | None = None
     hint: str = ""
     papers: tuple[Paper, ...] = ()
+    history: TimelinePage | None = None
 
 
 @dataclass(frozen=True, slots=True)

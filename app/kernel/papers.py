@@ -13,10 +13,11 @@ from sqlalchemy import Connection, ForeignKey, Index, LargeBinary, Table, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_of, table_options
-from app.kernel.declare import Declarations, OperationSpec
+from app.kernel.declare import Declarations, OperationSpec, TimelineSpec
 from app.kernel.errors import DomainError, EnvironmentFault, NotFoundError
 from app.kernel.fields import Field
-from app.kernel.listing import Paper
+from app.kernel.listing import Paper, Tone
+from app.kernel.moments import moment
 from app.kernel.unit_of_work import UnitOfWork
 
 LARGEST_FILE_BYTES = 50_000_000
@@ -40,7 +41,7 @@ class Attachment(Versioned, Model):
     """A document on a record: `record` and `record_id` name it as a detail does."""
 
     __tablename__ = "kernel_attachment"
-    __table_args__ = table_options(Index("ix_kernel_attachment_record", "record", "record_id", "id"))
+    __table_args__ = table_options(Index("ix_kernel_attachment_record", "record", "record_id", "at", "id"))
 
     record: Mapped[str]
     record_id: Mapped[int]
@@ -56,7 +57,7 @@ class Note(Versioned, Model):
     """Something somebody wrote down about a record."""
 
     __tablename__ = "kernel_note"
-    __table_args__ = table_options(Index("ix_kernel_note_record", "record", "record_id", "id"))
+    __table_args__ = table_options(Index("ix_kernel_note_record", "record", "record_id", "at", "id"))
 
     record: Mapped[str]
     record_id: Mapped[int]
@@ -238,4 +239,18 @@ def with_papers(declarations: Declarations, people: Table) -> Declarations:
     )
     return replace(
         declarations, operations=(*declarations.operations, *operations), papers=papers_reader(people),
+        timelines=(*declarations.timelines, *(
+            spec for record in {spec.record: None for spec in declarations.timelines} for spec in _told(record)
+        )),
+    )
+
+
+def _told(record: str) -> tuple[TimelineSpec, ...]:
+    """Declare the notes and documents of a kind of record as sources of its timeline."""
+    return (
+        moment(record, "note", "Notes", "message-square", of=Note.record_id, at=Note.at, number=Note.id,
+               text=Note.text, where=Note.record == record, tone=Tone.NEUTRAL),
+        moment(record, "note", "Notes", "message-square", of=Attachment.record_id, at=Attachment.at,
+               number=Attachment.id, text="Document added: " + Attachment.name, where=Attachment.record == record,
+               tone=Tone.NEUTRAL, mark="paperclip"),
     )

@@ -20,7 +20,7 @@ from app.kernel.database import Database
 from app.kernel.declare import Declarations, OperationSpec, Preview, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import decode, encode
-from app.kernel.journal import Operation
+from app.kernel.journal import SUBJECT_MARK, Operation
 from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
 from app.kernel.query import ListQuery
 from app.kernel.subject import subject_of
@@ -73,7 +73,7 @@ class Batch:
 
         def title_of(value: Any) -> str:
             about = subject_of(self.connection, self.workspace.declarations, command, value)
-            return f"{spec.title} · {about}" if about else spec.title
+            return f"{spec.title}{SUBJECT_MARK}{about}" if about else spec.title
 
         return self._record(spec.name, title_of, encode(command), key, None, confirmed, now,
                             lambda uow: spec.handler(uow, command), undoable=not spec.final)

@@ -22,6 +22,7 @@ from app.kernel.declare import (
     SearchSpec,
     SourceSpec,
     Subscriber,
+    TimelineSpec,
 )
 from app.kernel.listing import Row
 from app.kernel.merge_fields import MergeRecord
@@ -249,6 +250,7 @@ class AreaSpec:
     sources: Sequence[SourceSpec] = ()
     graphs: Sequence[GraphSpec] = ()
     merges: Sequence[MergeRecord] = ()
+    timelines: Sequence[TimelineSpec] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 

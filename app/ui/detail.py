@@ -1,5 +1,6 @@
 """Everything about one record, beside its list."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -8,10 +9,11 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 
 from app.kernel.declare import DetailSpec, Reader
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import Detail, LinesTable
+from app.kernel.listing import Detail, LinesTable, TimelinePage, TimelinePlace, TimelineRequest
 from app.ui.chart_tiles import ChartTile
 from app.ui.desk import Desk
 from app.ui.facts import FactGrid
+from app.ui.history import History
 from app.ui.lines import LinesView
 from app.ui.papers import PapersCard
 from app.ui.pill import StatePill
@@ -43,6 +45,7 @@ class DetailPane(QFrame):
         self.record_id = 0
         self.detail: Detail | None = None
         self._generation = 0
+        self._shown_id = 0
         self.setProperty("role", "side")
         self.setAccessibleName("Detail")
         self._area = QScrollArea(self)
@@ -66,6 +69,7 @@ class DetailPane(QFrame):
         self._chart = ChartTile(draw_chart, "", appearance) if draw_chart else None
         self._shown: list[QWidget] = []
         self._area.setWidget(self._page)
+        self._area.verticalScrollBar().valueChanged.connect(self._reach)
         appearance.changed.connect(self._rebuild)
         self.clear()
 
@@ -114,7 +118,7 @@ class DetailPane(QFrame):
     def _rebuild(self) -> None:
         self.back.setIcon(self.appearance.icon("chevron-left"))
         self._area.setUpdatesEnabled(False)
-        draft = self._draft()
+        draft, asked = self._draft(), self._asked()
         px = self.appearance.px
         self.setMinimumWidth(px(NARROWEST))
         if self._chart is not None:
@@ -128,6 +132,7 @@ class DetailPane(QFrame):
             widget.show()
         self._column.addStretch(1)
         self._keep_draft(draft)
+        self._ask_again(asked)
         self._area.setUpdatesEnabled(True)
 
     def _draft(self) -> tuple[str, int, str] | None:
@@ -139,6 +144,19 @@ class DetailPane(QFrame):
         for card in self._shown:
             if draft and isinstance(card, PapersCard) and (card.record, card.record_id) == draft[:2]:
                 card.note.setText(draft[2])
+
+    def _asked(self) -> tuple[int, TimelineRequest] | None:
+        """Give what of the timeline is shown, which stays when the record is shown anew."""
+        if self._shown_id == 0:
+            return None
+        history = next((widget for widget in self._shown if isinstance(widget, History)), None)
+        return (self._shown_id, history.request) if history else None
+
+    def _ask_again(self, asked: tuple[int, TimelineRequest] | None) -> None:
+        self._shown_id = self.detail.id if self.detail else 0
+        for history in self._shown:
+            if asked and isinstance(history, History) and asked[0] == self._shown_id:
+                history.resume(asked[1])
 
     def _empty(self) -> None:
         while self._column.count():
@@ -168,9 +186,31 @@ class DetailPane(QFrame):
             parts.append(Messages(detail.messages, self.appearance))
         if self.record not in UNKEPT:
             parts.append(PapersCard(self.record, detail.id, detail.papers, self.desk, self.appearance))
-        if detail.timeline:
+        if detail.history is not None:
+            parts.append(self._history(detail.history))
+        elif detail.timeline:
             parts.append(Timeline(detail.timeline, self.appearance, self.desk.open_record))
         return parts
+
+    def _history(self, first: TimelinePage) -> History:
+        """Show a timeline that is read on off the window's thread."""
+        record, record_id = self.record, self.record_id
+        read = self.desk.workspace.declarations.timeline
+
+        def read_on(
+            request: TimelineRequest, after: TimelinePlace | None, done: Callable[[TimelinePage], None],
+        ) -> None:
+            self.desk.read_later(history, lambda reader: read(reader, record, record_id, request, after), done)
+
+        history = History(first, self.appearance, self.desk.open_record, read_on)
+        return history
+
+    def _reach(self, place: int) -> None:
+        """Read a timeline on when one has scrolled near its end."""
+        bar = self._area.verticalScrollBar()
+        history = next((widget for widget in self._shown if isinstance(widget, History)), None)
+        if history is not None and place > 0 and place >= bar.maximum() - bar.pageStep() // 2:
+            history.read_more()
 
     def _head(self, detail: Detail) -> QWidget:
         head = QWidget()

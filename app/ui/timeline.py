@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVB
 
 from app.kernel.listing import TimelineEntry
 from app.ui.facts import LinkLabel, Open
-from app.ui.plain import PlainLabel, tool_tip
+from app.ui.plain import ElidedLabel, PlainLabel, tool_tip
 from app.ui.theme import Appearance
 from app.ui.tokens import TONE_ICONS, Space
 
@@ -60,18 +60,31 @@ class TimelineRow(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(appearance.px(Space.SMALL))
         row.addWidget(Rail(entry, appearance, last))
-        if entry.record and entry.record_id:
-            link = LinkLabel(entry.text, f"Open: {entry.text}")
-            link.clicked.connect(partial(open_record, entry.record, entry.record_id))
-            row.addWidget(link, 1, Qt.AlignmentFlag.AlignTop)
-        else:
-            words = PlainLabel(entry.text, wrap=True)
-            row.addWidget(words, 1, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(_words(entry, appearance, open_record), 1, Qt.AlignmentFlag.AlignTop)
         moment = PlainLabel(when, "label")
         moment.setToolTip(tool_tip(appearance.formatter.time(entry.at)))
         row.addWidget(moment, 0, Qt.AlignmentFlag.AlignTop)
         self.setMinimumHeight(appearance.px(30))
         self.setAccessibleName(f"{when}: {entry.text}")
+
+
+def _words(entry: TimelineEntry, appearance: Appearance, open_record: Open) -> QWidget:
+    """Give the words of an entry, which lead to its record, above its quiet second line."""
+    if entry.record and entry.record_id:
+        link = LinkLabel(entry.text, f"Open: {entry.text}")
+        link.clicked.connect(partial(open_record, entry.record, entry.record_id))
+        words: QWidget = link
+    else:
+        words = PlainLabel(entry.text, wrap=True)
+    if not entry.note:
+        return words
+    both = QWidget()
+    column = QVBoxLayout(both)
+    column.setContentsMargins(0, 0, 0, appearance.px(Space.TIGHT))
+    column.setSpacing(0)
+    column.addWidget(words)
+    column.addWidget(ElidedLabel(entry.note.replace("\n", " "), "quiet"))
+    return both
 
 
 class Timeline(QFrame):

@@ -16,6 +16,7 @@ from app.areas.logistics.operations.scanning import scanned_shipments
 from app.areas.logistics.queries import checks, figures, pages, prefills
 from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
 from app.areas.logistics.queries.sources import GRAPHS, MOVES, SOURCES
+from app.areas.logistics.queries.timeline import TIMELINES
 from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, SHIPPED
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
@@ -168,6 +169,7 @@ AREA = AreaSpec(
         ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),
         ContributionSpec("lot", pages.lot_receivers), ContributionSpec("item", pages.item_shipments),
     ),
+    timelines=TIMELINES,
     searches=(SearchSpec("shipment", "Shipment", Shipment, _SHIPMENT_FOUND), party_search("carrier", "Carrier")),
     checks=(
         CheckSpec("logistics.shipped", "Orders agree with shipments", checks.check_shipped),

@@ -180,7 +180,7 @@ def order_shipments(connection: Connection, order_id: int, _now: datetime) -> Co
 def customer_shipments(connection: Connection, customer_id: int, _now: datetime) -> Contribution:
     """Tell what a customer was sent lately."""
     rows = _shipments(connection, Shipment.customer_id == customer_id)
-    return Contribution(lines=(_shipment_table(rows, "Shipments"),) if rows else (), timeline=_told(rows))
+    return Contribution(lines=(_shipment_table(rows, "Shipments"),) if rows else ())
 
 
 def lot_receivers(connection: Connection, lot_id: int, _now: datetime) -> Contribution:

@@ -66,7 +66,6 @@ def customer_detail(connection: Connection, customer_id: int, now: datetime) -> 
     return Detail(
         party.id, party.title, party.subtitle, StateWord("On hold", Tone.BAD) if terms.on_hold else party.state,
         (*_terms_facts(connection, terms), *party.facts), (*((table,) if open_orders else ()), *party.lines),
-        timeline=tuple(entry for row in orders for entry in _order_entries(row, named=True)),
         chart=chart if any(amount for _, amount in chart.points) else None,
     )
 
@@ -95,17 +94,15 @@ def _order_row(row: Any) -> Row:
     return Row(row.id, (row.number, row.state, row.required_on, Money(row.total_minor, row.currency)))
 
 
-def _order_entries(order: Any, *, named: bool) -> list[TimelineEntry]:
-    """Tell what happened to an order, the last first; `named` puts its number and the way to it into each entry."""
-    what = f"Order {order.number}" if named else "Order"
-    link = {"record": "sales_order", "record_id": order.id} if named else {}
-    entries = [TimelineEntry(order.ordered_at, f"{what} entered", Tone.NEUTRAL, "shopping-cart", **link)]
+def _order_entries(order: OrderRow) -> list[TimelineEntry]:
+    """Tell what happened to an order, the last first."""
+    entries = [TimelineEntry(order.ordered_at, "Order entered", Tone.NEUTRAL, "shopping-cart")]
     if order.confirmed_at is not None:
-        entries.append(TimelineEntry(order.confirmed_at, f"{what} confirmed", Tone.ACCENT, "check", **link))
+        entries.append(TimelineEntry(order.confirmed_at, "Order confirmed", Tone.ACCENT, "check"))
     if order.shipped_at is not None:
-        entries.append(TimelineEntry(order.shipped_at, f"{what} shipped", Tone.ACCENT, "truck", **link))
+        entries.append(TimelineEntry(order.shipped_at, "Order shipped", Tone.ACCENT, "truck"))
     if order.delivered_at is not None:
-        entries.append(TimelineEntry(order.delivered_at, f"{what} delivered", Tone.GOOD, "package-check", **link))
+        entries.append(TimelineEntry(order.delivered_at, "Order delivered", Tone.GOOD, "package-check"))
     return entries[::-1]
 
 
@@ -118,7 +115,7 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
         order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
         _order_facts(connection, order, now),
         (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"), *_rules(lines)),
-        timeline=tuple(_order_entries(order, named=False)),
+        timeline=tuple(_order_entries(order)),
         hint=_waiting_hint(missing) if is_open and missing else "",
     )
 

@@ -2,6 +2,7 @@
 
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.tickets import TICKETS_AREA
+from app.areas.support.area.timeline import TIMELINE
 from app.ui.declare import joined
 
-AREA = joined("support", "Support", TICKETS_AREA, RECALLS)
+AREA = joined("support", "Support", TICKETS_AREA, RECALLS, TIMELINE)

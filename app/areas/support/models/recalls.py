@@ -66,7 +66,7 @@ class RecallCustomer(Versioned, Model):
     __tablename__ = "support_recall_customer"
     __table_args__ = table_options(
         UniqueConstraint("recall_id", "customer_id"), Index("ix_support_recall_customer_state", "state", "id"),
-        Index("ix_support_recall_customer_customer", "customer_id"),
+        Index("ix_support_recall_customer_customer", "customer_id", "changed_at", "id"),
     )
 
     recall_id: Mapped[int] = mapped_column(ForeignKey("support_recall.id"))

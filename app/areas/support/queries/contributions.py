@@ -49,7 +49,7 @@ def tickets_about(connection: Connection, record: str, record_id: int, now: date
     table = LinesTable("Tickets", _COLUMNS, tuple(
         ListRow(row.id, (row.number, row.subject, row.state, row.opened_at, row.score)) for row in rows
     ), "ticket")
-    timeline = tuple(entry for row in rows for entry in _told(row))
+    timeline = () if record == "customer" else tuple(entry for row in rows for entry in _told(row))
     return Contribution(_facts(connection, record, record_id, now), (table,), timeline)
 
 

@@ -283,16 +283,16 @@ def recalls_of_customer(connection: Connection, customer_id: int, _now: datetime
     return _told(connection.execute(
         select(Recall.id, Recall.number, Recall.title, Recall.state, Recall.opened_at)
         .join(RecallCustomer, RecallCustomer.recall_id == Recall.id).where(RecallCustomer.customer_id == customer_id)
-    ).all())
+    ).all(), timeline=False)
 
 
-def _told(rows: Sequence[Any]) -> Contribution:
+def _told(rows: Sequence[Any], *, timeline: bool = True) -> Contribution:
     open_ones = [row for row in rows if row.state == "open"]
     return Contribution(
         tuple(Fact("Called back", f"{row.number} {row.title}", Kind.TEXT, "recall", row.id, Tone.BAD)
               for row in open_ones),
         timeline=tuple(TimelineEntry(row.opened_at, f"Called back: {row.number} {row.title}", Tone.BAD,
-                                     "octagon-alert", "recall", row.id) for row in rows),
+                                     "octagon-alert", "recall", row.id) for row in rows) if timeline else (),
     )
 
 
