@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_parties_timeline"
-down_revision = "20261123_parties_match"
+down_revision = "20261129_mail_create"
 branch_labels = None
 depends_on = None
 
