@@ -17,7 +17,6 @@ from app.kernel.listing import (
     LinesTable,
     Paper,
     TimelineEntry,
-    TimelineKind,
     TimelinePage,
     TimelinePlace,
     TimelineRequest,
@@ -27,7 +26,8 @@ from app.kernel.money import Money
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.scanning import Scanned
-from app.kernel.timeline import COUNTED_UP_TO, PAGE_LENGTH, Count, Load, TimelineWanted, merged_page
+from app.kernel.sources import SourceName, SourceNamer, SourceRef, SourceSpec
+from app.kernel.timeline import PAGE_LENGTH, TimelineSpec, TimelineWanted, first_page, page_of
 from app.kernel.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -191,29 +191,6 @@ class ContributionSpec:
 
 
 @dataclass(frozen=True, slots=True)
-class TimelineSpec:
-    """One sort of things that happen to a record, such as the confirmations of a customer's orders.
-
-    `record` is the kind of record whose page tells it; `kind` the word by which the timeline is narrowed, with its
-    `title` (in the plural) and `icon` on the chip: sources of one kind share a chip. `load(connection, wanted)` gives
-    at most `wanted.size` entries of `wanted.record_id` before `wanted.before`, the newest first, at the cost of one
-    page however long the history is: keyset by an index on (owner, moment, number). `count`, where an index makes it
-    cheap, counts them up to COUNTED_UP_TO. `kernel.moments.moment` makes a spec of a table's columns, and nearly
-    always that is all there is to do; `kernel.timeline.from_entries` serves what is few and at hand. Entries name the
-    record they lead to, and within one source and moment each has an `id` of its own. Declare the steps of a thing in
-    the order in which they happen: of one moment, what is declared later stands above. A record with sources shows
-    them in place of what its detail and others contribute as `timeline`.
-    """
-
-    record: str
-    kind: str
-    title: str
-    icon: str
-    load: Load
-    count: Count | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentSpec:
     """A printed document of one record (`record` set) or of the company (`record` empty, the id is 0)."""
 
@@ -222,39 +199,6 @@ class DocumentSpec:
     record: str
     permission: str
     context: Callable[[Connection, int, datetime], PrintedDocument]
-
-
-@dataclass(frozen=True, slots=True)
-class SourceName:
-    """What a document is called for which goods moved, and the party it was dealt with, where there is one.
-
-    `kind` is the word for such documents; `party_record` is the kind of record that the party is shown as.
-    """
-
-    kind: str
-    title: str
-    subtitle: str = ""
-    record: str = ""
-    record_id: int = 0
-    icon: str = "file-text"
-    party: str = ""
-    party_record: str = ""
-    party_id: int = 0
-
-
-SourceRef = tuple[str, int]
-"""The kind and number under which the moves of a document stand in the ledger."""
-
-SourceNamer = Callable[[Connection, Iterable[SourceRef]], Mapping[SourceRef, SourceName]]
-"""Names documents of any area; those that no area names are left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceSpec:
-    """How an area names its documents where goods moved for them: `load` gives names by number."""
-
-    kind: str
-    load: Callable[[Connection, Sequence[int]], Mapping[int, SourceName]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,33 +329,15 @@ class Declarations:
             chart=next((chart for chart in charts if chart is not None), None),
             papers=self.papers(reader, spec.record, row_id) if self.papers else (),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
-            history=self._history(reader, spec.record, row_id),
+            history=first_page(reader, self.timelines, spec.record, row_id),
         )
-
-    def _history(self, reader: Reader, record: str, row_id: int) -> TimelinePage | None:
-        """Give the first page of a record's timeline with the kinds there are, None where no source is declared."""
-        sources = [spec for spec in self.timelines if spec.record == record]
-        if not sources:
-            return None
-        counts: dict[str, TimelineKind] = {}
-        for spec in sources:
-            known = counts.setdefault(spec.kind, TimelineKind(spec.kind, spec.title, spec.icon, 0))
-            more = None if spec.count is None or known.count is None else known.count + spec.count(reader, row_id)
-            counts[spec.kind] = replace(known, count=more if more is None else min(more, COUNTED_UP_TO))
-        kinds = tuple(kind for kind in counts.values() if kind.count != 0)
-        return replace(self.timeline(reader, record, row_id), kinds=kinds)
 
     def timeline(
         self, reader: Reader, record: str, row_id: int, request: TimelineRequest | None = None,
         after: TimelinePlace | None = None, size: int = PAGE_LENGTH,
     ) -> TimelinePage:
         """Read the next entries of a record's timeline after a place, those of some kinds or with some words only."""
-        asked = request or TimelineRequest()
-        sources = [
-            (rank, spec.kind, spec.load) for rank, spec in enumerate(self.timelines)
-            if spec.record == record and (not asked.kinds or spec.kind in asked.kinds)
-        ]
-        return merged_page(reader, sources, TimelineWanted(row_id, size, search=asked.search.strip()), after)
+        return page_of(reader, self.timelines, record, TimelineWanted(row_id, size), request, after)
 
     def graph(self, record: str) -> GraphSpec:
         """Find the graph that is walked from a kind of record; CallError when there is none."""

@@ -7,12 +7,11 @@ from typing import Any
 from sqlalchemy import BigInteger, Connection, Integer, Row, Select, Text, and_, bindparam, or_, select
 
 from app.kernel.columns import UtcDateTime, table_of
-from app.kernel.declare import TimelineSpec
 from app.kernel.history import told_values
 from app.kernel.journal import INSERTED, SUBJECT_MARK, UPDATED, Change, Operation
 from app.kernel.listing import TimelineEntry, Tone
 from app.kernel.moments import OWNER
-from app.kernel.timeline import COUNTED_UP_TO, TimelineWanted, holds_words
+from app.kernel.timeline import COUNTED_UP_TO, TimelineSpec, TimelineWanted, holds_words
 
 READ_AT_ONCE = 200
 """Changes read at once while they are searched: their words are put together here, not in the database."""

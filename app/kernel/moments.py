@@ -17,9 +17,8 @@ from sqlalchemy import (
     tuple_,
 )
 
-from app.kernel.declare import TimelineSpec
 from app.kernel.listing import TimelineEntry, Tone
-from app.kernel.timeline import COUNTED_UP_TO, TimelineWanted
+from app.kernel.timeline import COUNTED_UP_TO, TimelineSpec, TimelineWanted
 
 OWNER = bindparam("owner", type_=BigInteger())
 

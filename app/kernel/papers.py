@@ -13,11 +13,12 @@ from sqlalchemy import Connection, ForeignKey, Index, LargeBinary, Table, Unique
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_of, table_options
-from app.kernel.declare import Declarations, OperationSpec, TimelineSpec
+from app.kernel.declare import Declarations, OperationSpec
 from app.kernel.errors import DomainError, EnvironmentFault, NotFoundError
 from app.kernel.fields import Field
 from app.kernel.listing import Paper, Tone
 from app.kernel.moments import moment
+from app.kernel.timeline import TimelineSpec
 from app.kernel.unit_of_work import UnitOfWork
 
 LARGEST_FILE_BYTES = 50_000_000

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.kernel.listing import TimelineEntry, TimelinePage, TimelinePlace
+from app.kernel.listing import TimelineEntry, TimelineKind, TimelinePage, TimelinePlace, TimelineRequest
 
 PAGE_LENGTH = 30
 COUNTED_UP_TO = 1000
@@ -34,6 +34,59 @@ Load = Callable[[Connection, TimelineWanted], Sequence[TimelineEntry]]
 
 Count = Callable[[Connection, int], int]
 """Counts the entries of a record, COUNTED_UP_TO at most, where an index makes that cheap."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineSpec:
+    """One sort of things that happen to a record, such as the confirmations of a customer's orders.
+
+    `record` is the kind of record whose page tells it; `kind` the word by which the timeline is narrowed, with its
+    `title` (in the plural) and `icon` on the chip: sources of one kind share a chip. `load(connection, wanted)` gives
+    at most `wanted.size` entries of `wanted.record_id` before `wanted.before`, the newest first, at the cost of one
+    page however long the history is: keyset by an index on (owner, moment, number). `count`, where an index makes it
+    cheap, counts them up to COUNTED_UP_TO. `kernel.moments.moment` makes a spec of a table's columns, and nearly
+    always that is all there is to do; `kernel.timeline.from_entries` serves what is few and at hand. Entries name the
+    record they lead to, and within one source and moment each has an `id` of its own. Declare the steps of a thing in
+    the order in which they happen: of one moment, what is declared later stands above. A record with sources shows
+    them in place of what its detail and others contribute as `timeline`.
+    """
+
+    record: str
+    kind: str
+    title: str
+    icon: str
+    load: Load
+    count: Count | None = None
+
+
+def first_page(
+    connection: Connection, specs: Sequence[TimelineSpec], record: str, record_id: int,
+) -> TimelinePage | None:
+    """Read the newest entries of a record and the kinds there are, None where no source is declared for it."""
+    counts: dict[str, TimelineKind] = {}
+    for spec in specs:
+        if spec.record == record:
+            known = counts.setdefault(spec.kind, TimelineKind(spec.kind, spec.title, spec.icon, 0))
+            more = None if spec.count is None else spec.count(connection, record_id)
+            both = None if more is None or known.count is None else min(known.count + more, COUNTED_UP_TO)
+            counts[spec.kind] = replace(known, count=both)
+    if not counts:
+        return None
+    kinds = tuple(kind for kind in counts.values() if kind.count != 0)
+    return replace(page_of(connection, specs, record, TimelineWanted(record_id, PAGE_LENGTH)), kinds=kinds)
+
+
+def page_of(
+    connection: Connection, specs: Sequence[TimelineSpec], record: str, wanted: TimelineWanted,
+    request: TimelineRequest | None = None, after: TimelinePlace | None = None,
+) -> TimelinePage:
+    """Read the next entries of a record, those of the kinds and with the words that are asked for."""
+    asked = request or TimelineRequest()
+    sources = [
+        (rank, spec.kind, spec.load) for rank, spec in enumerate(specs)
+        if spec.record == record and (not asked.kinds or spec.kind in asked.kinds)
+    ]
+    return merged_page(connection, sources, replace(wanted, search=asked.search.strip()), after)
 
 
 def merged_page(

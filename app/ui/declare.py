@@ -20,13 +20,13 @@ from app.kernel.declare import (
     Reader,
     RebuildSpec,
     SearchSpec,
-    SourceSpec,
     Subscriber,
-    TimelineSpec,
 )
 from app.kernel.listing import Row
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.query import ListQuery
+from app.kernel.sources import SourceSpec
+from app.kernel.timeline import TimelineSpec
 
 
 @dataclass(frozen=True, slots=True)

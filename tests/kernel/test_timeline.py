@@ -11,9 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from app.kernel.database import Database
-from app.kernel.declare import TimelineSpec
 from app.kernel.listing import TimelineEntry, TimelinePlace
-from app.kernel.timeline import Load, TimelineWanted, from_entries, merged_page
+from app.kernel.timeline import Load, TimelineSpec, TimelineWanted, from_entries, merged_page
 from app.registry import DECLARATIONS
 from tests.plans import SORTS, plans_of
 

@@ -6,9 +6,8 @@ from datetime import timedelta
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.kernel.declare import TimelineSpec
 from app.kernel.listing import TimelineEntry, TimelineRequest
-from app.kernel.timeline import PAGE_LENGTH, from_entries
+from app.kernel.timeline import PAGE_LENGTH, TimelineSpec, from_entries
 from app.ui.detail import DetailPane
 from app.ui.facts import LinkLabel
 from app.ui.history import NOTHING_SUCH, History

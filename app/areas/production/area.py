@@ -19,8 +19,8 @@ from app.kernel.declare import (
     PermissionSpec,
     Reader,
     SearchSpec,
-    SourceSpec,
 )
+from app.kernel.sources import SourceSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,

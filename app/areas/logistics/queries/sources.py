@@ -9,8 +9,9 @@ from app.areas.inventory.queries.trace_graph import document_of_move, trace_sour
 from app.areas.logistics.models import Shipment
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.parties.models import Party
-from app.kernel.declare import GraphSpec, SourceName, SourceNamer, SourceSpec
+from app.kernel.declare import GraphSpec
 from app.kernel.listing import GraphData
+from app.kernel.sources import SourceName, SourceNamer, SourceSpec
 from app.kernel.unit_of_work import in_batches
 
 

@@ -17,13 +17,14 @@ from app.areas.inventory.queries.stock import stock_of_items
 from app.areas.production.models import Assembly
 from app.areas.production.rules import ASSEMBLY, MAKE, POSTED, REVERSED, TAKE_APART
 from app.kernel.columns import table_of
-from app.kernel.declare import Contribution, SourceName
+from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, StateWord, Tone
 from app.kernel.money import Money
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.query import ListQuery, Preset, column
 from app.kernel.rounding import round_half_up
+from app.kernel.sources import SourceName
 
 STATES = ((POSTED, StateWord("Done", Tone.GOOD)), (REVERSED, StateWord("Taken back", Tone.WARNING)))
 KINDS = ((MAKE, StateWord("Made")), (TAKE_APART, StateWord("Taken apart")))

@@ -9,8 +9,9 @@ from app.areas.inventory.queries.trace_graph import document_of_move, trace_sour
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import Receipt, SupplierReturn
 from app.areas.purchasing.queries.measures import RECEIPT
-from app.kernel.declare import GraphSpec, SourceName, SourceNamer, SourceSpec
+from app.kernel.declare import GraphSpec
 from app.kernel.listing import GraphData
+from app.kernel.sources import SourceName, SourceNamer, SourceSpec
 from app.kernel.unit_of_work import in_batches
 
 

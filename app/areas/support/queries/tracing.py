@@ -11,9 +11,10 @@ from app.areas.inventory.queries.trace import Goods, goods_of_source, trace
 from app.areas.inventory.queries.trace_graph import trace_graph
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.support.models import Ticket, TicketLink
-from app.kernel.declare import GraphSpec, SourceNamer
+from app.kernel.declare import GraphSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import GraphData
+from app.kernel.sources import SourceNamer
 
 
 def goods_of_ticket(connection: Connection, ticket_id: int) -> list[Goods]:
