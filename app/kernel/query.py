@@ -58,6 +58,12 @@ PRESENT = bindparam("present", value=None, type_=Exact())
 NOW = bindparam("now", value=None, type_=Exact())
 """The moment that counts as the present one, in microseconds; the last twelve months end with it."""
 
+ACTOR = bindparam("actor", value=0, type_=Integer())
+"""The number of whoever reads: what is theirs compares with this. Nobody's is 0, which owns nothing."""
+
+READER = "counterflow.reader"
+"""Where a connection remembers who reads through it."""
+
 ID_CHUNK = 20_000
 
 
@@ -144,7 +150,7 @@ class ListQuery:
     def count(self, connection: Connection, request: ListRequest) -> int:
         """Count the rows of a request."""
         statement = self._narrow(self._conditions(connection, select(func.count()), request))
-        return int(connection.execute(statement, _params(request)).scalar_one())
+        return int(connection.execute(statement, _params(connection, request)).scalar_one())
 
     def page(
         self, connection: Connection, request: ListRequest, after: tuple[object, ...] | None = None, size: int = 200,
@@ -153,7 +159,7 @@ class ListQuery:
         keys = self._sort_keys(request)
         ordered = self._sorted(request.sort or self.sort, after is not None)
         statement = self._conditions(connection, ordered, request)
-        params = {**_params(request), "page_size": size}
+        params = {**_params(connection, request), "page_size": size}
         params |= {f"after_{index}": value for index, value in enumerate(after or ())}
         rows, last = self._read(connection, statement, params, keys)
         return Page(rows, last if len(rows) == size else None)
@@ -172,12 +178,12 @@ class ListQuery:
     def rows_at(self, connection: Connection, request: ListRequest, offset: int, size: int) -> list[Row]:
         """Read rows by position; for a jump made before the vector of ids is there."""
         ids = self._ordered_ids(connection, request).limit(size).offset(offset)
-        return self.rows(connection, connection.execute(ids, _params(request)).scalars().all(), request)
+        return self.rows(connection, connection.execute(ids, _params(connection, request)).scalars().all(), request)
 
     def ids(self, connection: Connection, request: ListRequest) -> "array[int]":
         """Read the ids of all rows in order; gives other threads their turn while it reads."""
         result = array("q")
-        found = connection.execute(self._ordered_ids(connection, request), _params(request))
+        found = connection.execute(self._ordered_ids(connection, request), _params(connection, request))
         cursor: Any = found.cursor
         while chunk := cursor.fetchmany(ID_CHUNK):
             result.extend([number for (number,) in chunk])
@@ -188,7 +194,8 @@ class ListQuery:
         """Read rows by id, in the order of the ids; those that are gone are left out."""
         on_file = connection.dialect.name == "sqlite"
         statement = self._by_json if on_file else self._by_array
-        params = {**_params(request or ListRequest()), "ids": json.dumps(list(ids)) if on_file else list(ids)}
+        params = _params(connection, request or ListRequest())
+        params["ids"] = json.dumps(list(ids)) if on_file else list(ids)
         by_id = {row.id: row for row in self._read(connection, statement, params)[0]}
         return [by_id[number] for number in ids if number in by_id]
 
@@ -282,13 +289,13 @@ class ListQuery:
         raise CallError("preset.unknown", f"{self.name} has no view “{key}”; it has {known}.")
 
 
-def _params(request: ListRequest) -> dict[str, Any]:
+def _params(connection: Connection, request: ListRequest) -> dict[str, Any]:
     now = datetime.now(UTC)
-    present = micros_of(now)
+    common = {"present": micros_of(now), "actor": connection.info.get(READER, 0)}
     if request.as_of is None:
-        return {"as_of": FOREVER, "as_of_day": date.max, "today": now.date(), "now": present, "present": present}
+        return {"as_of": FOREVER, "as_of_day": date.max, "today": now.date(), "now": common["present"], **common}
     day, micros = request.as_of.date(), micros_of(request.as_of)
-    return {"as_of": micros, "as_of_day": day, "today": day, "now": micros, "present": present}
+    return {"as_of": micros, "as_of_day": day, "today": day, "now": micros, **common}
 
 
 _MEASURES: Mapping[Kind, Callable[[int, str], object]] = {Kind.MONEY: Money, Kind.PRICE: Price, Kind.QUANTITY: Quantity}

@@ -22,7 +22,7 @@ from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.fields import decode, encode
 from app.kernel.journal import SUBJECT_MARK, Operation
 from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
-from app.kernel.query import ListQuery
+from app.kernel.query import READER, ListQuery
 from app.kernel.subject import subject_of
 from app.kernel.unit_of_work import Actor, UnitOfWork
 
@@ -158,6 +158,7 @@ class Workspace:
     def reader(self) -> Iterator[Connection]:
         """Give a connection on which all reads see the same moment."""
         with self.database.reader() as connection:
+            connection.info[READER] = self.actor.id
             yield connection
 
     @contextmanager

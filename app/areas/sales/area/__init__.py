@@ -1,8 +1,13 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
+from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
+from app.areas.sales.area.pipelines import PIPELINES_AREA
 from app.areas.sales.area.timeline import TIMELINE
 from app.ui.declare import joined
 
-AREA = joined("sales", "Sales", CUSTOMERS_AREA, ORDERS_AREA, TIMELINE)
+AREA = joined(
+    "sales", "Sales", CUSTOMERS_AREA, ORDERS_AREA, PIPELINES_AREA, OPPORTUNITIES_AREA, ACTIVITIES_AREA, TIMELINE,
+)

@@ -1,5 +1,6 @@
 """Facts about sales that other areas may act on."""
 
+from app.areas.sales.events.opportunities import OpportunityLost, OpportunityWon
 from app.areas.sales.events.orders import SalesOrderCancelled, SalesOrderConfirmed
 
-__all__ = ["SalesOrderCancelled", "SalesOrderConfirmed"]
+__all__ = ["OpportunityLost", "OpportunityWon", "SalesOrderCancelled", "SalesOrderConfirmed"]

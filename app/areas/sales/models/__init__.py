@@ -1,6 +1,22 @@
 """The tables of sales."""
 
+from app.areas.sales.models.activities import Activity
 from app.areas.sales.models.customers import CustomerTerms
+from app.areas.sales.models.leads import AssignmentPerson, AssignmentRule, Lead, ScoreRule
+from app.areas.sales.models.opportunities import (
+    Competitor,
+    LostReason,
+    Opportunity,
+    Pipeline,
+    Rival,
+    Stage,
+    StageVisit,
+)
 from app.areas.sales.models.orders import SalesOrder, SalesOrderLine
+from app.areas.sales.models.winning import WinModel, WinScore
 
-__all__ = ["CustomerTerms", "SalesOrder", "SalesOrderLine"]
+__all__ = [
+    "Activity", "AssignmentPerson", "AssignmentRule", "Competitor", "CustomerTerms", "Lead", "LostReason",
+    "Opportunity", "Pipeline", "Rival", "SalesOrder", "SalesOrderLine", "ScoreRule", "Stage", "StageVisit", "WinModel",
+    "WinScore",
+]
