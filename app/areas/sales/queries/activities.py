@@ -150,13 +150,8 @@ def _told(row: Any) -> TimelineEntry:
 
 
 def activities_of_customer(connection: Connection, customer_id: int, _now: datetime) -> Contribution:
-    """Show what is planned with a customer, and tell what was done."""
-    done = connection.execute(
-        select(Activity.id, Activity.subject, Activity.kind, Activity.done_at, Activity.result)
-        .where(Activity.party_id == customer_id, Activity.state == DONE)
-        .order_by(Activity.due_at.desc()).limit(SHOWN))
-    return Contribution(
-        lines=_planned(connection, (Activity.party_id == customer_id,)), timeline=tuple(_told(row) for row in done))
+    """Show what is planned with a customer."""
+    return Contribution(lines=_planned(connection, (Activity.party_id == customer_id,)))
 
 
 def activity_as_it_is(connection: Connection, activity_id: int) -> Mapping[str, Any]:

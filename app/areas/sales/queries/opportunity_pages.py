@@ -1,4 +1,4 @@
-"""The page of an opportunity, what a customer's page shows of them, and what forms begin with."""
+"""The page of an opportunity, what a customer's page shows of it, and what forms begin with."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -122,7 +122,7 @@ def _steps(row: Any, visits: list[Any]) -> tuple[TimelineEntry, ...]:
 
 
 def opportunities_of_customer(connection: Connection, customer_id: int, _now: datetime) -> Contribution:
-    """Show the open deals with a customer, and tell which were won and lost."""
+    """Show the open deals with a customer."""
     ids = connection.execute(
         select(Opportunity.id).where(Opportunity.customer_id == customer_id, Opportunity.state == OPEN)
         .order_by(Opportunity.id.desc()).limit(SHOWN)).scalars().all()
@@ -130,15 +130,8 @@ def opportunities_of_customer(connection: Connection, customer_id: int, _now: da
     places = [keys.index(info.key) for info in OF_CUSTOMER_COLUMNS]
     lines = tuple(Row(row.id, tuple(row.values[place] for place in places))
                   for row in OPPORTUNITIES.rows(connection, ids))
-    closed = connection.execute(
-        select(Opportunity.id, Opportunity.number, Opportunity.title, Opportunity.state, Opportunity.closed_at)
-        .where(Opportunity.customer_id == customer_id, Opportunity.closed_at.is_not(None))
-        .order_by(Opportunity.closed_at.desc(), Opportunity.id.desc()).limit(SHOWN))
-    told = tuple(TimelineEntry(
-        row.closed_at, f"{row.number} {row.title}: {row.state}", Tone.GOOD if row.state == WON else Tone.BAD,
-        "thumbs-up" if row.state == WON else "thumbs-down", "opportunity", row.id) for row in closed)
     table = LinesTable("Open opportunities", OF_CUSTOMER_COLUMNS, lines, "opportunity")
-    return Contribution(lines=(table,) if lines else (), timeline=told)
+    return Contribution(lines=(table,) if lines else ())
 
 
 def opportunity_as_it_is(connection: Connection, opportunity_id: int) -> Mapping[str, Any]:
