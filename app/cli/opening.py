@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from app.kernel.database import open_database
 from app.kernel.errors import CallError
+from app.kernel.memory import keep_loaded
 from app.kernel.schema import require_current
 from app.kernel.settings import company_path, load_settings, settings_path
 from app.kernel.workspace import NOBODY, Workspace
@@ -24,6 +25,7 @@ def opened(arguments: argparse.Namespace) -> Iterator[Workspace]:
     """Open the company at the newest schema, with the person at the desk."""
     from app.registry import DECLARATIONS
 
+    keep_loaded()
     database = open_database(target_of(arguments))
     try:
         require_current(database)

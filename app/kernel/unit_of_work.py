@@ -3,9 +3,24 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Executable, Row, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    Connection,
+    Executable,
+    Insert,
+    Row,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    delete,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from app.kernel.columns import table_of
 from app.kernel.errors import ConflictError, NeedsConfirmation, NotFoundError
@@ -87,10 +102,7 @@ class UnitOfWork:
         """Read records by number, locked in order of number; those that are not there are left out."""
         table = table_of(model)
         wanted = sorted(set(ids))
-        statement = select(table).where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
-        return {
-            row.id: row for batch in in_batches(wanted) for row in self.rows(statement.with_for_update(), ids=batch)
-        }
+        return {row.id: row for batch in in_batches(wanted) for row in self.rows(_locked(table), ids=batch)}
 
     def new_ids(self, model: Any, count: int) -> list[int]:
         """Take `count` numbers of a table that nobody else gets, growing, never given twice."""
@@ -136,7 +148,7 @@ class UnitOfWork:
         missing = [index for index, row in enumerate(rows) if "id" not in row]
         fresh = iter(self.new_ids(model, len(missing)) if missing else ())
         numbered = [dict(row) if "id" in row else {**row, "id": next(fresh)} for row in rows]
-        self.connection.execute(insert(table_of(model)), numbered)
+        self.connection.execute(insert_into(table_of(model)), numbered)
         ids = [row["id"] for row in numbered]
         self._touch(model, ranges_of(ids))
         return ids, numbered
@@ -163,12 +175,9 @@ class UnitOfWork:
         differing = self._differing(table, values, columns)
         if not differing:
             return 0
-        assignments: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
-        if "version" in table.c and "version" not in columns:
-            assignments["version"] = table.c.version + 1
-        statement = update(table).where(table.c.id == bindparam("row")).values(assignments)
         self.connection.execute(
-            statement, [{"row": key, **{f"new_{name}": values[key][name] for name in columns}} for key in differing],
+            _change(table, tuple(columns)),
+            [{"row": key, **{f"new_{name}": values[key][name] for name in columns}} for key in differing],
         )
         self._touch(model, ranges_of(sorted(differing)), frozenset(columns))
         if getattr(model, "__journal__", True):
@@ -178,11 +187,9 @@ class UnitOfWork:
     def _differing(
         self, table: Table, values: Mapping[int, Mapping[str, Any]], columns: list[str],
     ) -> dict[int, dict[str, Any]]:
-        statement = select(table.c.id, *(table.c[name] for name in columns))
-        statement = statement.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id)
         result = {}
         for batch in in_batches(values):
-            for row in self.rows(statement.with_for_update(), ids=batch):
+            for row in self.rows(_locked(table, tuple(columns)), ids=batch):
                 wanted, old = values[row.id], row._mapping
                 before: dict[str, Any] = {name: old[name] for name in columns if old[name] != wanted[name]}
                 if before:
@@ -238,8 +245,29 @@ class UnitOfWork:
         """Write what was changed; called once, before the commit."""
         rows = [{"operation_id": self.operation_id, **change} for change in self.changes]
         if rows:
-            self.connection.execute(insert(table_of(Change)), rows)
+            self.connection.execute(insert_into(table_of(Change)), rows)
         self.changes.clear()
+
+
+@cache
+def insert_into(table: Table) -> Insert:
+    """Give the statement that adds rows to a table, made once: making it costs more than running it."""
+    return insert(table)
+
+
+@cache
+def _change(table: Table, columns: tuple[str, ...]) -> Update:
+    assignments: dict[str, Any] = {name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns}
+    if "version" in table.c and "version" not in columns:
+        assignments["version"] = table.c.version + 1
+    return update(table).where(table.c.id == bindparam("row")).values(assignments)
+
+
+@cache
+def _locked(table: Table, columns: tuple[str, ...] = ()) -> Select[Any]:
+    """Read rows by number in order of number, locked against others; all columns, or the number and those named."""
+    read = select(table.c.id, *(table.c[name] for name in columns)) if columns else select(table)
+    return read.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id).with_for_update()
 
 
 def _updates(

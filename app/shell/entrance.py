@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kernel.errors import CounterflowError, EnvironmentFault
+from app.kernel.memory import keep_loaded
 from app.kernel.settings import Settings, company_path
 from app.shell.filing import ask_backup, ask_company_to_make, ask_company_to_open
 from app.shell.joblane import JobLane
@@ -39,6 +40,7 @@ def registered() -> Company:
     """Give the areas of this program."""
     from app.registry import DECLARATIONS, TABS
 
+    keep_loaded()
     return Company(DECLARATIONS, TABS)
 
 

@@ -3,6 +3,7 @@
 import importlib
 import sys
 
+from app.kernel.memory import keep_loaded
 from tests.bench.table import HEAD
 
 BENCHES = ("lists", "documents", "stock", "ledger", "trace", "window")
@@ -13,7 +14,9 @@ def main() -> None:
     print(HEAD)
     print("|" + "|".join("-" * len(part) for part in HEAD.strip("|").split("|")) + "|")
     for name in sys.argv[1:] or BENCHES:
-        for measured in importlib.import_module(f"tests.bench.{name}").run():
+        bench = importlib.import_module(f"tests.bench.{name}")
+        keep_loaded()
+        for measured in bench.run():
             print(measured.line(), flush=True)
 
 

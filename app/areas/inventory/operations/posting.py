@@ -93,12 +93,13 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
         if kinds[move.to_location_id] in INNER_KINDS:
             deltas.on_hand[(move.item_id, move.to_location_id, move.lot_id)] += move.qty
     require_not_to_come(uow, moves)
-    require_open_period(uow, min(move.at or uow.now for move in moves))
+    since = min(move.at or uow.now for move in moves)
+    floor = require_open_period(uow, since)
     _carry_reservations(uow, moves, kinds, deltas)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
     require_traced(uow, moves)
     rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
-    worth, event = value_moves(uow, [_cost_move(row) for row in rows])
+    worth, event = value_moves(uow, [_cost_move(row) for row in rows], floor if since < uow.now else None)
     ask_about_past(uow, moves, kinds, event)
     write = uow.load if bulk else uow.insert
     written = write(Move, [{**row, "value_minor": worth.get(row["id"], row["value_minor"])} for row in rows])
@@ -129,13 +130,15 @@ def _cost_move(row: Mapping[str, Any]) -> CostMove:
 def location_kinds(uow: UnitOfWork, ids: Iterable[int]) -> dict[int, str]:
     """Read the kinds of locations; refuse a number that is not there."""
     wanted = sorted(set(ids))
-    found = uow.rows(select(Location.id, Location.kind).where(Location.id.in_(wanted)))
-    kinds = {row.id: row.kind for row in found}
+    kinds = {row.id: row.kind for row in uow.rows(_KINDS, ids=wanted)}
     for number in wanted:
         if number not in kinds:
             raise NotFoundError("record.missing", f"There is no location with the number {number}.")
         require_holding(kinds[number])
     return kinds
+
+
+_KINDS = select(Location.id, Location.kind).where(Location.id.in_(bindparam("ids", expanding=True)))
 
 
 def apply_deltas(uow: UnitOfWork, on_hand: Mapping[PlaceKey, int], reserved: Mapping[PlaceKey, int]) -> None:
@@ -153,17 +156,26 @@ def apply_deltas(uow: UnitOfWork, on_hand: Mapping[PlaceKey, int], reserved: Map
 
 
 def _write_balances(uow: UnitOfWork, changed: Sequence[Mapping[str, int]]) -> None:
-    table = table_of(Balance)
     gone = [row["row"] for row in changed if row["new_on_hand"] == 0 and row["new_reserved"] == 0]
     kept = [row for row in changed if row["new_on_hand"] or row["new_reserved"]]
     if kept:
-        values: dict[str, Any] = {
-            "qty_on_hand": bindparam("new_on_hand", type_=table.c.qty_on_hand.type),
-            "qty_reserved": bindparam("new_reserved", type_=table.c.qty_reserved.type),
-        }
-        uow.connection.execute(update(table).where(table.c.id == bindparam("row")).values(values), kept)
+        uow.connection.execute(_CHANGE_BALANCE, kept)
     for batch in in_batches(gone):
-        uow.connection.execute(delete(table).where(table.c.id.in_(batch)))
+        uow.connection.execute(_DROP_BALANCES, {"ids": batch})
+
+
+_balances = table_of(Balance)
+_CHANGE_BALANCE = update(_balances).where(_balances.c.id == bindparam("row")).values(
+    qty_on_hand=bindparam("new_on_hand", type_=_balances.c.qty_on_hand.type),
+    qty_reserved=bindparam("new_reserved", type_=_balances.c.qty_reserved.type),
+)
+_DROP_BALANCES = delete(_balances).where(_balances.c.id.in_(bindparam("ids", expanding=True)))
+_BALANCES = select(
+    Balance.id, Balance.item_id, Balance.location_id, Balance.lot_id, Balance.qty_on_hand, Balance.qty_reserved,
+).where(
+    Balance.item_id.in_(bindparam("items", expanding=True)),
+    Balance.location_id.in_(bindparam("places", expanding=True)),
+).order_by(Balance.id).with_for_update()
 
 
 def _lock_balances(uow: UnitOfWork, keys: set[PlaceKey]) -> dict[PlaceKey, tuple[int, int, int]]:
@@ -190,15 +202,9 @@ def _empty_balances(uow: UnitOfWork, keys: Sequence[PlaceKey]) -> list[dict[str,
 
 def _read_balances(uow: UnitOfWork, keys: set[PlaceKey]) -> dict[PlaceKey, tuple[int, int, int]]:
     result: dict[PlaceKey, tuple[int, int, int]] = {}
-    statement = select(
-        Balance.id, Balance.item_id, Balance.location_id, Balance.lot_id, Balance.qty_on_hand, Balance.qty_reserved,
-    ).where(
-        Balance.item_id.in_(bindparam("items", expanding=True)),
-        Balance.location_id.in_(bindparam("places", expanding=True)),
-    ).order_by(Balance.id).with_for_update()
     places = sorted({key[1] for key in keys})
     for items in in_batches(sorted({key[0] for key in keys}), 10_000):
-        for row in uow.rows(statement, items=items, places=places):
+        for row in uow.rows(_BALANCES, items=items, places=places):
             key = (row.item_id, row.location_id, row.lot_id)
             if key in keys:
                 result[key] = (row.id, row.qty_on_hand, row.qty_reserved)

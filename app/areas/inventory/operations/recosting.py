@@ -4,49 +4,50 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from app.areas.inventory.events import CostChange, StockRecosted
 from app.areas.inventory.models import CostCorrection, CostLayer, ItemValue, ValueEntry
 from app.areas.inventory.operations.opening_times import hold_books
 from app.areas.inventory.queries.recosted import Recosted, recosted
-from app.areas.inventory.queries.replaying import BATCH, among, rows_of
+from app.areas.inventory.queries.replaying import BATCH, Floor, among, rows_of
 from app.areas.inventory.rules.books import Layer
 from app.areas.inventory.rules.costing import Closing, CostMove, Entry, kept_layers
 from app.kernel.columns import table_of
-from app.kernel.unit_of_work import UnitOfWork, in_batches
+from app.kernel.unit_of_work import UnitOfWork, in_batches, insert_into
 
 _corrections, _layers = table_of(CostCorrection), table_of(CostLayer)
 _entries, _values = table_of(ValueEntry), table_of(ItemValue)
 
 
-def recost_items(uow: UnitOfWork, item_ids: Iterable[int], new: Sequence[CostMove] = ()) -> Recosted:
+def recost_items(
+    uow: UnitOfWork, item_ids: Iterable[int], new: Sequence[CostMove] = (), floor: Floor | None = None,
+) -> Recosted:
     """Compute what items are worth from what is written down (and from moves about to be), and keep it."""
     hold_books(uow)
     wanted = set(item_ids)
     _lock(uow, wanted)
-    found = recosted(uow.connection, wanted, new)
+    found = recosted(uow.connection, wanted, new, since=floor)
     # Production leads on to goods that somebody else may be selling at this moment: held, and then read again.
     held = set(wanted)
     while not uow.is_sqlite and (further := found.items - held):
         _lock(uow, further)
         held |= further
-        found = recosted(uow.connection, wanted, new)
+        found = recosted(uow.connection, wanted, new, since=floor)
     keep(uow, found, {move.id for move in new})
     return found
 
 
 def _lock(uow: UnitOfWork, item_ids: Iterable[int]) -> None:
     if not uow.is_sqlite:
-        rows_of(uow.connection, select(_values.c.item_id).where(_values.c.item_id.in_(among()))
-                .order_by(_values.c.item_id).with_for_update(), item_ids)
+        rows_of(uow.connection, _LOCK, item_ids)
 
 
 def keep(uow: UnitOfWork, found: Recosted, fresh: set[int]) -> None:
     """Write what a replay found; `fresh` moves are posted at their worth and need no correction."""
     items = sorted(found.items)
-    found.stock_before = {row.item_id: row.value_minor for row in rows_of(
-        uow.connection, select(_values.c.item_id, _values.c.value_minor).where(_values.c.item_id.in_(among())), items)}
+    standing = {row.item_id: row for row in rows_of(uow.connection, _STANDING, items)}
+    found.stock_before = {number: row.value_minor for number, row in standing.items()}
     _keep_corrections(uow, found, items, fresh)
     _keep_entries(uow, found, items)
     held = held_layers(uow, items)
@@ -62,7 +63,16 @@ def keep(uow: UnitOfWork, found: Recosted, fresh: set[int]) -> None:
     for batch in in_batches(unused, BATCH):
         uow.connection.execute(delete(_values).where(_values.c.item_id.in_(batch)))
     kept = {number: closing for number, closing in found.result.closing.items() if number not in set(unused)}
-    write_values(uow, kept, last)
+    write_values(uow, kept, last, standing)
+
+
+_STANDING = select(_values.c.item_id, _values.c.value_minor, _values.c.last_at).where(_values.c.item_id.in_(among()))
+_LOCK = select(_values.c.item_id).where(_values.c.item_id.in_(among())).order_by(_values.c.item_id).with_for_update()
+_SINCE = bindparam("since", type_=_corrections.c.at.type)
+_STANDING_CORRECTIONS = select(_corrections.c.id, _corrections.c.move_id, _corrections.c.delta_minor).where(
+    _corrections.c.item_id.in_(among()), _corrections.c.at >= _SINCE, _corrections.c.way != 0)
+_DROP_CORRECTIONS = delete(_corrections).where(_corrections.c.id.in_(among()))
+_DROP_ENTRIES = delete(_entries).where(_entries.c.item_id.in_(among()), _entries.c.at >= _SINCE)
 
 
 def recosted_event(found: Recosted, fresh: Collection[int] = ()) -> StockRecosted:
@@ -89,17 +99,14 @@ def _keep_corrections(uow: UnitOfWork, found: Recosted, items: list[int], fresh:
         number: worth - found.moves[number].value_minor for number, worth in found.result.worth.items()
         if number not in fresh and worth != found.moves[number].value_minor
     }
-    statement = select(_corrections.c.id, _corrections.c.move_id, _corrections.c.delta_minor)
-    statement = statement.where(
-        _corrections.c.item_id.in_(among()), _corrections.c.at >= found.floor.ends_at, _corrections.c.way != 0)
     stale = []
-    for row in rows_of(uow.connection, statement, items):
+    for row in rows_of(uow.connection, _STANDING_CORRECTIONS, items, since=found.floor.ends_at):
         if wanted.get(row.move_id) == row.delta_minor:
             del wanted[row.move_id]
         else:
             stale.append(row.id)
     for batch in in_batches(stale, BATCH):
-        uow.connection.execute(delete(_corrections).where(_corrections.c.id.in_(batch)))
+        uow.connection.execute(_DROP_CORRECTIONS, {"ids": batch})
     rows = [
         {"move_id": number, "item_id": found.moves[number].item_id, "at": found.moves[number].at,
          "way": found.moves[number].way, "delta_minor": delta} for number, delta in sorted(wanted.items())
@@ -109,8 +116,7 @@ def _keep_corrections(uow: UnitOfWork, found: Recosted, items: list[int], fresh:
 
 def _keep_entries(uow: UnitOfWork, found: Recosted, items: list[int]) -> None:
     for batch in in_batches(items, BATCH):
-        uow.connection.execute(delete(_entries).where(
-            _entries.c.item_id.in_(batch), _entries.c.at >= found.floor.ends_at))
+        uow.connection.execute(_DROP_ENTRIES, {"ids": batch, "since": found.floor.ends_at})
     write_entries(uow, found.result.entries)
 
 
@@ -124,13 +130,15 @@ def write_entries(uow: UnitOfWork, entries: Iterable[Entry]) -> None:
 
 def held_layers(uow: UnitOfWork, item_ids: Iterable[int]) -> dict[int, list[Any]]:
     """Read the layers of items as they are kept, in their order."""
-    statement = select(
-        _layers.c.id, _layers.c.item_id, _layers.c.move_id, _layers.c.at, _layers.c.qty, _layers.c.value_minor,
-    ).where(_layers.c.item_id.in_(among())).order_by(_layers.c.id)
     held: dict[int, list[Any]] = {}
-    for row in rows_of(uow.connection, statement, item_ids):
+    for row in rows_of(uow.connection, _HELD_LAYERS, item_ids):
         held.setdefault(row.item_id, []).append(row)
     return held
+
+
+_HELD_LAYERS = select(
+    _layers.c.id, _layers.c.item_id, _layers.c.move_id, _layers.c.at, _layers.c.qty, _layers.c.value_minor,
+).where(_layers.c.item_id.in_(among())).order_by(_layers.c.id)
 
 
 def write_layers(uow: UnitOfWork, wanted: Mapping[int, Sequence[Layer]], held: Mapping[int, Sequence[Any]]) -> None:
@@ -181,8 +189,7 @@ def write_values(
     """
     if not closings:
         return
-    rows = standing.values() if standing is not None else rows_of(
-        uow.connection, select(_values.c.item_id, _values.c.last_at).where(_values.c.item_id.in_(among())), closings)
+    rows = standing.values() if standing is not None else rows_of(uow.connection, _STANDING, closings)
     present = {row.item_id: row.last_at for row in rows}
     known = [
         {"item": number, "new_qty": closing.qty, "new_value": closing.value_minor, "new_method": closing.method,
@@ -199,5 +206,5 @@ def write_values(
     if fresh:
         ids = uow.new_ids(ItemValue, len(fresh))
         uow.connection.execute(
-            insert(_values), [{**row, "id": number} for number, row in zip(ids, fresh, strict=True)])
+            insert_into(_values), [{**row, "id": number} for number, row in zip(ids, fresh, strict=True)])
         uow.touched.setdefault(_values.name, []).append((ids[0], ids[-1]))

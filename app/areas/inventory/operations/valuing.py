@@ -20,22 +20,27 @@ from app.areas.inventory.operations.recosting import (
     write_layers,
     write_values,
 )
-from app.areas.inventory.queries.replaying import known_of, methods_of, prices_of
+from app.areas.inventory.queries.replaying import Floor, known_of, methods_of, prices_of
 from app.areas.inventory.rules.books import FIFO, STANDARD, Layer
 from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_layers
 from app.areas.inventory.rules.replaying import replay
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
-def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> tuple[dict[int, int], StockRecosted | None]:
-    """Give what moves that are about to be written are worth, and what else they change; keep what follows."""
+def value_moves(
+    uow: UnitOfWork, moves: Sequence[CostMove], floor: Floor | None = None,
+) -> tuple[dict[int, int], StockRecosted | None]:
+    """Give what moves that are about to be written are worth, and what else they change; keep what follows.
+
+    `floor` is where the open books begin, where that was read and nobody may close them meanwhile.
+    """
     crossing = [move for move in moves if move.way]
     standing = lock_values(uow, {move.item_id for move in crossing})
     if any(move.basis == "made" for move in crossing):
         slow = {move.item_id for move in crossing}
     else:
         slow = {move.item_id for move in crossing if _looks_back(move, standing.get(move.item_id))}
-        slow |= _otherwise_valued(uow, standing)
+        slow |= _otherwise_valued(uow, {number: row for number, row in standing.items() if number not in slow})
     worth: dict[int, int] = {}
     event: StockRecosted | None = None
     quick = [move for move in crossing if move.item_id not in slow]
@@ -43,7 +48,7 @@ def value_moves(uow: UnitOfWork, moves: Sequence[CostMove]) -> tuple[dict[int, i
         worth |= _go_on(uow, quick, standing)
     if slow:
         new = [move for move in crossing if move.item_id in slow]
-        found = recost_items(uow, slow, new)
+        found = recost_items(uow, slow, new, floor)
         worth |= {move.id: found.result.worth[move.id] for move in new}
         event = recosted_event(found, [move.id for move in new])
         if event.lines:
@@ -77,6 +82,8 @@ def _looks_back(move: CostMove, standing: Any) -> bool:
 
 def _otherwise_valued(uow: UnitOfWork, standing: Mapping[int, Any]) -> set[int]:
     """Name the items that are valued by another method now, and those whose price changes from day to day."""
+    if not standing:
+        return set()
     methods = methods_of(uow.connection, standing)
     return {number for number, row in standing.items() if STANDARD in (row.method, methods[number])
             or row.method != methods[number]}

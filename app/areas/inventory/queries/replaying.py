@@ -42,11 +42,12 @@ class Floor:
 
 def floor_of(connection: Connection, at: datetime | None = None) -> Floor:
     """Find the last closed period, or the last that ended by a moment."""
-    statement = select(Period.id, Period.ends_at, Period.through).order_by(Period.ends_at.desc()).limit(1)
-    if at is not None:
-        statement = statement.where(Period.ends_at <= at)
+    statement = _LAST_PERIOD if at is None else _LAST_PERIOD.where(Period.ends_at <= at)
     row = connection.execute(statement).first()
     return Floor() if row is None else Floor(row.id, row.ends_at, row.through)
+
+
+_LAST_PERIOD = select(Period.id, Period.ends_at, Period.through).order_by(Period.ends_at.desc()).limit(1)
 
 
 def start_of_day(connection: Connection) -> Callable[[date], datetime]:
@@ -71,11 +72,39 @@ def among() -> Any:
     return bindparam("ids", expanding=True)
 
 
+# Statements of a replay stand here once: making one anew costs more than running it on a single item.
+_METHODS = select(CostMethod.category_id, CostMethod.method)
+_KEPT_METHODS = select(ItemValue.item_id, ItemValue.method).where(ItemValue.item_id.in_(among()))
+_PERIOD_VALUES = select(PeriodValue.item_id, PeriodValue.last_qty, PeriodValue.last_value_minor).where(
+    PeriodValue.period_id == bindparam("period"), PeriodValue.item_id.in_(among()))
+_PERIOD_LAYERS = select(
+    PeriodLayer.item_id, PeriodLayer.held, PeriodLayer.move_id, PeriodLayer.at, PeriodLayer.qty,
+    PeriodLayer.value_minor,
+).where(PeriodLayer.period_id == bindparam("period"), PeriodLayer.item_id.in_(among())).order_by(PeriodLayer.id)
+_MOVE = (
+    Move.id, Move.at, Move.item_id, Move.way, Move.qty, Move.value_minor, Move.basis, Move.cost_of_id,
+    Move.reverses_id, Move.source_kind, Move.source_id,
+)
+_SINCE = bindparam("since", type_=Move.at.type)
+_MOVES_SINCE = select(*_MOVE, CostCorrection.delta_minor).outerjoin(
+    CostCorrection, CostCorrection.move_id == Move.id,
+).where(Move.item_id.in_(among()), Move.at >= _SINCE, Move.way != 0)
+_FACTS_SINCE = select(
+    CostFact.id, CostFact.move_id, CostFact.item_id, CostFact.at, CostFact.amount_minor,
+).where(CostFact.item_id.in_(among()), CostFact.at >= _SINCE)
+_OF_DOCUMENTS = select(*_MOVE).where(
+    Move.source_kind == bindparam("kind"), Move.source_id.in_(among()), Move.way != 0)
+_MADE_BY = select(Move.item_id).where(
+    Move.source_kind == bindparam("kind"), Move.source_id.in_(among()), Move.basis == "made").distinct()
+_WORTH = select(
+    Move.id, Move.qty, (Move.value_minor + func.coalesce(CostCorrection.delta_minor, 0)).label("worth"),
+).outerjoin(CostCorrection, CostCorrection.move_id == Move.id).where(Move.id.in_(among()))
+
+
 def methods_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, str]:
     """Tell how each item is valued: by its category's method, or that of the next one above it, or the firm's."""
     wanted = sorted(set(item_ids))
-    chosen = {row.category_id: row.method for row in connection.execute(
-        select(CostMethod.category_id, CostMethod.method))}
+    chosen = {row.category_id: row.method for row in connection.execute(_METHODS)}
     usual = chosen.pop(None, AVERAGE)
     if not chosen:
         return dict.fromkeys(wanted, usual)
@@ -112,8 +141,7 @@ def prices_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, tupl
 
 def kept_methods(connection: Connection, item_ids: Iterable[int]) -> dict[int, str]:
     """Tell how each item is valued at present: a change of its category counts when it is next costed."""
-    statement = select(ItemValue.item_id, ItemValue.method).where(ItemValue.item_id.in_(among()))
-    return {row.item_id: row.method for row in rows_of(connection, statement, item_ids)}
+    return {row.item_id: row.method for row in rows_of(connection, _KEPT_METHODS, item_ids)}
 
 
 def openings_of(
@@ -129,25 +157,15 @@ def openings_of(
     last: dict[int, tuple[int, int]] = {}
     layers: dict[tuple[int, bool], list[Layer]] = defaultdict(list)
     if floor.period_id is not None:
-        value, layer = table_of(PeriodValue), table_of(PeriodLayer)
-        of_period = floor.period_id
-        for row in rows_of(connection, select(value).where(
-                value.c.period_id == of_period, value.c.item_id.in_(among())), wanted):
+        for row in rows_of(connection, _PERIOD_VALUES, wanted, period=floor.period_id):
             last[row.item_id] = (row.last_qty, row.last_value_minor)
-        for row in rows_of(connection, select(layer).where(
-                layer.c.period_id == of_period, layer.c.item_id.in_(among())).order_by(layer.c.id), wanted):
+        for row in rows_of(connection, _PERIOD_LAYERS, wanted, period=floor.period_id):
             layers[(row.item_id, row.held)].append(Layer(row.move_id, row.at, row.qty, row.value_minor))
     return {
         number: Opening(methods.get(number, AVERAGE), floor.ends_at, tuple(layers.get((number, False), ())),
                         tuple(layers.get((number, True), ())), last.get(number, (0, 0)), prices.get(number, ()))
         for number in wanted
     }
-
-
-_MOVE = (
-    Move.id, Move.at, Move.item_id, Move.way, Move.qty, Move.value_minor, Move.basis, Move.cost_of_id,
-    Move.reverses_id, Move.source_kind, Move.source_id,
-)
 
 
 def cost_move(row: Any) -> CostMove:
@@ -160,18 +178,14 @@ def moves_of(
     connection: Connection, item_ids: Iterable[int], since: datetime,
 ) -> tuple[list[CostMove], dict[int, int]]:
     """Read the moves of items over the border of worth since a moment, and what each is kept to be worth now."""
-    statement = select(*_MOVE, CostCorrection.delta_minor).outerjoin(
-        CostCorrection, CostCorrection.move_id == Move.id,
-    ).where(Move.item_id.in_(among()), Move.at >= since, Move.way != 0)
-    rows = rows_of(connection, statement, item_ids)
+    rows = rows_of(connection, _MOVES_SINCE, item_ids, since=since)
     worth = {row.id: row.value_minor + (row.delta_minor or 0) for row in rows}
     return [cost_move(row) for row in rows], worth
 
 
 def facts_of(connection: Connection, item_ids: Iterable[int], since: datetime) -> list[Fact]:
     """Read the costs of items that count since a moment."""
-    statement = select(CostFact.id, CostFact.move_id, CostFact.item_id, CostFact.at, CostFact.amount_minor)
-    rows = rows_of(connection, statement.where(CostFact.item_id.in_(among()), CostFact.at >= since), item_ids)
+    rows = rows_of(connection, _FACTS_SINCE, item_ids, since=since)
     return [Fact(row.id, row.move_id, row.item_id, row.at, row.amount_minor) for row in rows]
 
 
@@ -183,18 +197,14 @@ def around(connection: Connection, moves: Sequence[CostMove]) -> list[CostMove]:
         if move.basis == "made":
             by_kind[move.source[0]].add(move.source[1])
     rows = [
-        row for kind, numbers in by_kind.items() for row in rows_of(connection, select(*_MOVE).where(
-            Move.source_kind == kind, Move.source_id.in_(among()), Move.way != 0), numbers)
+        row for kind, numbers in by_kind.items() for row in rows_of(connection, _OF_DOCUMENTS, numbers, kind=kind)
     ]
     return [cost_move(row) for row in rows if row.id not in have]
 
 
 def worth_of_moves(connection: Connection, move_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
     """Give quantity and worth of moves, as far as it is known now."""
-    statement = select(
-        Move.id, Move.qty, (Move.value_minor + func.coalesce(CostCorrection.delta_minor, 0)).label("worth"),
-    ).outerjoin(CostCorrection, CostCorrection.move_id == Move.id).where(Move.id.in_(among()))
-    return {row.id: (row.qty, int(row.worth)) for row in rows_of(connection, statement, move_ids)}
+    return {row.id: (row.qty, int(row.worth)) for row in rows_of(connection, _WORTH, move_ids)}
 
 
 def known_of(connection: Connection, move_ids: Iterable[int], before: datetime | None = None) -> dict[int, Known]:
@@ -218,7 +228,6 @@ def items_made_of(connection: Connection, moves: Iterable[CostMove]) -> set[int]
     for move in moves:
         by_kind[move.source[0]].add(move.source[1])
     return {
-        row.item_id for kind, numbers in by_kind.items() for row in rows_of(
-            connection, select(Move.item_id).where(
-                Move.source_kind == kind, Move.source_id.in_(among()), Move.basis == "made").distinct(), numbers)
+        row.item_id for kind, numbers in by_kind.items()
+        for row in rows_of(connection, _MADE_BY, numbers, kind=kind)
     }
