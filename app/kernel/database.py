@@ -90,6 +90,19 @@ class Database:
         finally:
             self._lane.release()
 
+    def empty_log(self) -> None:
+        """Bring what was written into the file itself and empty the log beside it, where older pages may still stand.
+
+        A reader that is under way keeps the log; the next time it is emptied, or the file closed, it goes as well.
+        """
+        if self.path is None:
+            return
+        connection = connect_file(self.path)
+        try:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            connection.close()
+
     def close(self) -> None:
         """Let go of every connection."""
         self.reading.dispose()

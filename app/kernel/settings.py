@@ -21,7 +21,7 @@ class Settings:
     """Everything that is kept between two starts; `layouts` holds what each tab and list remembers, by its name.
 
     `mode` is light, dark or system; `zoom` in percent; `company` the file or URL opened last; `locale` empty for the
-    system's own.
+    system's own; backups are kept for `backup_days`, 0 for ever.
     """
 
     mode: str = "system"
@@ -30,6 +30,7 @@ class Settings:
     locale: str = ""
     company: str = ""
     backup_folder: str = ""
+    backup_days: int = 180
     window: dict[str, Any] = field(default_factory=dict)
     layouts: dict[str, Any] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)

@@ -1,6 +1,6 @@
 """One transaction that writes: everything it changes is journalled, or nothing of it happens."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -57,6 +57,7 @@ class UnitOfWork:
 
     Models with `__journal__ = False` hold what can be computed again (balances, caches) and leave no trace.
     `touched` and `edits` tell which rows of which tables were written; an edit names its columns, None stands for all.
+    `cleaning` takes what was forgotten out of what the history says of the command; nothing of it stays in the file.
     """
 
     connection: Connection
@@ -69,6 +70,7 @@ class UnitOfWork:
     edits: list[tuple[str, frozenset[str] | None, list[tuple[int, int]]]] = field(default_factory=list)
     events: list[object] = field(default_factory=list)
     told: list[object] = field(default_factory=list)
+    cleaning: Callable[[Any], Any] | None = None
     _next_ids: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -216,6 +218,10 @@ class UnitOfWork:
         rows = self.get_many(model, ids)
         self.update_many(model, {row.id: {"version": row.version + 1} for row in rows.values()})
         self._touch(model, ranges_of(sorted(rows)))
+
+    def touch_silently(self, model: Any, ranges: list[tuple[int, int]]) -> None:
+        """Tell that rows were written past the journal: windows show them anew, and search follows."""
+        self._touch(model, ranges)
 
     def _touch(self, model: Any, ranges: list[tuple[int, int]], columns: frozenset[str] | None = None) -> None:
         if not ranges:

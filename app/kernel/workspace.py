@@ -39,7 +39,7 @@ class Outcome:
     """What an operation gave: its value, its number in the history, and the tables that changed.
 
     `repeated` tells that the key had been used before and nothing was done again; the value is then plain. `events` are
-    the facts that became known with it.
+    the facts that became known with it; `forgotten` tells that what was written over must not stay anywhere.
     """
 
     value: Any
@@ -49,6 +49,7 @@ class Outcome:
     undoable: bool = True
     repeated: bool = False
     events: tuple[object, ...] = ()
+    forgotten: bool = False
 
 
 @dataclass(slots=True)
@@ -106,12 +107,15 @@ class Batch:
         value = work(uow)
         self._tell(uow)
         self._refresh_search(uow)
-        title = title_of(value)
+        clean = uow.cleaning or _as_it_is
+        title = clean(title_of(value))
         row = {"id": uow.operation_id, "at": uow.now, "actor_id": self.actor.id, "command": name, "title": title,
-               "args": _args_text(args), "result": json.dumps(encode(value)), "key": key, "undoes_id": undoes_id}
+               "args": _args_text(clean(args)), "result": json.dumps(clean(encode(value))), "key": key,
+               "undoes_id": undoes_id}
         self.connection.execute(insert(table_of(Operation)), row)
         uow.write_journal()
-        return Outcome(value, uow.operation_id, frozenset(uow.touched), title, undoable, events=tuple(uow.told))
+        return Outcome(value, uow.operation_id, frozenset(uow.touched), title, undoable, events=tuple(uow.told),
+                       forgotten=uow.cleaning is not None)
 
     def _tell(self, uow: UnitOfWork) -> None:
         while uow.events:
@@ -174,7 +178,10 @@ class Workspace:
 
         Raises DomainError when a rule refuses, NeedsConfirmation when one asks, EnvironmentFault for disk and lock.
         """
-        return self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed))
+        outcome = self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed))
+        if outcome.forgotten:
+            self.database.empty_log()
+        return outcome
 
     def rehearse(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Outcome:
         """Do a command and take all of it back: the outcome is what would have been, and nothing is kept."""
@@ -217,6 +224,10 @@ class Workspace:
                 "permission.denied", f"{who.name} may not do this: it needs the right “{permission}”. "
                 "Ask whoever administers the company.", permission=permission,
             )
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 class _Abandoned(Exception):

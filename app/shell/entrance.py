@@ -112,8 +112,8 @@ class Entrance(QObject):
 
     def restore(self) -> None:
         """Ask for a backup, put it in the place of the company that was open last, and open it."""
+        from app.kernel.backups import backups_of
         from app.shell.jobs import Restore
-        from app.shell.opening import backups_of
 
         target = self._settings.company or str(company_path())
         path = None if is_address(target) else ask_backup(self._welcome.window(), backups_of(target, self._settings))

@@ -5,12 +5,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject
 
+from app.kernel.backups import backups_of, last_backup, next_backup, remove_lapsed
 from app.kernel.database import is_server
 from app.kernel.listing import Tone
 from app.kernel.settings import Settings
 from app.shell.desk import ShellDesk
 from app.shell.filing import ask_folder
-from app.shell.opening import backups_of, last_backup, next_backup
 from app.shell.statusbar import StatusItem
 from app.ui.theme import Appearance
 
@@ -57,5 +57,7 @@ class Keeper(QObject):
             self.tell()
 
     def _made(self, path: Path) -> None:
+        gone = remove_lapsed(self._target, self._settings, self._desk.workspace.clock.now().date())
         self.tell()
-        self._desk.say(f"Backed up to {path}. The copy was opened once and found good.")
+        lapsed = f" {len(gone)} that lapsed are removed." if gone else ""
+        self._desk.say(f"Backed up to {path}. The copy was opened once and found good.{lapsed}")

@@ -8,6 +8,7 @@ from typing import Any
 from app.cli.answer import Answer
 from app.cli.opening import opened, target_of
 from app.kernel import backup, migration
+from app.kernel.backups import next_backup, remove_lapsed
 from app.kernel.database import is_server, open_database
 from app.kernel.errors import CallError
 from app.kernel.settings import load_settings, settings_path
@@ -83,21 +84,18 @@ def verify_company(arguments: argparse.Namespace) -> Answer:
 
 
 def back_up(arguments: argparse.Namespace) -> Answer:
-    """Write a backup, beside the company where no place is named."""
-    target = target_of(arguments)
+    """Write a backup, beside the company where no place is named, and remove those that have lapsed."""
+    target, settings = target_of(arguments), load_settings(settings_path()).settings
     database = open_database(target)
     try:
-        done = backup.back_up(database, Path(arguments.out) if arguments.out else _next_backup(Path(target)))
+        done = backup.back_up(database, Path(arguments.out) if arguments.out else next_backup(target, settings))
     finally:
         database.close()
+    remove_lapsed(target, settings, datetime.now(UTC).date())
     data = {"path": str(done.path), "bytes": done.bytes, "sha256": done.sha256, "version": done.version}
     return Answer(data, f"Backed up to {done.path} ({done.bytes / 1e6:.1f} MB), opened once and found good.")
 
 
-def _next_backup(company: Path) -> Path:
-    folder = load_settings(settings_path()).settings.backup_folder
-    place = Path(folder) if folder else company.parent / f"{company.stem} backups"
-    return place / f"{company.stem} {datetime.now(UTC):%Y%m%d-%H%M%S}.db"
 
 
 def restore(arguments: argparse.Namespace) -> Answer:

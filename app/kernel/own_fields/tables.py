@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Literal
 
 from sqlalchemy import Connection, ForeignKey, Index, UniqueConstraint, select
@@ -42,6 +43,7 @@ class OwnValue(Versioned, Model):
     """What one record holds in one such field: a text, a number in millionths (yes is one million), or a day."""
 
     __tablename__ = "kernel_own_value"
+    __personal__ = MappingProxyType({"text": None})
     __table_args__ = table_options(
         UniqueConstraint("field_id", "record_id"),
         Index("ix_kernel_own_value_text", "field_id", "text", "record_id"),

@@ -7,7 +7,7 @@ PREFIXES = {
     "bill": "BL-", "credit_note": "CN-", "landed_cost": "LC-", "supplier_return": "RT-",
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
     "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-", "recall": "RCL-",
-    "lead": "LD-", "opportunity": "OP-",
+    "lead": "LD-", "opportunity": "OP-", "erasure": "ER-",
 }
 """What the numbers of each kind of record begin with."""
 

@@ -3,6 +3,7 @@
 from app.areas.parties.area.banks import BANKS
 from app.areas.parties.area.duplicates import DUPLICATES_PART
 from app.areas.parties.area.parties import PARTIES
+from app.areas.parties.area.privacy import PRIVACY
 from app.ui.declare import joined
 
-AREA = joined("parties", "Parties", PARTIES, BANKS, DUPLICATES_PART)
+AREA = joined("parties", "Parties", PARTIES, BANKS, DUPLICATES_PART, PRIVACY)

@@ -25,7 +25,7 @@ VIEW = ViewSpec(
     "duplicates", (_FIND, _DIFFERENT, _MERGE),
     EmptySpec("Nothing is to be looked at", "Let the program compare everybody with everybody: shortened names, other "
               "spellings and old addresses are understood.", "users", "parties.find_duplicates"),
-    "app.areas.parties.charts:draw_evidence", preset=OPEN, order=80,
+    "app.areas.parties.charts:draw_evidence", preset=OPEN, order=80, group="Customers",
 )
 
 DUPLICATES_PART = AreaSpec(

@@ -7,11 +7,16 @@ from app.areas.parties.models.parties import (
     Contact,
     Party,
 )
+from app.areas.parties.models.privacy import Consent, Erasure, Purpose, RetentionRule
 
 __all__ = [
     "Address",
     "BankAccount",
+    "Consent",
     "Contact",
     "Duplicate",
+    "Erasure",
     "Party",
+    "Purpose",
+    "RetentionRule",
 ]

@@ -1,5 +1,7 @@
 """The table of bank accounts."""
 
+from types import MappingProxyType
+
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,6 +12,7 @@ class BankAccount(Versioned, Model):
     """An account to which a party is paid; either `iban`, or `account` as it is written where there are none."""
 
     __tablename__ = "parties_bank_account"
+    __personal__ = MappingProxyType({"holder": "", "iban": "", "account": "", "bic": "", "bank": ""})
     __table_args__ = table_options(Index("ix_parties_bank_account_party", "party_id"))
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))

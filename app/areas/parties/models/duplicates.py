@@ -1,6 +1,7 @@
 """The table of parties that may be the same."""
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
@@ -17,6 +18,7 @@ class Duplicate(Versioned, Model):
     """
 
     __tablename__ = "parties_duplicate"
+    __personal__ = MappingProxyType({"reason": ""})
     __table_args__ = table_options(
         UniqueConstraint("left_id", "right_id"), CheckConstraint("left_id < right_id", name="in_order"),
         Index("ix_parties_duplicate_right", "right_id"),

@@ -1,5 +1,7 @@
 """The tables of companies and people."""
 
+from types import MappingProxyType
+
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,6 +12,9 @@ class Party(Versioned, Model):
     """A company or a person; supplier, customer, carrier, or several of these at once."""
 
     __tablename__ = "parties_party"
+    __personal__ = MappingProxyType({
+        "name": "{alias}", "email": "", "phone": "", "website": "", "tax_number": "", "city": "", "notes": "",
+    })
     __table_args__ = table_options(
         UniqueConstraint("code"),
         Index("ix_parties_party_name", "name", "id"),
@@ -39,6 +44,7 @@ class Address(Versioned, Model):
     """A place of a party; `kind` is main, billing or delivery."""
 
     __tablename__ = "parties_address"
+    __personal__ = MappingProxyType({"street": "", "city": "", "region": "", "postal_code": ""})
     __table_args__ = table_options(Index("ix_parties_address_party", "party_id"))
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
@@ -54,7 +60,10 @@ class Contact(Versioned, Model):
     """A person at a party."""
 
     __tablename__ = "parties_contact"
-    __table_args__ = table_options(Index("ix_parties_contact_party", "party_id"))
+    __personal__ = MappingProxyType({"name": "{alias}", "role": "", "email": "", "phone": ""})
+    __table_args__ = table_options(
+        Index("ix_parties_contact_party", "party_id"), Index("ix_parties_contact_name", "name", "id"),
+    )
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
     name: Mapped[str]

@@ -1,12 +1,14 @@
 """What is declared of customers and the terms on which the firm deals with them."""
 
+from app.areas.parties.events import PersonToErase
 from app.areas.parties.queries import party_search
 from app.areas.parties.ui.actions import party_actions
 from app.areas.sales.area.beginning import new_order
 from app.areas.sales.operations import customers
 from app.areas.sales.operations.customers import CUSTOMERS
+from app.areas.sales.operations.erasing import keep_while_ordered
 from app.areas.sales.queries import figures, lists, pages, prefills
-from app.kernel.declare import DetailSpec, FigureSpec, OperationSpec, PermissionSpec
+from app.kernel.declare import DetailSpec, FigureSpec, OperationSpec, PermissionSpec, Subscriber
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -32,6 +34,7 @@ CUSTOMERS_VIEW = ViewSpec(
     ),
     EmptySpec("No customers yet", "Import them from a file, or add the first one.", "users", "sales.new_customer"),
     "app.areas.sales.charts.orders:draw_revenue_by_month",
+    group="Customers",
 )
 
 TAB = TabSpec(
@@ -53,6 +56,7 @@ CUSTOMERS_AREA = AreaSpec(
         OperationSpec(customers.create_customer, "Customer added", "sales.customers"),
         OperationSpec(customers.change_customer_terms, "Customer's terms changed", "sales.customers"),
     ),
+    subscribers=(Subscriber(PersonToErase, keep_while_ordered),),
     lists=(lists.CUSTOMERS,),
     details=(DetailSpec("customer", "Customer", pages.customer_detail),),
     searches=(party_search("customer", "Customer"),),

@@ -1,6 +1,7 @@
 """The tables of customers' orders."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -12,6 +13,7 @@ class SalesOrder(Versioned, Model):
     """A customer's order: draft, confirmed, partly shipped, shipped, delivered, cancelled."""
 
     __tablename__ = "sales_order"
+    __personal__ = MappingProxyType({"ship_to": "", "note": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_sales_order_state", "state", "required_on", "id"),

@@ -4,11 +4,13 @@ from sqlalchemy import select
 
 from app.areas.company.events import CalendarChanged, CompanyCreated
 from app.areas.inventory.area.trace import trace_action
+from app.areas.parties.events import PersonToErase
 from app.areas.parties.models import Party
 from app.areas.support import operations as do
 from app.areas.support import rules
 from app.areas.support.documents import ticket_letter
 from app.areas.support.models import Ticket
+from app.areas.support.operations.erasing import keep_while_asking
 from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
@@ -157,6 +159,7 @@ TICKETS_AREA = AreaSpec(
         OperationSpec(do.recompute_due_times, "Due times computed anew", "support.assign"),
     ),
     subscribers=(
+        Subscriber(PersonToErase, keep_while_asking),
         Subscriber(CompanyCreated, do.create_policies), Subscriber(CalendarChanged, do.follow_calendar),
     ),
     lists=(TICKETS,),

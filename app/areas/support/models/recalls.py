@@ -1,6 +1,7 @@
 """The tables of goods called back."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,6 +65,7 @@ class RecallCustomer(Versioned, Model):
     """A customer who must be told; `state` is to_call, called, answered or returned."""
 
     __tablename__ = "support_recall_customer"
+    __personal__ = MappingProxyType({"note": ""})
     __table_args__ = table_options(
         UniqueConstraint("recall_id", "customer_id"), Index("ix_support_recall_customer_state", "state", "id"),
         Index("ix_support_recall_customer_customer", "customer_id", "changed_at", "id"),

@@ -1,6 +1,7 @@
 """The tables of tickets, what was said in them, and how satisfied the customers are."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -33,6 +34,7 @@ class Ticket(Versioned, Model):
     """
 
     __tablename__ = "support_ticket"
+    __personal__ = MappingProxyType({"subject": "(erased)", "contact_name": "", "contact_email": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_support_ticket_urgency", "urgency", "id"),
@@ -68,6 +70,7 @@ class TicketMessage(Numbered, Model):
     """Something said in a ticket: from the customer (`in`), to the customer (`out`), or among ourselves (`note`)."""
 
     __tablename__ = "support_message"
+    __personal__ = MappingProxyType({"author": "", "body": "(erased)"})
     __table_args__ = table_options(Index("ix_support_message_ticket", "ticket_id", "at"))
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
@@ -107,6 +110,7 @@ class Satisfaction(Versioned, Model):
     """What a customer was asked after a ticket and answered, from 1 to 5."""
 
     __tablename__ = "support_satisfaction"
+    __personal__ = MappingProxyType({"comment": ""})
     __table_args__ = table_options(
         UniqueConstraint("ticket_id"), CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
         Index("ix_support_satisfaction_answered", "answered_at"),

@@ -1,0 +1,90 @@
+"""Which rows are about a person: those that refer to them, and those that refer to such rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Table, select
+
+from app.kernel.columns import Model, table_of
+from app.kernel.own_fields import OwnField, OwnValue
+from app.kernel.papers import Attachment, Note
+from app.kernel.unit_of_work import in_batches
+
+CARRIES = frozenset({"carrier_id"})
+"""References to a party that makes nothing theirs: who carries a shipment is not whom it is about."""
+
+
+@dataclass(slots=True)
+class Reach:
+    """The rows that are about a person, by table; `records` names further kinds under which documents are kept."""
+
+    rows: dict[str, set[int]] = field(default_factory=dict)
+    records: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    def ids(self, table: Table) -> set[int]:
+        """Give the numbers of the rows of a table that are about the person."""
+        return self.rows.get(table.name, set())
+
+    def kinds(self, name: str) -> tuple[str, ...]:
+        """Give the kinds of record that the rows of a table are shown as: as the table, with and without its area."""
+        return (name, name.partition("_")[2], *self.records.get(name, ()))
+
+
+def personal_columns(model: Any) -> Mapping[str, str | None]:
+    """Give what a table says of people: its columns, and what stands there once the person is forgotten."""
+    columns: Mapping[str, str | None] = getattr(model, "__personal__", {})
+    return columns
+
+
+def reach_of(
+    connection: Connection, roots: Mapping[Table, Iterable[int]], records: Mapping[str, Sequence[str]],
+) -> Reach:
+    """Follow all references backwards from the rows that are the person, then take documents and notes of all found."""
+    reach = Reach(records=records)
+    fresh = {table.name: set(ids) for table, ids in roots.items()}
+    while fresh:
+        for name, ids in fresh.items():
+            reach.rows.setdefault(name, set()).update(ids)
+        fresh = _referring(connection, reach, fresh)
+    for model in (Attachment, Note):
+        _take_papers(connection, reach, model)
+    _take_own_values(connection, reach)
+    return reach
+
+
+def _referring(connection: Connection, reach: Reach, to: Mapping[str, set[int]]) -> dict[str, set[int]]:
+    found: dict[str, set[int]] = {}
+    for table in Model.metadata.sorted_tables:
+        for column in table.c:
+            targets = {key.column.table.name for key in column.foreign_keys} & to.keys()
+            if "id" not in table.c or column.name in CARRIES or not targets:
+                continue
+            ids = {
+                row[0] for name in targets for batch in in_batches(sorted(to[name]))
+                for row in connection.execute(select(table.c.id).where(column.in_(batch)))
+            }
+            found.setdefault(table.name, set()).update(ids - reach.ids(table))
+    return {name: ids for name, ids in found.items() if ids}
+
+
+def _take_papers(connection: Connection, reach: Reach, model: Any) -> None:
+    table, found = table_of(model), set[int]()
+    for name, ids in list(reach.rows.items()):
+        for batch in in_batches(sorted(ids)):
+            rows = select(table.c.id).where(table.c.record.in_(reach.kinds(name)), table.c.record_id.in_(batch))
+            found.update(row[0] for row in connection.execute(rows))
+    if found:
+        reach.rows.setdefault(table.name, set()).update(found)
+
+
+def _take_own_values(connection: Connection, reach: Reach) -> None:
+    """Take what the firm's own fields hold of the rows that were found."""
+    found = {
+        row[0] for name, ids in list(reach.rows.items()) for batch in in_batches(sorted(ids))
+        for row in connection.execute(
+            select(OwnValue.id).join(OwnField, OwnField.id == OwnValue.field_id)
+            .where(OwnField.record.in_(reach.kinds(name)), OwnValue.record_id.in_(batch)))
+    }
+    if found:
+        reach.rows.setdefault(table_of(OwnValue).name, set()).update(found)
