@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import key_type
 
 revision = "20261129_kernel_unremember"
-down_revision = "20261129_mail_create"
+down_revision = "20261129_sales_pipeline"
 branch_labels = None
 depends_on = None
 
