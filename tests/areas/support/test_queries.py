@@ -113,15 +113,16 @@ def test_the_page_of_a_ticket_says_why_it_is_due_then_and_keeps_notes_apart(work
     workspace.dispatch(NoteTicket(number, "Same carrier as last week."))
     page = detail(workspace, "ticket", number)
     facts = {fact.title: fact for fact in page.facts}
-    assert facts["Answer due"].value == datetime(2026, 3, 9, 7, 50, tzinfo=UTC)
-    assert facts["Answer due"].tone is Tone.NEUTRAL
+    assert facts["First response due"].value == datetime(2026, 3, 9, 7, 50, tzinfo=UTC)
+    assert facts["First response due"].tone is Tone.NEUTRAL
     assert (facts["Shipment"].value, facts["Supplier"].value) == ("SH-00001", "Muster AG")
     assert (facts["Supplier"].record, facts["Supplier"].record_id) == ("supplier", goods.supplier_id)
-    came, why = page.lines
+    came, why, _resolution = page.lines
     assert [row.id for row in came.rows] == list(goods.lot_ids)
     assert {row.values[2:] for row in came.rows} == {("Muster AG", "RC-00001")}
-    assert why.title == "Why then: first response within 1 h of business time"
+    assert why.title == "Why then: first response within 1 h by Standard, version 1"
     assert [row.values for row in why.rows] == [
+        ("", "counts Mon–Fri 08:00–12:00, 13:00–17:00, Europe/Berlin", None, None),
         ("Fri 6 Mar", "16:50–17:00", "10 min", "50 min"), ("Sat 7 Mar", "closed", None, None),
         ("Sun 8 Mar", "closed", None, None),
         ("Mon 9 Mar", "08:00–08:50", "50 min", "0 min"),

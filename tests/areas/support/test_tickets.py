@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from app.areas.company.operations import AddHoliday
-from app.areas.support.models import Satisfaction, ServicePolicy, TicketMessage
+from app.areas.support.models import PolicyTarget, Satisfaction, TicketMessage
 from app.areas.support.operations import (
     AnswerTicket,
     AskSatisfaction,
@@ -258,7 +258,7 @@ def test_every_operation_asks_for_its_right(workspace: Workspace) -> None:
 def test_a_company_begins_with_four_promises(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         rows = reader.execute(select(
-            ServicePolicy.priority, ServicePolicy.first_response_minutes / 60, ServicePolicy.resolution_minutes / 60,
+            PolicyTarget.priority, PolicyTarget.first_response_minutes / 60, PolicyTarget.resolution_minutes / 60,
         ))
         assert {tuple(row) for row in rows} == {
             ("urgent", 1, 8), ("high", 2, 16), ("normal", 8, 40), ("low", 16, 80),

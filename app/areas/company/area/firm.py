@@ -19,6 +19,7 @@ FIRM = AreaSpec(
         OperationSpec(operations.revoke_right, "Right revoked", "company.administer"),
         OperationSpec(operations.add_holiday, "Holiday added", "company.change"),
         OperationSpec(operations.remove_holiday, "Holiday removed", "company.change"),
+        OperationSpec(operations.add_calendar, "Calendar added", "company.change"),
         OperationSpec(operations.set_business_hours, "Business hours set", "company.change"),
     ),
     lists=queries.LISTS,

@@ -1,10 +1,12 @@
 """What can be done to the firm: make it, describe it, staff it, number its documents, keep its calendar."""
 
 from app.areas.company.operations.calendar import (
+    AddCalendar,
     AddHoliday,
     RemoveHoliday,
     SetBusinessHours,
     WindowInput,
+    add_calendar,
     add_holiday,
     remove_holiday,
     set_business_hours,
@@ -39,9 +41,10 @@ from app.areas.company.operations.users import (
 )
 
 __all__ = [
-    "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight", "RemoveExchangeRate",
-    "RemoveHoliday", "RemoveTax", "RevokeRight", "SetBusinessHours", "SetExchangeRate", "SetTax", "UpdateProfile",
-    "WindowInput", "add_holiday", "change_user", "create_company", "create_user", "grant_right",
-    "remove_exchange_rate", "remove_holiday", "remove_tax", "revoke_right", "set_business_hours", "set_exchange_rate",
-    "set_tax", "take_free_numbers", "take_number", "take_numbers", "update_profile",
+    "AddCalendar", "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight",
+    "RemoveExchangeRate", "RemoveHoliday", "RemoveTax", "RevokeRight", "SetBusinessHours", "SetExchangeRate",
+    "SetTax", "UpdateProfile", "WindowInput", "add_calendar", "add_holiday", "change_user", "create_company",
+    "create_user", "grant_right", "remove_exchange_rate", "remove_holiday", "remove_tax", "revoke_right",
+    "set_business_hours", "set_exchange_rate", "set_tax", "take_free_numbers", "take_number", "take_numbers",
+    "update_profile",
 ]

@@ -1,8 +1,9 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.areas.support.area.timeline import TIMELINE
 from app.ui.declare import joined
 
-AREA = joined("support", "Support", TICKETS_AREA, RECALLS, TIMELINE)
+AREA = joined("support", "Support", TICKETS_AREA, POLICIES, RECALLS, TIMELINE)

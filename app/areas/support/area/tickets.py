@@ -85,6 +85,14 @@ _LINK = ActionSpec(
     "support.link_ticket", "Link", "link", one, "link_ticket", _this_ticket,
     help="Say what it is about: shipment, order, item, lot, receipt or supplier.",
 )
+_HOLD = ActionSpec(
+    "support.hold_ticket", "On hold", "hourglass", in_state(*rules.RUNNING, rules.PENDING), "hold_ticket", _this_ticket,
+    help="Wait for somebody else, such as a supplier; the policy says which clocks stand meanwhile.",
+)
+_RESUME = ActionSpec(
+    "support.resume_ticket", "Go on", "play", in_state(*rules.PAUSING), "resume_ticket", _this_ticket, ask=False,
+    help="Take it up again; its clocks run on.",
+)
 _ASK = ActionSpec(
     "support.ask_satisfaction", "Ask satisfaction", "smile", _not_asked, "ask_satisfaction", _this_ticket,
     ask=False, primary=True,
@@ -109,8 +117,8 @@ _TAB = TabSpec(
     views=(
         ViewSpec(
             "tickets",
-            (_ANSWER, _RESOLVE, _OPEN, _HEAR, _PENDING, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK, _ASSIGN,
-             _PRIORITY, trace_action("support.ticket"), _PRINT),
+            (_ANSWER, _RESOLVE, _OPEN, _HEAR, _PENDING, _HOLD, _RESUME, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK,
+             _ASSIGN, _PRIORITY, trace_action("support.ticket"), _PRINT),
             EmptySpec(
                 "No tickets here", "When a customer asks or complains, write it down: the ticket knows when it is "
                 "due and leads from the shipment back to the supplier.", "headset", "support.open_ticket",
@@ -151,6 +159,8 @@ TICKETS_AREA = AreaSpec(
         OperationSpec(do.assign_ticket, "Ticket assigned", "support.assign"),
         OperationSpec(do.set_priority, "Priority changed", "support.assign"),
         OperationSpec(do.set_pending, "Waiting for customer", "support.answer"),
+        OperationSpec(do.hold_ticket, "Put on hold", "support.answer"),
+        OperationSpec(do.resume_ticket, "Taken up again", "support.answer"),
         OperationSpec(do.resolve_ticket, "Ticket resolved", "support.resolve"),
         OperationSpec(do.reopen_ticket, "Ticket reopened", "support.resolve"),
         OperationSpec(do.close_ticket, "Ticket closed", "support.resolve"),

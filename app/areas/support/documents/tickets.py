@@ -46,6 +46,8 @@ def _closing(row: Any) -> str:
         return "Your request is resolved. If it is not so to you, tell us: it is opened again at once."
     if row.state == rules.PENDING:
         return "We are waiting for your answer and go on with your request as soon as we have it."
+    if row.state == rules.HELD:
+        return "We are waiting for somebody else in your matter, and come back to you as soon as we know more."
     return "We are working on your request."
 
 

@@ -1,11 +1,18 @@
 """The tables of support."""
 
+from app.areas.support.models.policies import (
+    CustomerZone,
+    PolicyCondition,
+    PolicyTarget,
+    PolicyVersion,
+    ServicePolicy,
+)
 from app.areas.support.models.recalls import Recall, RecallCustomer, RecallDelivery, RecallLot
 from app.areas.support.models.tickets import (
     SOLVED_FROM,
     WAITING_FROM,
+    ClockRun,
     Satisfaction,
-    ServicePolicy,
     Ticket,
     TicketLink,
     TicketMessage,
@@ -15,6 +22,11 @@ from app.areas.support.models.tickets import (
 __all__ = [
     "SOLVED_FROM",
     "WAITING_FROM",
+    "ClockRun",
+    "CustomerZone",
+    "PolicyCondition",
+    "PolicyTarget",
+    "PolicyVersion",
     "Recall",
     "RecallCustomer",
     "RecallDelivery",

@@ -12,25 +12,13 @@ WAITING_FROM = 2**58
 SOLVED_FROM = 2**59
 
 
-class ServicePolicy(Versioned, Model):
-    """How soon tickets of a priority are answered and resolved, in minutes of business hours."""
-
-    __tablename__ = "support_policy"
-    __table_args__ = table_options(UniqueConstraint("priority"))
-
-    name: Mapped[str]
-    priority: Mapped[str]
-    calendar_id: Mapped[int] = mapped_column(ForeignKey("company_calendar.id"))
-    first_response_minutes: Mapped[int]
-    resolution_minutes: Mapped[int]
-
-
 class Ticket(Versioned, Model):
-    """A customer's question or complaint: new, open, pending, resolved, closed.
+    """A customer's question or complaint: new, open, pending, on hold, resolved, closed.
 
-    `due_at` is the next due time that is still to be met and `risk_at` the moment from which little is left to it.
-    `urgency` puts tickets in the order in which they want attention: microseconds of `due_at` where it is our turn,
-    then from WAITING_FROM on those that wait for the customer, then from SOLVED_FROM on the solved, the newest first.
+    It runs under one version of a policy, which is kept. `due_at` is the next due time that is still to be met,
+    `due_clock` the clock that it is of, and `risk_at` the moment from which little is left to it. `urgency` puts
+    tickets in the order in which they want attention: microseconds of `due_at` where a clock runs, then from
+    WAITING_FROM on those whose clocks stand, then from SOLVED_FROM on the solved, the newest first.
     """
 
     __tablename__ = "support_ticket"
@@ -43,6 +31,9 @@ class Ticket(Versioned, Model):
         Index("ix_support_ticket_customer_resolved", "customer_id", "resolved_at", "id"),
         Index("ix_support_ticket_opened", "opened_at", "id"),
         Index("ix_support_ticket_resolved", "resolved_at", "id"),
+        Index("ix_support_ticket_assignee", "assignee_id", "urgency", "id"),
+        Index("ix_support_ticket_queue", "queue_id", "urgency", "id"),
+        Index("ix_support_ticket_merged", "merged_into_id"),
     )
 
     number: Mapped[str]
@@ -55,19 +46,45 @@ class Ticket(Versioned, Model):
     priority: Mapped[str] = mapped_column(default="normal")
     state: Mapped[str] = mapped_column(default="new")
     policy_id: Mapped[int] = mapped_column(ForeignKey("support_policy.id"))
+    policy_version_id: Mapped[int] = mapped_column(default=0, server_default="0")
+    queue_id: Mapped[int | None]
+    merged_into_id: Mapped[int | None]
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("company_user.id"))
     opened_at: Mapped[datetime]
     first_response_due_at: Mapped[datetime]
     first_responded_at: Mapped[datetime | None]
+    next_response_due_at: Mapped[datetime | None]
     resolution_due_at: Mapped[datetime]
     resolved_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
+    due_clock: Mapped[str] = mapped_column(default="resolution", server_default="resolution")
     risk_at: Mapped[datetime]
     urgency: Mapped[int]
 
 
+class ClockRun(Numbered, Model):
+    """One run of one clock of a ticket, as it follows from its history; `cycle` counts the next responses."""
+
+    __tablename__ = "support_clock"
+    __table_args__ = table_options(
+        UniqueConstraint("ticket_id", "clock", "cycle"), Index("ix_support_clock_started", "clock", "started_at"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
+    clock: Mapped[str]
+    cycle: Mapped[int]
+    started_at: Mapped[datetime]
+    due_at: Mapped[datetime]
+    risk_at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    stands: Mapped[bool]
+
+
 class TicketMessage(Numbered, Model):
-    """Something said in a ticket: from the customer (`in`), to the customer (`out`), or among ourselves (`note`)."""
+    """Something said in a ticket: from the customer (`in`), to the customer (`out`), or among ourselves (`note`).
+
+    What a rule sent by itself is `automatic`: it answers nobody, and stops no clock.
+    """
 
     __tablename__ = "support_message"
     __personal__ = MappingProxyType({"author": "", "body": "(erased)"})
@@ -78,6 +95,8 @@ class TicketMessage(Numbered, Model):
     direction: Mapped[str]
     author: Mapped[str]
     body: Mapped[str]
+    author_id: Mapped[int | None]
+    automatic: Mapped[bool] = mapped_column(default=False, server_default="0")
 
 
 class TicketState(Numbered, Model):

@@ -7,15 +7,33 @@ from app.areas.support.operations.asking import (
     record_satisfaction,
 )
 from app.areas.support.operations.linking import LinkTicket, link_ticket
+from app.areas.support.operations.policies import (
+    AdoptPolicy,
+    ConditionInput,
+    DiscardDraft,
+    SetCustomerZone,
+    SetPolicy,
+    SwitchPolicy,
+    TargetInput,
+    adopt_policy,
+    discard_draft,
+    set_customer_zone,
+    set_policy,
+    switch_policy,
+)
 from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, follow_calendar, recompute_due_times
 from app.areas.support.operations.solving import (
     CloseTicket,
+    HoldTicket,
     ReopenTicket,
     ResolveTicket,
+    ResumeTicket,
     SetPending,
     close_ticket,
+    hold_ticket,
     reopen_ticket,
     resolve_ticket,
+    resume_ticket,
     set_pending,
 )
 from app.areas.support.operations.talking import (
@@ -37,10 +55,12 @@ from app.areas.support.operations.tickets import (
 )
 
 __all__ = [
-    "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "LinkTicket", "NoteTicket", "OpenTicket",
-    "OpenedTicket", "ReceiveCustomerMessage", "RecomputeDueTimes", "RecordSatisfaction", "ReopenTicket",
-    "ResolveTicket", "SetPending", "SetPriority", "answer_ticket", "ask_satisfaction", "assign_ticket",
-    "close_ticket", "create_policies", "follow_calendar", "link_ticket", "note_ticket", "open_ticket",
-    "receive_customer_message", "recompute_due_times", "record_satisfaction", "reopen_ticket", "resolve_ticket",
-    "set_pending", "set_priority",
+    "AdoptPolicy", "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "ConditionInput",
+    "DiscardDraft", "HoldTicket", "LinkTicket", "NoteTicket", "OpenTicket", "OpenedTicket", "ReceiveCustomerMessage",
+    "RecomputeDueTimes", "RecordSatisfaction", "ReopenTicket", "ResolveTicket", "ResumeTicket", "SetCustomerZone",
+    "SetPending", "SetPolicy", "SetPriority", "SwitchPolicy", "TargetInput", "adopt_policy", "answer_ticket",
+    "ask_satisfaction", "assign_ticket", "close_ticket", "create_policies", "discard_draft", "follow_calendar",
+    "hold_ticket", "link_ticket", "note_ticket", "open_ticket", "receive_customer_message", "recompute_due_times",
+    "record_satisfaction", "reopen_ticket", "resolve_ticket", "resume_ticket", "set_customer_zone", "set_pending",
+    "set_policy", "set_priority", "switch_policy",
 ]

@@ -7,19 +7,27 @@ from sqlalchemy import select
 
 from app.areas.company.events import CalendarChanged, CompanyCreated
 from app.areas.support import rules
-from app.areas.support.models import SOLVED_FROM, ServicePolicy, Ticket
-from app.areas.support.queries.policies import load_histories, load_hours, load_policies, timing_values
+from app.areas.support.models import SOLVED_FROM, PolicyTarget, PolicyVersion, ServicePolicy, Ticket
+from app.areas.support.operations.history import settle
+from app.areas.support.queries.policies import CURRENT, load_promises
+from app.kernel.columns import table_of
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
+STANDARD = "Standard"
+
 
 def create_policies(uow: UnitOfWork, event: CompanyCreated) -> None:
-    """Make a promise for every priority, in the firm's business hours."""
-    titles = dict(rules.PRIORITIES)
-    uow.insert(ServicePolicy, [
-        {"name": titles[priority].word, "priority": priority, "calendar_id": event.calendar_id,
-         "first_response_minutes": promise.first_response_minutes, "resolution_minutes": promise.resolution_minutes}
-        for priority, promise in rules.PROMISES.items()
+    """Promise something for every priority to everybody, in the firm's business hours."""
+    policy_id = uow.add(ServicePolicy, name=STANDARD, position=0, active=True)
+    version_id = uow.add(
+        PolicyVersion, policy_id=policy_id, number=1, state=CURRENT, made_at=uow.now, actor_id=uow.actor.id,
+        calendar_id=event.calendar_id, note="",
+    )
+    uow.insert(PolicyTarget, [
+        {"version_id": version_id, "priority": priority, "first_response_minutes": target.first_response_minutes,
+         "next_response_minutes": target.next_response_minutes, "resolution_minutes": target.resolution_minutes}
+        for priority, target in rules.PROMISES.items()
     ])
 
 
@@ -45,16 +53,7 @@ def follow_calendar(uow: UnitOfWork, _event: CalendarChanged) -> None:
 
 def recompute_due_times(uow: UnitOfWork, cmd: RecomputeDueTimes) -> RecomputedDueTimes:
     """Compute due times anew from the history of states; what was right stays as it is."""
-    policies = {policy.id: policy for policy in load_policies(uow.connection).values()}
-    hours = load_hours(uow.connection, policies.values())
     meant = Ticket.urgency < SOLVED_FROM if cmd.ticket_id is None else Ticket.id == cmd.ticket_id
-    tickets = uow.rows(select(Ticket.id, Ticket.policy_id, Ticket.first_responded_at).where(meant))
-    histories = load_histories(uow.connection, (ticket.id for ticket in tickets))
-    values = {
-        ticket.id: timing_values(
-            hours[policies[ticket.policy_id].calendar_id], policies[ticket.policy_id].promise, histories[ticket.id],
-            answered=ticket.first_responded_at is not None,
-        )
-        for ticket in tickets
-    }
-    return RecomputedDueTimes(len(values), uow.update_many(Ticket, values))
+    rows = uow.rows(select(table_of(Ticket)).where(meant, Ticket.merged_into_id.is_(None)))
+    tickets = {row.id: dict(row._mapping) for row in rows}
+    return RecomputedDueTimes(len(tickets), settle(uow, load_promises(uow.connection), tickets, {}))

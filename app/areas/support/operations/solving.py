@@ -7,7 +7,7 @@ from sqlalchemy import Row
 
 from app.areas.support import rules
 from app.areas.support.models import Ticket
-from app.areas.support.operations.history import NOTE, OUTWARD, answered_values, move_ticket, write_message
+from app.areas.support.operations.history import NOTE, OUTWARD, move_ticket, write_message
 from app.areas.support.operations.operands import TicketId
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -19,6 +19,21 @@ class SetPending:
 
     ticket_id: TicketId
     question: Annotated[str, Field("What the customer is asked", multiline=True)] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldTicket:
+    """Wait for somebody else than the customer, such as a supplier or a carrier."""
+
+    ticket_id: TicketId
+    reason: Annotated[str, Field("What it waits for, among ourselves", multiline=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class ResumeTicket:
+    """Go on with a ticket that waited."""
+
+    ticket_id: TicketId
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +62,42 @@ class CloseTicket:
 def set_pending(uow: UnitOfWork, cmd: SetPending) -> None:
     """Wait for the customer; refuse when they have not heard from us yet."""
     ticket = uow.get(Ticket, cmd.ticket_id)
-    move_ticket(uow, ticket, rules.PENDING, **_told(uow, ticket, cmd.question, "question"))
+    _tell(uow, ticket, cmd.question, "question")
+    move_ticket(uow, ticket, rules.PENDING)
+
+
+def hold_ticket(uow: UnitOfWork, cmd: HoldTicket) -> None:
+    """Put a ticket on hold; which clocks stand meanwhile is said by its policy."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    write_message(uow, ticket.id, NOTE, uow.actor.name, cmd.reason)
+    move_ticket(uow, ticket, rules.HELD)
+
+
+def resume_ticket(uow: UnitOfWork, cmd: ResumeTicket) -> None:
+    """Open a ticket again that waited for the customer or was on hold."""
+    ticket = uow.get(Ticket, cmd.ticket_id)
+    rules.require_unsolved(ticket.number, ticket.state)
+    move_ticket(uow, ticket, rules.OPEN)
 
 
 def resolve_ticket(uow: UnitOfWork, cmd: ResolveTicket) -> None:
     """Resolve a ticket; refuse when the customer would never have heard from us."""
     ticket = uow.get(Ticket, cmd.ticket_id)
-    told = _told(uow, ticket, cmd.solution, "solution")
-    move_ticket(uow, ticket, rules.RESOLVED, resolved_at=uow.now, **told)
+    _tell(uow, ticket, cmd.solution, "solution")
+    move_ticket(uow, ticket, rules.RESOLVED)
 
 
-def _told(uow: UnitOfWork, ticket: Row[Any], text: str, field: str) -> dict[str, Any]:
+def _tell(uow: UnitOfWork, ticket: Row[Any], text: str, field: str) -> None:
     rules.require_answered(ticket.number, ticket.first_responded_at is not None, text, field)
-    if not text.strip():
-        return {}
-    write_message(uow, ticket.id, OUTWARD, uow.actor.name, text)
-    return answered_values(uow, ticket)
+    if text.strip():
+        write_message(uow, ticket.id, OUTWARD, uow.actor.name, text)
 
 
 def reopen_ticket(uow: UnitOfWork, cmd: ReopenTicket) -> None:
     """Open a resolved ticket again; the clock goes on where it stood."""
     ticket = uow.get(Ticket, cmd.ticket_id)
     write_message(uow, ticket.id, NOTE, uow.actor.name, cmd.reason)
-    move_ticket(uow, ticket, rules.OPEN, resolved_at=None)
+    move_ticket(uow, ticket, rules.OPEN)
 
 
 def close_ticket(uow: UnitOfWork, cmd: CloseTicket) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 from app.areas.parties.queries import party_names
 from app.areas.support import rules
 from app.areas.support.models import Ticket
-from app.areas.support.operations.history import INWARD, NOTE, OUTWARD, answered_values, change_ticket, write_message
+from app.areas.support.operations.history import INWARD, NOTE, OUTWARD, change_ticket, write_message
 from app.areas.support.operations.operands import TicketId
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -43,7 +43,7 @@ def answer_ticket(uow: UnitOfWork, cmd: AnswerTicket) -> int:
     rules.require_unsolved(ticket.number, ticket.state)
     message_id = write_message(uow, ticket.id, OUTWARD, uow.actor.name, cmd.body)
     state = rules.OPEN if ticket.state == rules.NEW else ticket.state
-    change_ticket(uow, ticket, state, **answered_values(uow, ticket))
+    change_ticket(uow, ticket, state)
     return message_id
 
 
@@ -60,6 +60,5 @@ def receive_customer_message(uow: UnitOfWork, cmd: ReceiveCustomerMessage) -> in
     author = cmd.author.strip() or ticket.contact_name
     author = author or party_names(uow.connection, [ticket.customer_id])[ticket.customer_id]
     message_id = write_message(uow, ticket.id, INWARD, author, cmd.body)
-    if state != ticket.state:
-        change_ticket(uow, ticket, state, resolved_at=None)
+    change_ticket(uow, ticket, state)
     return message_id

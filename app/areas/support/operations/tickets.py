@@ -6,12 +6,11 @@ from typing import Annotated, Any
 
 from app.areas.company.models import User
 from app.areas.company.operations import take_number
-from app.areas.company.queries import load_business_hours
 from app.areas.company.rules import require_email, require_text
 from app.areas.parties.queries import PartyFacts, load_party
 from app.areas.support import rules
 from app.areas.support.models import Ticket, TicketState
-from app.areas.support.operations.history import INWARD, change_ticket, write_message
+from app.areas.support.operations.history import INWARD, change_ticket, policy_values, write_message, write_runs
 from app.areas.support.operations.linking import links_of, write_links
 from app.areas.support.operations.operands import (
     Category,
@@ -22,7 +21,7 @@ from app.areas.support.operations.operands import (
     ShipmentId,
     TicketId,
 )
-from app.areas.support.queries.policies import load_policy, timing_values
+from app.areas.support.queries.policies import load_promises, timing_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -79,17 +78,30 @@ def open_ticket(uow: UnitOfWork, cmd: OpenTicket) -> OpenedTicket:
     subject = require_text(cmd.subject, "The subject", "subject")
     links = links_of(uow.connection, cmd, customer.id)
     name, email = _contact(cmd, customer)
-    times = _first_times(uow, cmd.priority)
     number = take_number(uow, "ticket")
-    ticket_id = uow.add(
-        Ticket, number=number, subject=subject, customer_id=customer.id, contact_name=name, contact_email=email,
-        channel=cmd.channel, category=cmd.category, priority=cmd.priority, state=rules.NEW, assignee_id=None,
-        opened_at=uow.now, first_responded_at=None, resolved_at=None, **times,
-    )
-    uow.add(TicketState, ticket_id=ticket_id, at=uow.now, state=rules.NEW, actor_id=uow.actor.id)
+    ticket_id = write_ticket(uow, {
+        "number": number, "subject": subject, "customer_id": customer.id, "contact_name": name, "contact_email": email,
+        "channel": cmd.channel, "category": cmd.category, "priority": cmd.priority, "queue_id": None,
+    }, uow.now)
     write_message(uow, ticket_id, INWARD, name or customer.name, cmd.body)
     write_links(uow, ticket_id, links)
-    return OpenedTicket(ticket_id, number, times["first_response_due_at"], times["resolution_due_at"])
+    times = uow.get(Ticket, ticket_id)
+    return OpenedTicket(ticket_id, number, times.first_response_due_at, times.resolution_due_at)
+
+
+def write_ticket(uow: UnitOfWork, values: dict[str, Any], opened_at: datetime) -> int:
+    """Write a new ticket under the policy that fits it, with its clocks running from when it was opened."""
+    promises, history = load_promises(uow.connection), (rules.Entry(opened_at, rules.NEW),)
+    policy = policy_values(promises, values)
+    agreement = promises.agreement(policy["policy_version_id"], values["priority"], values["customer_id"])
+    times, runs = timing_values(agreement, history, ())
+    ticket_id = uow.add(
+        Ticket, **values, **policy, **times, state=rules.NEW, assignee_id=None, merged_into_id=None,
+        opened_at=opened_at,
+    )
+    uow.add(TicketState, ticket_id=ticket_id, at=opened_at, state=rules.NEW, actor_id=uow.actor.id)
+    write_runs(uow, {ticket_id: runs})
+    return ticket_id
 
 
 def _contact(cmd: OpenTicket, customer: PartyFacts) -> tuple[str, str]:
@@ -99,13 +111,6 @@ def _contact(cmd: OpenTicket, customer: PartyFacts) -> tuple[str, str]:
     if not email and known is not None and known.name == name:
         email = known.email
     return name, email or customer.email
-
-
-def _first_times(uow: UnitOfWork, priority: str) -> dict[str, Any]:
-    policy = load_policy(uow.connection, priority)
-    hours = load_business_hours(uow.connection, policy.calendar_id)
-    times = timing_values(hours, policy.promise, (rules.Entry(uow.now, rules.NEW),), answered=False)
-    return {"policy_id": policy.id, **times}
 
 
 def assign_ticket(uow: UnitOfWork, cmd: AssignTicket) -> None:

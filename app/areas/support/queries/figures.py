@@ -9,7 +9,7 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.support import rules
 from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, Ticket
-from app.areas.support.queries.policies import load_hours, load_policies
+from app.areas.support.queries.policies import load_promises
 from app.areas.support.queries.weeks import last_months
 from app.kernel.columns import micros_of
 from app.kernel.listing import Figure, Kind, Tone
@@ -51,8 +51,8 @@ def late_tickets(connection: Connection, now: datetime) -> Figure:
     tone = Tone.BAD if late else Tone.WARNING if risk else Tone.GOOD
     note = f"{risk} at risk" if risk else "none at risk"
     return Figure("support.late", "Late tickets", late, Kind.INTEGER, note, tone,
-                  explain="Tickets new or open whose first response or resolution is overdue; at risk: less than a "
-                          "quarter of the promised business time is left.")
+                  explain="Tickets new or open whose first response or resolution is overdue; at risk: little of the "
+                          "promised time is left, as the policy says.")
 
 
 def needing_decision(connection: Connection, now: datetime) -> int:
@@ -98,14 +98,16 @@ def median_first_response(connection: Connection, now: datetime) -> Figure:
     key, title = "support.first_response_median", "First response, median"
     explain = ("The middle one of the business times from opening to first response, of the latest 500 tickets opened "
                "in 90 days that were answered.")
-    hours = load_hours(connection, policies := load_policies(connection).values())
-    calendars = {policy.id: hours[policy.calendar_id] for policy in policies}
+    promises = load_promises(connection)
     rows = connection.execute(
-        select(Ticket.policy_id, Ticket.opened_at, Ticket.first_responded_at)
+        select(Ticket.policy_version_id, Ticket.priority, Ticket.customer_id, Ticket.opened_at,
+               Ticket.first_responded_at)
         .where(Ticket.opened_at > now - WINDOW, Ticket.first_responded_at.is_not(None))
         .order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(MEASURED)
     ).all()
-    times = sorted(calendars[row[0]].time_between(row[1], row[2]) for row in rows if row[2] is not None)
+    times = sorted(
+        promises.agreement(*row[:3]).first_response.open_time.between(row[3], row[4]) for row in rows if row[4]
+    )
     if not times:
         return Figure(key, title, None, Kind.TEXT, "nobody was answered yet", explain=explain)
     middle = (times[(len(times) - 1) // 2] + times[len(times) // 2]) / 2

@@ -5,7 +5,7 @@ from sqlalchemy import and_, case, literal
 from app.areas.company.models import User
 from app.areas.parties.models import Party
 from app.areas.support import rules
-from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, Ticket
+from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, ServicePolicy, Ticket
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.query import NOW, ListQuery, Preset, column
@@ -18,6 +18,7 @@ STANDINGS = (
     (rules.Standing.DONE.value, StateWord("Done", Tone.NEUTRAL)),
 )
 CATEGORY_WORDS = tuple((key, StateWord(title)) for key, title in rules.CATEGORIES.items())
+CLOCK_WORDS = tuple((clock.value, StateWord(words)) for clock, words in rules.CLOCKS.items())
 UNHAPPY_TO = 2
 NOT_ASKED, ASKED, ANSWERED = "not_asked", "asked", "answered"
 SURVEYS = (
@@ -45,6 +46,7 @@ TICKETS = ListQuery(
     name="tickets", title="Tickets", record="ticket", id=Ticket.id, permission="support.read",
     source=table_of(Ticket).outerjoin(table_of(Party), Party.id == Ticket.customer_id)
     .outerjoin(table_of(User), User.id == Ticket.assignee_id)
+    .outerjoin(table_of(ServicePolicy), ServicePolicy.id == Ticket.policy_id)
     .outerjoin(table_of(Satisfaction), Satisfaction.ticket_id == Ticket.id),
     sort=(Sort("due"),),
     columns=(
@@ -56,12 +58,17 @@ TICKETS = ListQuery(
         column("priority", "Priority", Ticket.priority, Kind.STATE, width=11, states=rules.PRIORITIES, sortable=False),
         column("state", "State", Ticket.state, Kind.STATE, width=13, states=rules.STATES, sortable=False),
         column("standing", "Time", standing, Kind.STATE, width=13, states=STANDINGS, sortable=False,
-               help="At risk: less than a quarter of the promised business time is left."),
+               help="At risk: little of the promised time is left, as the policy says."),
         column("due", "Due", case((unsolved, Ticket.due_at)), Kind.TIME, width=14, order=Ticket.urgency,
                help="The next due time that is still to be met; sorted, what wants attention comes first."),
+        column("due_clock", "Due for", case((unsolved, Ticket.due_clock)), Kind.STATE, width=15, states=CLOCK_WORDS,
+               sortable=False, shown=False, help="Which clock runs out next."),
         column("opened_at", "Opened", Ticket.opened_at, Kind.TIME, width=14),
         column("first_response_due_at", "First response due", Ticket.first_response_due_at, Kind.TIME, width=17,
                sortable=False, shown=False),
+        column("next_response_due_at", "Next response due", Ticket.next_response_due_at, Kind.TIME, width=17,
+               sortable=False, shown=False, help="Since the customer said something after our answer."),
+        column("policy", "Policy", ServicePolicy.name, width=14, sortable=False, shown=False),
         column("resolution_due_at", "Resolution due", Ticket.resolution_due_at, Kind.TIME, width=15, sortable=False,
                shown=False),
         column("assignee", "Works on it", User.name, width=16, sortable=False, shown=False),
@@ -76,6 +83,7 @@ TICKETS = ListQuery(
         Preset(PresetInfo("late", "Late", Tone.BAD), late),
         Preset(PresetInfo("at_risk", "At risk", Tone.WARNING), at_risk),
         Preset(PresetInfo("waiting", "Waiting for customer"), Ticket.state == rules.PENDING),
+        Preset(PresetInfo("held", "On hold"), Ticket.state == rules.HELD),
         Preset(PresetInfo("resolved", "Resolved", Tone.GOOD), Ticket.state == rules.RESOLVED),
         Preset(PresetInfo("unhappy", "Unhappy", Tone.WARNING), Satisfaction.score <= UNHAPPY_TO),
     ),

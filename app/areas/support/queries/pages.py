@@ -7,13 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from app.areas.company.models import User
-from app.areas.company.queries import load_business_hours
 from app.areas.parties.models import Party
 from app.areas.support import rules
-from app.areas.support.models import Satisfaction, ServicePolicy, Ticket, TicketMessage
+from app.areas.support.models import WAITING_FROM, Satisfaction, ServicePolicy, Ticket, TicketMessage
+from app.areas.support.queries.clocks import due_tables, run_facts
 from app.areas.support.queries.links import NAMED, load_links, load_lots
 from app.areas.support.queries.policies import load_histories
-from app.areas.support.rules.due import MINUTE
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, TimelineEntry, Tone
@@ -26,10 +25,6 @@ _LOTS = (
     ColumnInfo("lot", "Lot", Kind.CODE), ColumnInfo("item", "Item", width=24),
     ColumnInfo("supplier", "Supplier", width=20), ColumnInfo("receipt", "Receipt", Kind.CODE),
 )
-_STEPS = (
-    ColumnInfo("when", "When", Kind.CODE, width=11), ColumnInfo("what", "What", width=26),
-    ColumnInfo("used", "Counts", Kind.CODE, width=11), ColumnInfo("left", "Left", Kind.CODE, width=11),
-)
 _VOICES = {
     "in": ("message-square", Tone.ACCENT, ""), "out": ("message-square-reply", Tone.GOOD, ""),
     "note": ("pencil", Tone.NEUTRAL, " (note)"),
@@ -40,9 +35,9 @@ def load_ticket(connection: Connection, ticket_id: int) -> Row[Any]:
     """Read a ticket with the names and promises that belong to it; refuse a number that is not there."""
     row = connection.execute(
         select(
-            table_of(Ticket), Party.name.label("customer"), User.name.label("assignee"), ServicePolicy.calendar_id,
-            ServicePolicy.first_response_minutes, ServicePolicy.resolution_minutes, Satisfaction.asked_at,
-            Satisfaction.answered_at, Satisfaction.score, Satisfaction.comment,
+            table_of(Ticket), Party.name.label("customer"), User.name.label("assignee"),
+            ServicePolicy.name.label("policy"), Satisfaction.asked_at, Satisfaction.answered_at, Satisfaction.score,
+            Satisfaction.comment,
         )
         .join(Party, Party.id == Ticket.customer_id).join(ServicePolicy, ServicePolicy.id == Ticket.policy_id)
         .outerjoin(User, User.id == Ticket.assignee_id)
@@ -67,35 +62,23 @@ def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Deta
     history = load_histories(connection, [ticket_id])[ticket_id]
     return Detail(
         row.id, row.subject, f"{row.number} · {row.customer}", dict(rules.STATES)[row.state],
-        (*_facts(row, now), *_link_facts(connection, ticket_id), *_satisfaction_facts(row)),
-        (*_lot_lines(connection, ticket_id), *_due_lines(connection, row, history)),
+        (*_facts(row), *run_facts(connection, row, now), *_link_facts(connection, ticket_id),
+         *_satisfaction_facts(row)),
+        (*_lot_lines(connection, ticket_id), *due_tables(connection, row, history)),
         tuple(_message(message) for message in load_messages(connection, ticket_id)),
         _timeline(row, history), hint=_hint(row, now),
     )
 
 
-def _facts(row: Row[Any], now: datetime) -> tuple[Fact, ...]:
+def _facts(row: Row[Any]) -> tuple[Fact, ...]:
     priority = dict(rules.PRIORITIES)[row.priority]
     return (
         Fact("Customer", row.customer, record="customer", record_id=row.customer_id),
         Fact("Contact", row.contact_name or None), Fact("Mail", row.contact_email or None),
         Fact("Priority", priority.word, tone=priority.tone),
         Fact("About", rules.CATEGORIES[row.category]), Fact("Works on it", row.assignee),
-        Fact("Opened", row.opened_at, Kind.TIME),
-        _target("Answer", "Answered", row.first_response_due_at, row.first_responded_at, row, now),
-        _target("Resolution", "Resolved", row.resolution_due_at, row.resolved_at, row, now),
+        Fact("Opened", row.opened_at, Kind.TIME), Fact("Policy", row.policy),
     )
-
-
-def _target(title: str, past: str, due: datetime, done: datetime | None, row: Row[Any], now: datetime) -> Fact:
-    if done is not None:
-        tone = Tone.GOOD if done <= due else Tone.BAD
-        return Fact(f"{past} {'in time' if done <= due else 'late'}", done, Kind.TIME, tone=tone)
-    if row.state == rules.PENDING:
-        return Fact(f"{title} due, clock stands", due, Kind.TIME)
-    standing = rules.standing(row.state, due, row.risk_at if due == row.due_at else due, now)
-    tone = {rules.Standing.LATE: Tone.BAD, rules.Standing.AT_RISK: Tone.WARNING}.get(standing, Tone.NEUTRAL)
-    return Fact(f"{title} due", due, Kind.TIME, tone=tone)
 
 
 def _link_facts(connection: Connection, ticket_id: int) -> list[Fact]:
@@ -127,22 +110,6 @@ def _lot_lines(connection: Connection, ticket_id: int) -> tuple[LinesTable, ...]
     return (LinesTable("Where the goods came from", _LOTS, rows, "lot"),)
 
 
-def _due_lines(connection: Connection, row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[LinesTable, ...]:
-    """Explain the next due time, or that of the resolution when all is done."""
-    first = row.first_responded_at is None and row.due_at == row.first_response_due_at
-    minutes, entries = (row.first_response_minutes, history[:1]) if first else (row.resolution_minutes, history)
-    hours = load_business_hours(connection, row.calendar_id)
-    steps = rules.explain_due(hours, entries, minutes * MINUTE)
-    what = "First response" if first else "Resolution"
-    title = f"Why then: {what.lower()} within {rules.in_words(minutes * MINUTE)} of business time"
-    told = [(step.when, step.text, *_times(step)) for step in steps]
-    return (LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate(told))),)
-
-
-def _times(step: rules.DueStep) -> tuple[str | None, str | None]:
-    return (rules.in_words(step.used), rules.in_words(step.left)) if step.used else (None, None)
-
-
 def _message(row: Row[Any]) -> TimelineEntry:
     icon, tone, suffix = _VOICES[row.direction]
     return TimelineEntry(row.at, f"{row.author}{suffix}\n{row.body}", tone, icon)
@@ -164,12 +131,13 @@ def _timeline(row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[Timeline
 
 
 def _hint(row: Row[Any], now: datetime) -> str:
-    standing = rules.standing(row.state, row.due_at, row.risk_at, now)
-    what = "first response" if row.first_responded_at is None else "resolution"
+    stands = row.urgency >= WAITING_FROM
+    standing = rules.standing(row.state, row.due_at, row.risk_at, now, stands=stands)
+    what = rules.CLOCKS[rules.Clock(row.due_clock)].lower()
     if standing is rules.Standing.LATE:
         return f"The {what} is late."
     if standing is rules.Standing.AT_RISK:
-        return f"Less than a quarter of the time for the {what} is left."
+        return f"Little of the time for the {what} is left."
     if row.asked_at is not None and row.score is None:
         return (
             "The question how satisfied they are is written down, but this program does not send mail yet: ask the "

@@ -1,51 +1,152 @@
 """What is promised, in which hours, and what a ticket went through: all that due times are computed from."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select
 
 from app.areas.company.queries import load_business_hours
-from app.areas.company.rules import BusinessHours
+from app.areas.company.rules import BusinessHours, OpenTime, always
+from app.areas.sales.models import CustomerTerms
 from app.areas.support import rules
-from app.areas.support.models import SOLVED_FROM, WAITING_FROM, ServicePolicy, TicketState
-from app.kernel.columns import micros_of
-from app.kernel.errors import DomainError
+from app.areas.support.models import (
+    SOLVED_FROM,
+    WAITING_FROM,
+    CustomerZone,
+    PolicyCondition,
+    PolicyTarget,
+    PolicyVersion,
+    ServicePolicy,
+    TicketMessage,
+    TicketState,
+)
+from app.areas.support.rules import Clock
+from app.kernel.columns import micros_of, table_of
+from app.kernel.errors import NotFoundError
 from app.kernel.unit_of_work import in_batches
 
-
-@dataclass(frozen=True, slots=True)
-class PolicyRow:
-    """What is promised for one priority, and whose hours count."""
-
-    id: int
-    name: str
-    priority: str
-    calendar_id: int
-    promise: rules.Promise
+CURRENT, DRAFT, FORMER = "current", "draft", "former"
 
 
-def load_policies(connection: Connection) -> dict[str, PolicyRow]:
-    """Read the policies by priority."""
-    rows = connection.execute(select(
-        ServicePolicy.id, ServicePolicy.name, ServicePolicy.priority, ServicePolicy.calendar_id,
-        ServicePolicy.first_response_minutes, ServicePolicy.resolution_minutes,
-    ))
-    return {row.priority: PolicyRow(*row[:4], rules.Promise(row[4], row[5])) for row in rows}
+def load_policies(connection: Connection) -> list[rules.PolicyTerms]:
+    """Read the current version of every active policy, in their order."""
+    wanted = select(PolicyVersion.id).join(ServicePolicy, ServicePolicy.id == PolicyVersion.policy_id).where(
+        PolicyVersion.state == CURRENT, ServicePolicy.active.is_(True),
+    ).order_by(ServicePolicy.position, ServicePolicy.id)
+    ids = connection.execute(wanted).scalars().all()
+    found = load_versions(connection, ids)
+    return [found[number] for number in ids]
 
 
-def load_policy(connection: Connection, priority: str) -> PolicyRow:
-    """Read what is promised for a priority; DomainError when nothing is."""
-    policy = load_policies(connection).get(priority)
-    if policy is None:
-        raise DomainError(
-            "policy.missing", f"Nothing is promised for the priority “{priority}”. Create the company first.",
-            "priority",
+def load_versions(connection: Connection, version_ids: Iterable[int]) -> dict[int, rules.PolicyTerms]:
+    """Read versions of policies by number."""
+    ids = list(version_ids)
+    rows = connection.execute(
+        select(table_of(PolicyVersion), ServicePolicy.name)
+        .join(ServicePolicy, ServicePolicy.id == PolicyVersion.policy_id).where(PolicyVersion.id.in_(ids))
+    ).all()
+    targets: dict[int, dict[str, rules.Target]] = defaultdict(dict)
+    for row in connection.execute(select(table_of(PolicyTarget)).where(PolicyTarget.version_id.in_(ids))):
+        targets[row.version_id][row.priority] = rules.Target(
+            row.first_response_minutes, row.resolution_minutes, row.next_response_minutes,
         )
-    return policy
+    conditions: dict[int, list[rules.Condition]] = defaultdict(list)
+    wanted = select(table_of(PolicyCondition)).where(PolicyCondition.version_id.in_(ids)).order_by(PolicyCondition.id)
+    for row in connection.execute(wanted):
+        conditions[row.version_id].append(rules.Condition(
+            row.priority, row.category, row.channel, row.tag, row.queue_id, row.customer_id, row.group_id,
+        ))
+    return {row.id: _terms(row, conditions[row.id], targets[row.id]) for row in rows}
+
+
+def _terms(
+    row: Any, conditions: Sequence[rules.Condition], targets: Mapping[str, rules.Target],
+) -> rules.PolicyTerms:
+    values = row._mapping
+    return rules.PolicyTerms(
+        row.id, row.policy_id, row.name, row.number, row.calendar_id, row.zone_from, tuple(conditions), targets,
+        frozenset(clock for clock in Clock if values[f"{clock.value}_hours"] == "always"),
+        {clock: rules.read_pauses(values[f"{clock.value}_pauses"]) for clock in Clock},
+        rules.Risk(row.risk_percent, row.risk_minutes),
+    )
+
+
+@dataclass(slots=True)
+class Promises:
+    """The policies of a firm, with the measures of business time by which they count; read once for many tickets."""
+
+    connection: Connection
+    policies: Sequence[rules.PolicyTerms]
+    _versions: dict[int, rules.PolicyTerms] = field(default_factory=dict)
+    _hours: dict[int, BusinessHours] = field(default_factory=dict)
+    _measures: dict[tuple[int, str], tuple[OpenTime, OpenTime]] = field(default_factory=dict)
+    _agreements: dict[tuple[int, str, str], rules.Agreement] = field(default_factory=dict)
+    _zones: dict[int, str] | None = None
+    _groups: dict[int, int | None] | None = None
+
+    def __post_init__(self) -> None:
+        """Know the current versions by number."""
+        self._versions.update({policy.version_id: policy for policy in self.policies})
+
+    def choose(self, ticket: Mapping[str, Any]) -> rules.PolicyTerms:
+        """Give the policy that a ticket is to run under by what it is at present."""
+        return rules.choose_policy(self.policies, self._facts(ticket), self._queue_policy(ticket["queue_id"]))
+
+    def version(self, version_id: int) -> rules.PolicyTerms:
+        """Give a version, a former one, too; refuse a number that is not there."""
+        if version_id not in self._versions:
+            self._versions.update(load_versions(self.connection, [version_id]))
+        if version_id not in self._versions:
+            raise NotFoundError("record.missing", f"There is no version of a policy with the number {version_id}.")
+        return self._versions[version_id]
+
+    def agreement(self, version_id: int, priority: str, customer_id: int) -> rules.Agreement:
+        """Give what is promised to a customer for a priority."""
+        zone = self._zone(version_id, customer_id)
+        key = (version_id, priority, zone)
+        if key not in self._agreements:
+            policy = self.version(version_id)
+            business, whole_day = self._measure(policy.calendar_id, zone)
+            self._agreements[key] = rules.agreement_of(policy, priority, business, whole_day)
+        return self._agreements[key]
+
+    def _zone(self, version_id: int, customer_id: int) -> str:
+        if self.version(version_id).zone_from != "customer":
+            return ""
+        if self._zones is None:
+            rows = self.connection.execute(select(CustomerZone.customer_id, CustomerZone.zone))
+            self._zones = {row.customer_id: row.zone for row in rows}
+        return self._zones.get(customer_id, "")
+
+    def _measure(self, calendar_id: int, zone: str) -> tuple[OpenTime, OpenTime]:
+        if calendar_id not in self._hours:
+            self._hours[calendar_id] = load_business_hours(self.connection, calendar_id)
+        if (calendar_id, zone) not in self._measures:
+            hours = self._hours[calendar_id]
+            hours = replace(hours, zone=zone) if zone else hours
+            self._measures[calendar_id, zone] = OpenTime(hours), OpenTime(always(hours.zone))
+        return self._measures[calendar_id, zone]
+
+    def _facts(self, ticket: Mapping[str, Any]) -> rules.TicketFacts:
+        if self._groups is None:
+            rows = self.connection.execute(
+                select(CustomerTerms.party_id, CustomerTerms.group_id).where(CustomerTerms.group_id.is_not(None)))
+            self._groups = {row.party_id: row.group_id for row in rows}
+        return rules.TicketFacts(
+            ticket["priority"], ticket["category"], ticket["channel"], ticket["customer_id"], ticket["queue_id"],
+            self._groups.get(ticket["customer_id"]),
+        )
+
+    def _queue_policy(self, _queue_id: int | None) -> int | None:
+        return None
+
+
+def load_promises(connection: Connection) -> Promises:
+    """Read the policies as they stand."""
+    return Promises(connection, load_policies(connection))
 
 
 def load_histories(connection: Connection, ticket_ids: Iterable[int]) -> dict[int, tuple[rules.Entry, ...]]:
@@ -62,25 +163,38 @@ def load_histories(connection: Connection, ticket_ids: Iterable[int]) -> dict[in
     return {ticket_id: tuple(entries) for ticket_id, entries in found.items()}
 
 
-def urgency_of(state: str, due_at: datetime, opened_at: datetime) -> int:
-    """Give a ticket's place in the order of attention: by due time, then those that wait, then the solved."""
+def load_said(connection: Connection, ticket_ids: Iterable[int]) -> dict[int, tuple[rules.Said, ...]]:
+    """Read when the customers of tickets and we said something, oldest first; notes and what rules sent stay out."""
+    statement = (
+        select(TicketMessage.ticket_id, TicketMessage.at, TicketMessage.direction)
+        .where(TicketMessage.ticket_id.in_(bindparam("ids", expanding=True)), TicketMessage.direction != "note",
+               TicketMessage.automatic.is_(False))
+        .order_by(TicketMessage.ticket_id, TicketMessage.at, TicketMessage.id)
+    )
+    found: dict[int, list[rules.Said]] = defaultdict(list)
+    for batch in in_batches(ticket_ids):
+        for row in connection.execute(statement, {"ids": batch}):
+            found[row.ticket_id].append(rules.Said(row.at, row.direction == "out"))
+    return {ticket_id: tuple(words) for ticket_id, words in found.items()}
+
+
+def urgency_of(state: str, due_at: datetime, opened_at: datetime, *, stands: bool) -> int:
+    """Give a ticket's place in the order of attention: by due time, then those whose clocks stand, then the solved."""
     if state in rules.SOLVED:
         return 2 * SOLVED_FROM - micros_of(opened_at)
-    return micros_of(due_at) + (WAITING_FROM if state == rules.PENDING else 0)
+    return micros_of(due_at) + (WAITING_FROM if stands else 0)
 
 
 def timing_values(
-    hours: BusinessHours, promise: rules.Promise, history: Sequence[rules.Entry], *, answered: bool,
-) -> dict[str, Any]:
-    """Compute the columns of a ticket that follow from what it went through."""
-    times = rules.timing(hours, promise, history, answered=answered)
+    agreement: rules.Agreement, history: Sequence[rules.Entry], said: Sequence[rules.Said],
+) -> tuple[dict[str, Any], tuple[rules.Run, ...]]:
+    """Compute the columns of a ticket that follow from what it went through, and the runs of its clocks."""
+    runs = rules.run_clocks(agreement, history, said)
+    due, stands = rules.next_due(runs)
+    waiting = [run for run in runs if run.clock is Clock.NEXT_RESPONSE and run.done_at is None]
     return {
-        "first_response_due_at": times.first_response_due_at, "resolution_due_at": times.resolution_due_at,
-        "due_at": times.due_at, "risk_at": times.risk_at,
-        "urgency": urgency_of(history[-1].state, times.due_at, history[0].at),
-    }
-
-
-def load_hours(connection: Connection, policies: Iterable[PolicyRow]) -> dict[int, BusinessHours]:
-    """Read the calendars that policies count by."""
-    return {number: load_business_hours(connection, number) for number in {policy.calendar_id for policy in policies}}
+        "first_response_due_at": runs[0].due_at, "first_responded_at": runs[0].done_at,
+        "next_response_due_at": waiting[0].due_at if waiting else None, "resolution_due_at": runs[-1].due_at,
+        "resolved_at": runs[-1].done_at, "due_at": due.due_at, "due_clock": due.clock.value, "risk_at": due.risk_at,
+        "urgency": urgency_of(history[-1].state, due.due_at, history[0].at, stands=stands),
+    }, runs

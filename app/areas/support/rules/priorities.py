@@ -1,6 +1,6 @@
 """How urgent a ticket is, what is promised for that, and what it can be about."""
 
-from app.areas.support.rules.due import Promise
+from app.areas.support.rules.policies import Target
 from app.kernel.listing import StateWord, Tone
 
 HOUR = 60
@@ -11,8 +11,8 @@ PRIORITIES = (
 )
 
 PROMISES = {
-    "urgent": Promise(1 * HOUR, 8 * HOUR), "high": Promise(2 * HOUR, 16 * HOUR),
-    "normal": Promise(8 * HOUR, 40 * HOUR), "low": Promise(16 * HOUR, 80 * HOUR),
+    "urgent": Target(1 * HOUR, 8 * HOUR, 1 * HOUR), "high": Target(2 * HOUR, 16 * HOUR, 2 * HOUR),
+    "normal": Target(8 * HOUR, 40 * HOUR, 8 * HOUR), "low": Target(16 * HOUR, 80 * HOUR, 16 * HOUR),
 }
 """What a new company promises to begin with, in business time."""
 

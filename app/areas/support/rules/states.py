@@ -3,28 +3,34 @@
 from app.kernel.errors import DomainError
 from app.kernel.listing import StateWord, Tone
 
-NEW, OPEN, PENDING, RESOLVED, CLOSED = "new", "open", "pending", "resolved", "closed"
+NEW, OPEN, PENDING, HELD, RESOLVED, CLOSED = "new", "open", "pending", "held", "resolved", "closed"
 
 RUNNING = (NEW, OPEN)
-"""States in which it is our turn and business time counts against us."""
+"""States in which it is our turn."""
 
-UNSOLVED = (NEW, OPEN, PENDING)
+PAUSING = (PENDING, HELD)
+"""States in which others have to do something; a policy says which of its clocks they stop."""
+
+UNSOLVED = (NEW, OPEN, PENDING, HELD)
 SOLVED = (RESOLVED, CLOSED)
 
 STATES = (
     (NEW, StateWord("New", Tone.ACCENT)), (OPEN, StateWord("Open", Tone.ACCENT)),
-    (PENDING, StateWord("Waiting", Tone.NEUTRAL)), (RESOLVED, StateWord("Resolved", Tone.GOOD)),
+    (PENDING, StateWord("Waiting", Tone.NEUTRAL)), (HELD, StateWord("On hold", Tone.NEUTRAL)),
+    (RESOLVED, StateWord("Resolved", Tone.GOOD)),
     (CLOSED, StateWord("Closed", Tone.NEUTRAL)),
 )
 
 TRANSITIONS = frozenset({
     (NEW, OPEN), (NEW, PENDING), (NEW, RESOLVED), (OPEN, PENDING), (OPEN, RESOLVED), (PENDING, OPEN),
-    (PENDING, RESOLVED), (RESOLVED, OPEN), (RESOLVED, CLOSED),
+    (PENDING, RESOLVED), (NEW, HELD), (OPEN, HELD), (PENDING, HELD), (HELD, OPEN), (HELD, PENDING), (HELD, RESOLVED),
+    (RESOLVED, OPEN), (RESOLVED, CLOSED),
 })
 """The legal steps; nothing leads out of closed."""
 
 _WORDS = {
-    NEW: "new", OPEN: "open", PENDING: "waiting for the customer", RESOLVED: "resolved", CLOSED: "closed",
+    NEW: "new", OPEN: "open", PENDING: "waiting for the customer", HELD: "on hold", RESOLVED: "resolved",
+    CLOSED: "closed",
 }
 
 

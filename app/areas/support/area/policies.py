@@ -1,0 +1,54 @@
+"""What is declared of service policies and the clocks that follow from them."""
+
+from app.areas.support import operations as do
+from app.areas.support.queries import policy_pages as pages
+from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, in_state, of_selected, one, selected
+
+_THIS_POLICY, _THIS_VERSION = selected("policy_id"), selected("version_id")
+
+POLICIES_VIEW = ViewSpec(
+    "policies", (
+        ActionSpec("support.change_policy", "Change", "pencil", one, "set_policy", of_selected(pages.policy_values),
+                   primary=True, help="Write a new version; tickets that are there keep what they were promised."),
+        ActionSpec("support.new_policy", "New policy", "plus", operation="set_policy",
+                   help="Promise some tickets something of their own: by priority, subject, channel or customer."),
+        ActionSpec("support.switch_policy", "Switch on or off", "power", one, "switch_policy", _THIS_POLICY,
+                   help="Whether tickets that come may run under it."),
+        ActionSpec("support.set_customer_zone", "Customer's zone", "globe", operation="set_customer_zone",
+                   help="Say in which time zone a customer lives, for policies that count by it."),
+    ),
+    EmptySpec("Nothing is promised", "A policy says how soon tickets are answered and resolved.", "timer",
+              "support.new_policy"),
+    order=70, group="Promises",
+)
+VERSIONS_VIEW = ViewSpec(
+    "policy_versions", (
+        ActionSpec("support.adopt_policy", "Use it", "circle-check", in_state("draft", "former"), "adopt_policy",
+                   _THIS_VERSION, primary=True, help="Make it what is promised from now on."),
+        ActionSpec("support.discard_draft", "Throw away", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
+                   ask=False, help="Remove a draft that is not wanted."),
+    ),
+    order=71, group="Promises",
+)
+ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
+    "No zones yet", "Where a policy counts by the customer's own clock, their zone is written down here.", "globe",
+), order=72, group="Promises")
+
+POLICIES = AreaSpec(
+    name="support", title="Support",
+    operations=(
+        OperationSpec(do.set_policy, "Policy written", "support.promise"),
+        OperationSpec(do.adopt_policy, "Policy in use", "support.promise"),
+        OperationSpec(do.discard_draft, "Draft of a policy thrown away", "support.promise"),
+        OperationSpec(do.switch_policy, "Policy switched", "support.promise"),
+        OperationSpec(do.set_customer_zone, "Customer's zone noted", "support.promise"),
+    ),
+    lists=(pages.POLICIES, pages.POLICY_VERSIONS, pages.CUSTOMER_ZONES),
+    details=(
+        DetailSpec("policy", "Service policy", pages.policy_detail),
+        DetailSpec("policy_version", "Version of a policy", pages.version_detail),
+    ),
+    permissions=(PermissionSpec("support.promise", "Say how soon customers are answered"),),
+    tab_parts=(TabPart("support", views=(POLICIES_VIEW, VERSIONS_VIEW, ZONES_VIEW)),),
+)
