@@ -10,7 +10,7 @@ from alembic import op
 from app.kernel.columns import Flag, UtcDateTime, key_type, micros_of, moment_of
 
 revision = "20261129_support_clock"
-down_revision = "20261123_parties_match"
+down_revision = "20261129_parties_privacy"
 branch_labels = None
 depends_on = None
 
