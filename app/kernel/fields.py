@@ -1,5 +1,7 @@
 """What a command's fields are called and how they are read: one declaration for form, command line and import."""
 
+import base64
+import hashlib
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -19,7 +21,8 @@ class Field:
     `lookup` names the list from which a record is picked; its id is the value. `hidden` fields are filled by the
     action and not shown in a form. `aliases` are other headings of its column in a spreadsheet. `own` names the kind of
     record whose own fields of the firm are filled in. Where leaving a field out means “as it was”, `emptied` is the
-    value that means “nothing any more”; for texts that is the empty text.
+    value that means “nothing any more”; for texts that is the empty text. A `secret` is hidden while it is typed and
+    never written into the history.
     """
 
     title: str
@@ -31,14 +34,15 @@ class Field:
     emptied: int | None = None
     aliases: tuple[str, ...] = ()
     own: str = ""
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class FieldInfo:
     """One field as form, command line and import see it.
 
-    `type` is one of text, integer, decimal, flag, date, time, choice, lines, list, own; `lines` fields describe
-    their own columns in `columns`.
+    `type` is one of text, integer, decimal, flag, date, time, choice, lines, list, own, content (bytes); `lines`
+    fields describe their own columns in `columns`.
     """
 
     name: str
@@ -63,6 +67,7 @@ class FieldInfo:
 
 _NAMES: dict[type, str] = {
     str: "text", int: "integer", Decimal: "decimal", bool: "flag", date: "date", datetime: "time",
+    bytes: "content",
 }
 
 
@@ -176,8 +181,17 @@ def _read_time(value: Any, path: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _read_content(value: Any, path: str) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    try:
+        return base64.b64decode(_read_text(value, path), validate=True)
+    except ValueError:
+        raise _refuse(path, f"{path} must be written in base64.") from None
+
+
 _READERS = {"text": _read_text, "integer": _read_integer, "decimal": _read_decimal, "flag": _read_flag,
-            "date": _read_date, "time": _read_time}
+            "date": _read_date, "time": _read_time, "content": _read_content}
 
 
 def _read_value(annotation: Any, value: Any, path: str) -> Any:
@@ -262,6 +276,20 @@ def encode(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:f}"
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
     if value is None or isinstance(value, (str, int, float, bool)):
         return value
     raise TypeError(f"{type(value).__name__} has no plain form")
+
+
+def recorded(command: object) -> dict[str, Any]:
+    """Turn a command into what the history keeps of it: no secret, and of contents their measure and digest alone."""
+    plain: dict[str, Any] = {}
+    for info in describe(type(command)):
+        value = getattr(command, info.name)
+        if isinstance(value, bytes):
+            plain[info.name] = {"bytes": len(value), "sha256": hashlib.sha256(value).hexdigest()}
+        elif not info.field.secret:
+            plain[info.name] = encode(value)
+    return plain

@@ -19,7 +19,7 @@ from app.kernel.columns import table_of
 from app.kernel.database import Database
 from app.kernel.declare import Declarations, OperationSpec, Preview, SearchSpec
 from app.kernel.errors import DomainError, PermissionDeniedError
-from app.kernel.fields import decode, encode
+from app.kernel.fields import decode, encode, recorded
 from app.kernel.journal import SUBJECT_MARK, Operation
 from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
 from app.kernel.query import READER, ListQuery
@@ -76,7 +76,7 @@ class Batch:
             about = subject_of(self.connection, self.workspace.declarations, command, value)
             return f"{spec.title}{SUBJECT_MARK}{about}" if about else spec.title
 
-        return self._record(spec.name, title_of, encode(command), key, None, confirmed, now,
+        return self._record(spec.name, title_of, recorded(command), key, None, confirmed, now,
                             lambda uow: spec.handler(uow, command), undoable=not spec.final)
 
     def undo(self, operation_id: int, *, now: datetime | None = None) -> Outcome:

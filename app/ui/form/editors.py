@@ -102,6 +102,8 @@ class LineEditor(Editor):
         self.around = around
         self._given: tuple[str, object] = ("", None)
         self.line = QLineEdit(self)
+        if info.field.secret:
+            self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.hold(self.line)
         self.line.textChanged.connect(self.edited)
 
@@ -132,8 +134,8 @@ class LineEditor(Editor):
         self.line.setText(text)
 
     def memory(self) -> object:
-        """Give the text."""
-        return self.line.text()
+        """Give the text; a secret is not remembered."""
+        return "" if self.info.field.secret else self.line.text()
 
     def recall(self, memory: object) -> None:
         """Bring back the text."""

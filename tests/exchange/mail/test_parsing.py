@@ -149,9 +149,12 @@ def test_what_came_back_names_the_address_and_the_mail() -> None:
     assert (failure.address, failure.permanent, "no such user" in failure.reason) == ("anna@kunde.example", True, True)
     later = report("anna@kunde.example", "4.2.2", "delayed")
     assert [item.permanent for item in read_failures(later, parse_mail(later))] == [False]
-    words = (b"From: MAILER-DAEMON@q.example\r\nSubject: failure notice\r\n\r\n"
-             b"Hi. This is the qmail-send program at q.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<ben@kunde.example>:\n"
-             b"Sorry, no mailbox here by that name.\n")
+    words = (
+        b"From: MAILER-DAEMON@q.example\r\nSubject: failure notice\r\n\r\n"
+        b"Hi. This is the qmail-send program at q.example.\n"
+        b"I'm afraid I wasn't able to deliver your message to the following addresses.\n\n"
+        b"<ben@kunde.example>:\nSorry, no mailbox here by that name.\n"
+    )
     assert [item.address for item in read_failures(words, parse_mail(words))] == ["ben@kunde.example"]
 
 

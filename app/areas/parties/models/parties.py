@@ -2,7 +2,7 @@
 
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Versioned, table_options
@@ -40,6 +40,10 @@ class Party(Versioned, Model):
     notes: Mapped[str] = mapped_column(default="")
 
 
+Index("ix_parties_party_mail", func.lower(Party.email))
+"""Finds who writes from an address."""
+
+
 class Address(Versioned, Model):
     """A place of a party; `kind` is main, billing or delivery."""
 
@@ -71,3 +75,6 @@ class Contact(Versioned, Model):
     email: Mapped[str] = mapped_column(default="")
     phone: Mapped[str] = mapped_column(default="")
     is_primary: Mapped[bool] = mapped_column(default=False)
+
+
+Index("ix_parties_contact_mail", func.lower(Contact.email))
