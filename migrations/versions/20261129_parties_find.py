@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_parties_find"
-down_revision = "20261129_sales_pipeline"
+down_revision = "20261129_support_clock"
 branch_labels = None
 depends_on = None
 
