@@ -1,9 +1,17 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.areas.support.area.timeline import TIMELINE
 from app.ui.declare import joined
 
-AREA = joined("support", "Support", TICKETS_AREA, POLICIES, RECALLS, TIMELINE)
+AREA = joined(
+    "support", "Support",
+    TICKETS_AREA,
+    POLICIES,
+    RECALLS,
+    TIMELINE,
+    KEPT_LONG,
+)
