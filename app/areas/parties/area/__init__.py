@@ -6,4 +6,10 @@ from app.areas.parties.area.parties import PARTIES
 from app.areas.parties.area.privacy import PRIVACY
 from app.ui.declare import joined
 
-AREA = joined("parties", "Parties", PARTIES, BANKS, DUPLICATES_PART, PRIVACY)
+AREA = joined(
+    "parties", "Parties",
+    PARTIES,
+    BANKS,
+    DUPLICATES_PART,
+    PRIVACY,
+)

@@ -9,5 +9,11 @@ from app.areas.sales.area.timeline import TIMELINE
 from app.ui.declare import joined
 
 AREA = joined(
-    "sales", "Sales", CUSTOMERS_AREA, ORDERS_AREA, PIPELINES_AREA, OPPORTUNITIES_AREA, ACTIVITIES_AREA, TIMELINE,
+    "sales", "Sales",
+    CUSTOMERS_AREA,
+    ORDERS_AREA,
+    PIPELINES_AREA,
+    OPPORTUNITIES_AREA,
+    ACTIVITIES_AREA,
+    TIMELINE,
 )
