@@ -210,7 +210,8 @@ class Workspace:
                 with self.batch() as batch:
                     return work(batch)
             except IntegrityError as error:
-                raise _violated(error) from error
+                if attempt + 1 == RETRIES or not _came_second(error):
+                    raise _violated(error) from error
             except DBAPIError as error:
                 if attempt + 1 == RETRIES or not _passing(error):
                     raise
@@ -270,6 +271,14 @@ def _args_text(args: Any) -> str:
 def _passing(error: DBAPIError) -> bool:
     """Tell whether the server asks to try again: serialisation failure or deadlock."""
     return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
+
+
+def _came_second(error: IntegrityError) -> bool:
+    """Tell whether somebody else on a server may just have written a row that was not there when this began.
+
+    Done once more, a command finds that row: it goes on from it, or refuses in its own words.
+    """
+    return getattr(error.orig, "sqlstate", None) == "23505"
 
 
 def _violated(error: IntegrityError) -> DomainError:

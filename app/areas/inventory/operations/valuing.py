@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
 
 from app.areas.inventory.events import StockRecosted
 from app.areas.inventory.models import ItemValue
@@ -24,6 +25,7 @@ from app.areas.inventory.queries.replaying import Floor, known_of, methods_of, p
 from app.areas.inventory.rules.books import FIFO, STANDARD, Layer
 from app.areas.inventory.rules.costing import EVER, CostMove, Opening, kept_layers
 from app.areas.inventory.rules.replaying import replay
+from app.kernel.columns import table_of
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
@@ -57,10 +59,26 @@ def value_moves(
 
 
 def lock_values(uow: UnitOfWork, item_ids: Collection[int]) -> dict[int, Any]:
-    """Read what items are worth now, locked in order against others until the commit."""
-    return {
-        row.item_id: row for batch in in_batches(sorted(item_ids)) for row in uow.rows(_LOCKED, items=batch)
-    }
+    """Read what items are worth now, locked in order against others until the commit.
+
+    On a server an item that was never worth anything gets its row first, so that two who bring it at once wait for
+    each other like all others.
+    """
+    wanted = sorted(item_ids)
+    found = _read_values(uow, wanted)
+    fresh = [] if uow.is_sqlite else [number for number in wanted if number not in found]
+    if fresh:
+        methods = methods_of(uow.connection, fresh)
+        uow.connection.execute(insert(table_of(ItemValue)).on_conflict_do_nothing(), [
+            {"item_id": number, "qty": 0, "value_minor": 0, "method": methods[number], "last_qty": 0,
+             "last_value_minor": 0} for number in fresh
+        ])
+        found = _read_values(uow, wanted)
+    return found
+
+
+def _read_values(uow: UnitOfWork, item_ids: Collection[int]) -> dict[int, Any]:
+    return {row.item_id: row for batch in in_batches(item_ids) for row in uow.rows(_LOCKED, items=batch)}
 
 
 _LOCKED = (
