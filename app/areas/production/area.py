@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.areas.catalog.models import Item
 from app.areas.production.models import Assembly
 from app.areas.production.operations import assembling
-from app.areas.production.queries import assemblies
+from app.areas.production.queries import assemblies, blocked
 from app.areas.production.rules import POSTED
 from app.kernel.declare import (
     CheckSpec,
@@ -83,6 +83,7 @@ AREA = AreaSpec(
     details=(DetailSpec("assembly", "Assembly", assemblies.assembly_detail),),
     contributions=(
         ContributionSpec("item", assemblies.item_making), ContributionSpec("bom", assemblies.bom_cost),
+        ContributionSpec("purchase_order_line", blocked.making_blocked),
     ),
     searches=(SearchSpec("assembly", "Assembly", Assembly, _ASSEMBLY_FOUND),),
     sources=(SourceSpec("assembly", assemblies.assembly_names),),

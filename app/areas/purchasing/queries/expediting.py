@@ -9,6 +9,7 @@ from sqlalchemy import Connection, and_, case, func, or_, select
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Expected, ReorderRule, Warehouse
 from app.areas.inventory.queries import GroupBy, StockQuestion, stock_levels
+from app.areas.inventory.queries.transfers_waiting import waiting_transfers_table
 from app.areas.parties.models import Party
 from app.areas.parties.queries import load_party
 from app.areas.purchasing.models import OPEN_LINE, Promise, PurchaseOrder, PurchaseOrderLine
@@ -127,11 +128,12 @@ def line_detail(connection: Connection, line_id: int, now: datetime) -> Detail:
              f"{lead.median_days} days, of {lead.count} {'delivery' if lead.count == 1 else 'deliveries'}"),
         Fact("Warehouse", line.warehouse), *_contact(connection, line.supplier_id), *_stock(connection, line, now),
     )
-    promises = promises_table(connection, [line])
+    tables = (waiting_transfers_table(connection, line.item_id, line.warehouse_id, line.unit),
+              promises_table(connection, [line]))
     return Detail(
         line_id, f"{line.sku} {line.item}", f"{line.number} · {line.supplier}",
         dict(WHY_WORDS)[why.value] if rest else None, tuple(fact for fact in facts if fact.value not in (None, "")),
-        (promises,) if promises.rows else (), hint=words if rest else "All of it has arrived.",
+        tuple(table for table in tables if table.rows), hint=words if rest else "All of it has arrived.",
     )
 
 
