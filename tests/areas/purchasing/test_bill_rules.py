@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.areas.company.rules.taxing import shared_out, tax_amounts
 from app.areas.purchasing.rules.billing import (
     ALWAYS_MINOR,
     BilledLine,
@@ -14,9 +15,7 @@ from app.areas.purchasing.rules.billing import (
     allowed_difference,
     expected_amount,
     judge_line,
-    shared_out,
     state_of,
-    tax_amounts,
 )
 from app.areas.purchasing.rules.receiving import lot_quantities, serial_codes
 from app.kernel.errors import DomainError

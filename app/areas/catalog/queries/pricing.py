@@ -145,10 +145,10 @@ def _offs(connection: Connection, buyer: Buyer, items: Mapping[int, ItemFacts]) 
     ]
     if not rows:
         return {}
-    above = _above(connection)
+    above = load_parents(connection)
     offs: dict[int, list[Off]] = defaultdict(list)
     for item in items.values():
-        branch = _branch(item.category_id, above)
+        branch = branch_of(item.category_id, above)
         for row in rows:
             if row.item_id in (None, item.id) and (row.category_id is None or row.category_id in branch):
                 offs[item.id].append(Off(
@@ -158,11 +158,13 @@ def _offs(connection: Connection, buyer: Buyer, items: Mapping[int, ItemFacts]) 
     return offs
 
 
-def _above(connection: Connection) -> dict[int, int | None]:
+def load_parents(connection: Connection) -> dict[int, int | None]:
+    """Give the category that each category lies within."""
     return {row.id: row.parent_id for row in connection.execute(select(Category.id, Category.parent_id))}
 
 
-def _branch(category_id: int | None, above: Mapping[int, int | None]) -> set[int]:
+def branch_of(category_id: int | None, above: Mapping[int, int | None]) -> set[int]:
+    """Give a category with all that it lies within."""
     branch: set[int] = set()
     while category_id is not None and category_id not in branch:
         branch.add(category_id)

@@ -1,8 +1,9 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.company.area.books import BOOKS
 from app.areas.company.area.firm import FIRM
 from app.areas.company.area.own_fields import OWN
 from app.areas.company.area.rates import EXCHANGE
 from app.ui.declare import joined
 
-AREA = joined("company", "Company", FIRM, EXCHANGE, OWN)
+AREA = joined("company", "Company", FIRM, EXCHANGE, BOOKS, OWN)

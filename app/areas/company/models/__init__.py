@@ -1,5 +1,6 @@
 """The tables of the firm, and of what is kept for every kind of record."""
 
+from app.areas.company.models.books import Account, Entry
 from app.areas.company.models.firm import (
     Calendar,
     CalendarWindow,
@@ -13,5 +14,6 @@ from app.areas.company.models.firm import (
 from app.areas.company.models.rates import ExchangeRate, TaxRate
 
 __all__ = [
-    "Calendar", "CalendarWindow", "ExchangeRate", "Grant", "Holiday", "Numbering", "Profile", "Role", "TaxRate", "User",
+    "Account", "Calendar", "CalendarWindow", "Entry", "ExchangeRate", "Grant", "Holiday", "Numbering", "Profile",
+    "Role", "TaxRate", "User",
 ]

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from app.areas.catalog.queries import load_conversions, load_items
 from app.areas.company.queries import Tax, load_profile, load_tax, taxes_on
-from app.areas.company.rules.rates import exchanged
+from app.areas.company.rules.taxing import TaxedSums, taxed_sums
 from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine
 from app.areas.purchasing.operations.amounts import checked_price, positive_quantity
-from app.areas.purchasing.rules.billing import LINE_KIND_WORDS, LineKind, shared_out, tax_amounts
+from app.areas.purchasing.rules.billing import LINE_KIND_WORDS, LineKind
 from app.areas.purchasing.rules.pricing import line_amount
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
@@ -61,17 +61,6 @@ class ReadLine:
         return {name: getattr(self, name) for name in (
             "kind", "order_line_id", "text", "unit_id", "qty", "stock_qty", "price_micros", "amount_minor", "tax_code",
         )}
-
-
-@dataclass(frozen=True, slots=True)
-class BillSums:
-    """What a bill comes to, in its currency and at home, and the rows of its taxes."""
-
-    net_minor: int
-    tax_minor: int
-    home_net_minor: int
-    home_tax_minor: int
-    taxes: tuple[dict[str, Any], ...]
 
 
 def read_lines(
@@ -175,32 +164,7 @@ def _money(amount: Decimal, currency: str, field: str) -> int:
 
 def sum_up(
     uow: UnitOfWork, lines: Sequence[ReadLine], taxes: Mapping[str, Tax], currency: str, rate: Fraction,
-) -> BillSums:
-    """Add up net and tax by rate, in the bill's currency and at home; the parts at home add up to the whole there.
-
-    A tax that the buyer owes is told and not part of what the bill comes to.
-    """
+) -> TaxedSums:
+    """Add up net and tax by rate, in the bill's currency and at home."""
     home = load_profile(uow.connection).currency
-    amounts = tax_amounts(
-        [(line.tax_code, line.amount_minor) for line in lines], {code: tax.percent for code, tax in taxes.items()})
-    codes = sorted(amounts)
-    net = sum(amounts[code][0] for code in codes)
-    tax = sum(amounts[code][1] for code in codes if code not in taxes or not taxes[code].reverse_charge)
-    home_net, home_tax = (exchanged(Money(minor, currency), home, rate).minor for minor in (net, tax))
-    nets = shared_out(home_net, [_at_home(amounts[code][0], net, home_net) for code in codes])
-    owed = [code for code in codes if code in taxes and not taxes[code].reverse_charge]
-    shares = dict(zip(owed, shared_out(home_tax, [_at_home(amounts[code][1], tax, home_tax) for code in owed]),
-                      strict=True))
-    rows = tuple(
-        {"code": code, "title": taxes[code].title if code in taxes else "Without tax",
-         "percent": taxes[code].percent if code in taxes else 0,
-         "reverse_charge": code in taxes and taxes[code].reverse_charge,
-         "net_minor": amounts[code][0], "tax_minor": amounts[code][1], "home_net_minor": home_part,
-         "home_tax_minor": shares.get(code, exchanged(Money(amounts[code][1], currency), home, rate).minor)}
-        for code, home_part in zip(codes, nets, strict=True)
-    )
-    return BillSums(net, tax, home_net, home_tax, rows)
-
-
-def _at_home(part: int, whole: int, whole_at_home: int) -> Fraction:
-    return Fraction(part * whole_at_home, whole) if whole else Fraction(0)
+    return taxed_sums([(line.tax_code, line.amount_minor) for line in lines], taxes, currency, home, rate)

@@ -13,6 +13,7 @@ from app.areas.company.operations import take_number
 from app.areas.company.queries import load_profile, rate_on
 from app.areas.company.rules import require_text
 from app.areas.company.rules.rates import rate_of
+from app.areas.company.rules.taxing import TaxedSums
 from app.areas.purchasing.models import (
     Bill,
     BillLine,
@@ -23,7 +24,7 @@ from app.areas.purchasing.models import (
     PurchaseOrderLine,
     SupplierReturn,
 )
-from app.areas.purchasing.operations.bill_lines import BillLineInput, BillSums, ReadLine, read_lines, sum_up
+from app.areas.purchasing.operations.bill_lines import BillLineInput, ReadLine, read_lines, sum_up
 from app.areas.purchasing.operations.bill_matching import rematch
 from app.areas.purchasing.queries.terms import SupplierTermsRow, load_supplier
 from app.areas.purchasing.rules.billing import OPEN_STATES, BillKind, BillState, require_bill_state
@@ -162,7 +163,7 @@ def change_bill(uow: UnitOfWork, cmd: ChangeBill) -> BillResult:
     uow.update(
         Bill, bill.id, expected_version=cmd.expected_version, supplier_number=number, billed_on=cmd.billed_on,
         due_on=cmd.due_on or cmd.billed_on + timedelta(days=supplier.payment_days), note=cmd.note,
-        rate_numerator=rate.numerator, rate_denominator=rate.denominator, **_sums_of(sums),
+        rate_numerator=rate.numerator, rate_denominator=rate.denominator, **sums.columns,
     )
     rematch(uow, uow.get(Bill, bill.id))
     return bill_result(uow, bill.id)
@@ -209,7 +210,7 @@ def bill_rate(uow: UnitOfWork, given: Decimal | None, currency: str, day: date) 
 
 def _read(
     uow: UnitOfWork, supplier_id: int, currency: str, rate: Fraction, cmd: EnterBill | ChangeBill | EnterCreditNote,
-) -> tuple[list[ReadLine], BillSums]:
+) -> tuple[list[ReadLine], TaxedSums]:
     lines, taxes = read_lines(uow, supplier_id, currency, cmd.billed_on, cmd.lines)
     sums = sum_up(uow, lines, taxes, currency, rate)
     if cmd.total is not None:
@@ -244,25 +245,20 @@ def _own_number(uow: UnitOfWork, supplier: SupplierTermsRow, text: str, bill_id:
 
 def write_bill(
     uow: UnitOfWork, kind: BillKind, supplier: SupplierTermsRow, supplier_number: str, currency: str, rate: Fraction,
-    lines: Sequence[ReadLine], sums: BillSums, **more: Any,
+    lines: Sequence[ReadLine], sums: TaxedSums, **more: Any,
 ) -> int:
     """Write a draft with its lines and taxes and give its number."""
     text = _own_number(uow, supplier, supplier_number)
     bill_id = uow.add(
         Bill, number=take_number(uow, NUMBERS[kind]), kind=kind.value, supplier_id=supplier.party_id,
         supplier_number=text, currency=currency, rate_numerator=rate.numerator, rate_denominator=rate.denominator,
-        state=BillState.DRAFT.value, mismatch="", created_by=uow.actor.id, **_sums_of(sums), **more,
+        state=BillState.DRAFT.value, mismatch="", created_by=uow.actor.id, **sums.columns, **more,
     )
     _write_parts(uow, bill_id, lines, sums)
     return bill_id
 
 
-def _sums_of(sums: BillSums) -> dict[str, int]:
-    return {"net_minor": sums.net_minor, "tax_minor": sums.tax_minor, "home_net_minor": sums.home_net_minor,
-            "home_tax_minor": sums.home_tax_minor}
-
-
-def _write_parts(uow: UnitOfWork, bill_id: int, lines: Sequence[ReadLine], sums: BillSums) -> None:
+def _write_parts(uow: UnitOfWork, bill_id: int, lines: Sequence[ReadLine], sums: TaxedSums) -> None:
     uow.insert(BillLine, [
         {"bill_id": bill_id, "position": position, **line.row} for position, line in enumerate(lines, 1)
     ])

@@ -1,16 +1,16 @@
 """What is measured of bills: what is owed, what was received and not billed, what is disputed."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
 from app.areas.company.queries import load_profile
+from app.areas.company.rules.ageing import AGE_WORDS, age_of
 from app.areas.purchasing.models import TO_BILL, Bill, Receipt, ReceiptLine
 from app.areas.purchasing.queries.bill_lists import IS_OWED, SIGN, UNBILLED_WORTH
 from app.areas.purchasing.queries.figures import firm_today
-from app.areas.purchasing.rules.billing import AGE_BOUNDS, AGE_WORDS, BillState
+from app.areas.purchasing.rules.billing import BillState
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
@@ -66,12 +66,12 @@ class PayablesByAge:
 def payables_by_age(connection: Connection, now: datetime) -> PayablesByAge:
     """Add up what is owed by how long it is over due."""
     today = firm_today(connection, now)
-    ages = [0] * (len(AGE_BOUNDS) + 1)
+    ages = [0] * len(AGE_WORDS)
     for row in connection.execute(
         select(Bill.due_on, func.sum((Bill.home_net_minor + Bill.home_tax_minor) * SIGN).label("owed"))
         .where(IS_OWED).group_by(Bill.due_on)
     ):
-        ages[bisect_left(AGE_BOUNDS, (today - row.due_on).days)] += int(row.owed)
+        ages[age_of(row.due_on, today)] += int(row.owed)
     return PayablesByAge(load_profile(connection).currency, tuple(zip(AGE_WORDS, ages, strict=True)))
 
 

@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, cast, func, literal_column, select
 
 from app.areas.catalog.models import Item, Unit
+from app.areas.company.queries.money import home_currency
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import TO_BILL, Bill, BillTax, PurchaseOrder, Receipt, ReceiptLine
 from app.areas.purchasing.queries.lists import READ
-from app.areas.purchasing.queries.measures import home_currency
 from app.areas.purchasing.rules.billing import BILL_KIND_WORDS, BILL_WORDS, OWED_STATES, BillState
 from app.kernel.columns import key_type, table_of
 from app.kernel.days import days_between

@@ -2,6 +2,7 @@
 
 from sqlalchemy import func, select
 
+from app.areas.company.queries.money import home_currency
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import (
     Container,
@@ -13,7 +14,6 @@ from app.areas.purchasing.models import (
     SupplierReturnLine,
 )
 from app.areas.purchasing.queries.lists import READ
-from app.areas.purchasing.queries.measures import home_currency
 from app.areas.purchasing.rules.landing import LANDED_WORDS
 from app.areas.purchasing.rules.returning import OUTCOME_WORDS, RETURN_WORDS
 from app.kernel.columns import table_of

@@ -3,6 +3,7 @@
 from sqlalchemy import and_, case, func, select
 
 from app.areas.catalog.models import Item, Unit
+from app.areas.company.queries.money import home_currency
 from app.areas.inventory.models import Lot, Warehouse
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import (
@@ -54,7 +55,7 @@ SUPPLIERS = ListQuery(
                help="How many lines the share is measured on."),
         column("lead_time", "Lead days", measures.lead_time_median, Kind.INTEGER, width=10, sortable=False,
                help="Days from order to receipt, the median of the last year."),
-        column("spend", "Spend, a year", measures.spend, Kind.MONEY, unit=measures.home_currency, width=14,
+        column("spend", "Spend, a year", measures.spend, Kind.MONEY, unit=home_currency, width=14,
                sortable=False, total=True, help="What the goods received within the last year were worth."),
     ),
     presets=(

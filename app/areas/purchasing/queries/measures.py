@@ -5,7 +5,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, cast, func, select
 from sqlalchemy.orm import aliased
 
-from app.areas.company.models import Profile
 from app.areas.inventory.models import Move
 from app.areas.inventory.queries.valuation import worth_now
 from app.areas.parties.models import Party
@@ -26,9 +25,6 @@ AWAITED_ORDERS = PurchaseOrder.state.in_([state.value for state in AWAITED])
 OPEN_ORDERS = PurchaseOrder.state.in_([state.value for state in OPEN])
 PROMISED_ORDERS = PurchaseOrder.state.in_([state.value for state in PROMISED])
 LATE_ORDERS = and_(AWAITED_ORDERS, PurchaseOrder.due_on < TODAY)
-
-home_currency = select(Profile.currency).limit(1).scalar_subquery()
-
 
 def orders_of_supplier(*conditions: ColumnElement[bool]) -> ColumnElement[int]:
     """Count the orders of the party of the row that fulfil conditions."""

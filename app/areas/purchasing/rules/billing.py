@@ -1,19 +1,14 @@
 """What a supplier's bill must agree with, its tax by rate, and its life; quantities in millionths of stock units."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from fractions import Fraction
-from math import floor
 
 from app.kernel.errors import DomainError
 from app.kernel.listing import StateWord, Tone
 from app.kernel.money import PRICE_SCALE, Money, Price, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.rounding import round_half_up
-
-PERCENT_SCALE = 100_000_000
-"""Millionths of a percent in the whole."""
 
 
 class BillState(StrEnum):
@@ -174,40 +169,3 @@ def state_of(verdicts: Sequence[LineVerdict]) -> BillState:
     if any(verdict.texts for verdict in verdicts):
         return BillState.DISPUTED
     return BillState.WAITING if any(verdict.waits_qty for verdict in verdicts) else BillState.MATCHED
-
-
-def tax_amounts(nets: Iterable[tuple[str, int]], percents: Mapping[str, int]) -> dict[str, tuple[int, int]]:
-    """Give (net, tax) for each tax code, from (code, net) of lines in minor units and percents in millionths.
-
-    The tax of a rate is reckoned once, on the sum of its lines, and rounded half up; a line bears no rounding.
-
-    >>> tax_amounts([("V19", 33), ("V19", 33), ("V7", 100)], {"V19": 19_000_000, "V7": 7_000_000})
-    {'V19': (66, 13), 'V7': (100, 7)}
-    """
-    sums: dict[str, int] = {}
-    for code, net in nets:
-        sums[code] = sums.get(code, 0) + net
-    return {code: (net, round_half_up(net * percents.get(code, 0), PERCENT_SCALE)) for code, net in sums.items()}
-
-
-def shared_out(total: int, parts: Sequence[Fraction]) -> list[int]:
-    """Round parts that add up to about `total` so that they add up to it exactly; the largest remainders go up.
-
-    >>> shared_out(10, [Fraction(10, 3)] * 3)
-    [4, 3, 3]
-    """
-    if not parts:
-        return []
-    whole = [floor(part) for part in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda index: (whole[index] - parts[index], index))
-    missing = total - sum(whole)
-    each, rest = divmod(missing, len(parts))
-    for place, index in enumerate(by_remainder):
-        whole[index] += each + (place < rest)
-    return whole
-
-
-AGE_BOUNDS = (0, 30, 60, 90)
-"""Days over due that part what is owed into not due, up to 30, 60, 90 and more."""
-
-AGE_WORDS = ("Not due", "1 to 30 days", "31 to 60 days", "61 to 90 days", "Over 90 days")

@@ -2,6 +2,7 @@
 
 from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
+from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
@@ -16,4 +17,5 @@ AREA = joined(
     OPPORTUNITIES_AREA,
     ACTIVITIES_AREA,
     TIMELINE,
+    CUSTOMERS_AREA, ORDERS_AREA, PIPELINES_AREA, OPPORTUNITIES_AREA, ACTIVITIES_AREA, TIMELINE, INVOICES_AREA,
 )

@@ -1,6 +1,9 @@
 """Facts about sales that other areas may act on."""
 
+from app.areas.sales.events.invoices import InvoicePosted
 from app.areas.sales.events.opportunities import OpportunityLost, OpportunityWon
 from app.areas.sales.events.orders import SalesOrderCancelled, SalesOrderConfirmed
 
-__all__ = ["OpportunityLost", "OpportunityWon", "SalesOrderCancelled", "SalesOrderConfirmed"]
+__all__ = [
+    "InvoicePosted", "OpportunityLost", "OpportunityWon", "SalesOrderCancelled", "SalesOrderConfirmed",
+]

@@ -2,21 +2,16 @@
 
 from app.areas.sales.models.activities import Activity
 from app.areas.sales.models.customers import CustomerTerms
+from app.areas.sales.models.invoices import BillingPolicy, BillingTerms, Invoice, InvoiceLine, InvoiceTax, TaxRule
 from app.areas.sales.models.leads import AssignmentPerson, AssignmentRule, Lead, ScoreRule
-from app.areas.sales.models.opportunities import (
-    Competitor,
-    LostReason,
-    Opportunity,
-    Pipeline,
-    Rival,
-    Stage,
-    StageVisit,
-)
+from app.areas.sales.models.opportunities import Competitor, LostReason, Opportunity, Pipeline, Rival, Stage, StageVisit
 from app.areas.sales.models.orders import SalesOrder, SalesOrderLine
+from app.areas.sales.models.payments import BankLine, BankProposal, Payment, Settlement
 from app.areas.sales.models.winning import WinModel, WinScore
 
 __all__ = [
-    "Activity", "AssignmentPerson", "AssignmentRule", "Competitor", "CustomerTerms", "Lead", "LostReason",
-    "Opportunity", "Pipeline", "Rival", "SalesOrder", "SalesOrderLine", "ScoreRule", "Stage", "StageVisit", "WinModel",
-    "WinScore",
+    "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
+    "Competitor", "CustomerTerms", "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity",
+    "Payment", "Pipeline", "Rival", "SalesOrder", "SalesOrderLine", "ScoreRule", "Settlement", "Stage", "StageVisit",
+    "TaxRule", "WinModel", "WinScore",
 ]

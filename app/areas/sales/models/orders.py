@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Scaled, Versioned, table_options
 
+TO_INVOICE = text("stock_qty_shipped > stock_qty_invoiced AND kit_line_id IS NULL")
 
 class SalesOrder(Versioned, Model):
     """A customer's order: draft, confirmed, partly shipped, shipped, delivered, cancelled."""
@@ -55,6 +56,7 @@ class SalesOrderLine(Versioned, Model):
         CheckConstraint("qty > 0 AND stock_qty > 0", name="positive"),
         UniqueConstraint("order_id", "position"), Index("ix_sales_order_line_item", "item_id", "id"),
         Index("ix_sales_order_line_kit", "kit_line_id"),
+        Index("ix_sales_order_line_to_invoice", "id", sqlite_where=TO_INVOICE, postgresql_where=TO_INVOICE),
     )
 
     order_id: Mapped[int] = mapped_column(ForeignKey("sales_order.id"))
@@ -67,5 +69,6 @@ class SalesOrderLine(Versioned, Model):
     discount_permille: Mapped[int] = mapped_column(default=0)
     amount_minor: Mapped[Scaled]
     stock_qty_shipped: Mapped[Scaled] = mapped_column(default=0)
+    stock_qty_invoiced: Mapped[Scaled] = mapped_column(default=0, server_default="0")
     kit_line_id: Mapped[int | None]
     price_rule: Mapped[str] = mapped_column(default="", server_default=text("''"))

@@ -58,6 +58,11 @@ def _add_shipped(uow: UnitOfWork, order: Any, shipped: Mapping[int, int]) -> tup
                 "order.over_shipped", f"Line {line.position} of order {order.number} cannot be shipped like this: "
                 "it would have more shipped than ordered, or less than nothing. Nothing was changed.",
             )
+        if after[line.id] < min(line.stock_qty_invoiced, line.stock_qty_shipped):
+            raise DomainError(
+                "order.invoiced", f"What came back of line {line.position} of order {order.number} is invoiced. "
+                "Nothing was changed; credit the invoice first, and let it be invoiced anew.",
+            )
     uow.update_many(SalesOrderLine, {
         line_id: {"stock_qty_shipped": after[line_id]} for line_id in (*shipped, *kits) if line_id in after
     })

@@ -8,6 +8,7 @@ from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Item
 from app.areas.company.queries import load_profile
+from app.areas.company.queries.money import home_currency
 from app.areas.inventory.models import Move
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import (
@@ -50,7 +51,7 @@ def _only_here(supplier: Any) -> Any:
     ))
 
 
-_booked = and_(SalesOrder.state.in_(BOOKED_STATES), SalesOrder.currency == measures.home_currency)
+_booked = and_(SalesOrder.state.in_(BOOKED_STATES), SalesOrder.currency == home_currency)
 _single = (
     select(func.count()).select_from(SupplierItem).where(_only_here(Party.id)).correlate(Party).scalar_subquery()
 )
@@ -101,7 +102,7 @@ SUPPLIER_RISKS = ListQuery(
                width=11, sortable=False, states=STANDING_WORDS),
         column("single", "Only here", _single, Kind.INTEGER, width=10, sortable=False,
                help="Items that no other supplier offers who may be ordered from."),
-        column("at_risk", "Revenue with them", _at_risk, Kind.MONEY, unit=measures.home_currency, width=16,
+        column("at_risk", "Revenue with them", _at_risk, Kind.MONEY, unit=home_currency, width=16,
                sortable=False, total=True, help="Booked within the last year with items that only this supplier has."),
         column("dependence", "Share of spend", _dependence, Kind.PERCENT, width=13, sortable=False,
                help="Of all that was received within the last year."),

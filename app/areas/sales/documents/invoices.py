@@ -1,0 +1,114 @@
+"""Invoices and credit notes on paper."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import Connection
+
+from app.areas.company.queries import load_profile, rate_words
+from app.areas.company.queries.firm import ProfileRow
+from app.areas.parties.queries import load_party
+from app.areas.sales.queries.invoice_page import load_invoice, load_invoice_lines, load_invoice_taxes, tax_words
+from app.areas.sales.queries.taxes import load_billing_policy
+from app.areas.sales.rules.invoicing import InvoiceKind, InvoiceState, Zone, discount_of
+from app.kernel.formatting import Formatter
+from app.kernel.listing import Kind
+from app.kernel.money import Money, Price
+from app.kernel.printed import Band, PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
+from app.kernel.quantity import Quantity
+
+LINES = (
+    PrintColumn("No", Kind.INTEGER, 5), PrintColumn("Description", Kind.TEXT, 36), PrintColumn("Order", Kind.CODE, 11),
+    PrintColumn("Quantity", Kind.QUANTITY, 12), PrintColumn("Price", Kind.PRICE, 12),
+    PrintColumn("Discount", Kind.PERCENT, 9), PrintColumn("Tax", Kind.CODE, 8), PrintColumn("Net", Kind.MONEY, 13),
+)
+TAXES = (
+    PrintColumn("Tax", Kind.TEXT, 36), PrintColumn("Rate", Kind.QUANTITY, 12), PrintColumn("Net", Kind.MONEY, 18),
+    PrintColumn("Tax amount", Kind.MONEY, 18), PrintColumn("With tax", Kind.MONEY, 18),
+)
+ZONE_NOTES = {
+    Zone.EU_BUSINESS: "Delivery within the European Union free of tax; the buyer owes the tax (reverse charge).",
+    Zone.EXPORT: "Export delivery free of tax.",
+}
+
+
+def invoice_paper(connection: Connection, invoice_id: int, _now: datetime) -> PrintedDocument:
+    """Print an invoice or a credit note; a draft says that it is one."""
+    invoice, lines = load_invoice(connection, invoice_id), load_invoice_lines(connection, invoice_id)
+    taxes, profile = load_invoice_taxes(connection, invoice_id), load_profile(connection)
+    credit = invoice.kind == InvoiceKind.CREDIT
+    title = "Credit note" if credit else "Invoice"
+    draft = invoice.state == InvoiceState.DRAFT
+    bands: list[Band] = [_lines(invoice, lines), PrintTable(TAXES, tuple(_tax(invoice, tax) for tax in taxes),
+                                                            "Tax by rate")]
+    bands += _words(connection, invoice, taxes, credit)
+    return PrintedDocument(
+        f"{title} draft" if draft else title, invoice.number or "not posted",
+        f"{title.lower().replace(' ', '-')}-{invoice.number or f'draft-{invoice.id}'}",
+        sender=profile.address_lines(), recipient=load_party(connection, invoice.customer_id).address_lines("billing"),
+        facts=tuple(_facts(invoice, profile)), bands=tuple(bands), footer=footer_of(profile), currency=invoice.currency,
+    )
+
+
+def footer_of(profile: ProfileRow) -> str:
+    """Give the line at the foot of what goes to customers."""
+    return " · ".join(part for part in (profile.name, profile.tax_number, profile.email, profile.phone) if part)
+
+
+def _facts(invoice: Any, profile: ProfileRow) -> list[tuple[str, object]]:
+    facts: list[tuple[str, object]] = [("Date", invoice.invoiced_on)]
+    if invoice.kind == InvoiceKind.INVOICE:
+        facts.append(("Due", invoice.due_on))
+    if invoice.credits:
+        facts.append(("Credits invoice", invoice.credits))
+    if invoice.currency != profile.currency:
+        rate = Fraction(invoice.rate_numerator, invoice.rate_denominator)
+        facts.append(("Exchange rate", rate_words(rate, invoice.currency, profile.currency)))
+    more = (("Your reference", invoice.customer_reference), ("Your tax number", invoice.tax_number),
+            ("Our tax number", profile.tax_number))
+    return [*facts, *((name, value) for name, value in more if value)]
+
+
+def _lines(invoice: Any, lines: Sequence[Any]) -> PrintTable:
+    rows = tuple(
+        (line.position, line.text, line.order_number or "", Quantity(line.qty, line.unit or "") if line.qty else None,
+         Price(line.price_micros, invoice.currency) if line.price_micros else None, line.discount_permille or None,
+         line.tax_code, Money(line.amount_minor, invoice.currency)) for line in lines
+    )
+    return PrintTable(LINES, rows, totals=(
+        ("Net", Money(invoice.net_minor, invoice.currency)), ("Tax", Money(invoice.tax_minor, invoice.currency)),
+        ("Credited" if invoice.kind == InvoiceKind.CREDIT else "To pay",
+         Money(invoice.net_minor + invoice.tax_minor, invoice.currency)),
+    ))
+
+
+def _tax(invoice: Any, tax: Any) -> tuple[object, ...]:
+    charged = 0 if tax.reverse_charge else tax.tax_minor
+    return (tax_words(tax), Quantity(tax.percent, "%"), Money(tax.net_minor, invoice.currency),
+            Money(charged, invoice.currency), Money(tax.net_minor + charged, invoice.currency))
+
+
+def _words(connection: Connection, invoice: Any, taxes: Sequence[Any], credit: bool) -> list[Band]:
+    policy, said = load_billing_policy(connection), []
+    if invoice.tax_minor == 0 and invoice.zone in ZONE_NOTES and all(
+        tax.reverse_charge or not tax.code for tax in taxes
+    ):
+        said.append(PrintText(ZONE_NOTES[Zone(invoice.zone)]))
+    if credit:
+        return [*said, PrintText(invoice.reason, "Reason"), *([PrintText(invoice.note)] if invoice.note else [])]
+    total = invoice.net_minor + invoice.tax_minor
+    if invoice.discount_until is not None:
+        off = discount_of(total, invoice.discount_permille)
+        shown = Formatter().text(Money(total - off, invoice.currency), Kind.MONEY)
+        said.append(PrintText(f"If you pay by {invoice.discount_until:%d %B %Y}, {invoice.discount_permille / 10:g} % "
+                              f"may be taken off: {shown}. Otherwise the whole amount is due by "
+                              f"{invoice.due_on:%d %B %Y}."))
+    if invoice.note:
+        said.append(PrintText(invoice.note))
+    if policy.bank_account:
+        said.append(PrintText(policy.bank_account, "Please pay to"))
+    if policy.closing_words:
+        said.append(PrintText(policy.closing_words))
+    return [*said, PrintFacts((("Please state when paying", invoice.number or "the number of the invoice"),))]

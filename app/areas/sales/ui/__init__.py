@@ -1,0 +1,1 @@
+"""The place of sales in the window."""
