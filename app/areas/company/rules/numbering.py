@@ -8,7 +8,6 @@ PREFIXES = {
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
     "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-", "recall": "RCL-",
     "lead": "LD-", "opportunity": "OP-", "erasure": "ER-",
-    "lead": "LD-", "opportunity": "OP-",
     "sales_invoice": "IN-", "sales_credit": "CR-", "payment": "PY-", "dunning_letter": "DL-", "customer_return": "RMA-",
 }
 """What the numbers of each kind of record begin with."""
