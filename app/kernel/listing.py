@@ -1,7 +1,7 @@
 """What a list is: columns, sort, filters, pages; the part that a window may know."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -52,7 +52,8 @@ class ColumnInfo:
     """A column as the window and the command line see it.
 
     The values in a row are of the type that `kind` says: str, int, Quantity, Money, Price, int permille for PERCENT,
-    date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell.
+    date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell. A column with a `permission` is
+    there for whoever holds it.
     """
 
     key: str
@@ -64,6 +65,7 @@ class ColumnInfo:
     help: str = ""
     states: tuple[tuple[str, StateWord], ...] = ()
     total: bool = False
+    permission: str = ""
 
     def state(self, code: str) -> StateWord:
         """Give the word for a state's code."""
@@ -150,7 +152,10 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A labelled value in a detail; `record` and `record_id` make it a way to that record."""
+    """A labelled value in a detail; `record` and `record_id` make it a way to that record.
+
+    One with a `permission` is shown to whoever holds it.
+    """
 
     title: str
     value: object
@@ -159,6 +164,7 @@ class Fact:
     record_id: int = 0
     tone: Tone = Tone.NEUTRAL
     help: str = ""
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,14 @@ class LinesTable:
     rows: tuple[Row, ...]
     record: str = ""
 
+    def seen_by(self, may: Callable[[str], bool]) -> "LinesTable":
+        """Leave out the columns that a person may not see."""
+        kept = [index for index, info in enumerate(self.columns) if not info.permission or may(info.permission)]
+        if len(kept) == len(self.columns):
+            return self
+        rows = tuple(replace(row, values=tuple(row.values[index] for index in kept)) for row in self.rows)
+        return replace(self, columns=tuple(self.columns[index] for index in kept), rows=rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Paper:
@@ -247,7 +261,7 @@ class MatrixHead:
 class MatrixCell:
     """What stands where a line and a column meet: a value, words below it; the `best` of its line, or the `chosen` one.
 
-    A cell without a value says in `missing` why.
+    A cell without a value says in `missing` why. One that is `changed` differs from the cell before it.
     """
 
     value: object | None = None
@@ -256,6 +270,7 @@ class MatrixCell:
     best: bool = False
     chosen: bool = False
     missing: str = ""
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,6 +315,13 @@ class Detail:
     hint: str = ""
     papers: tuple[Paper, ...] = ()
     history: TimelinePage | None = None
+
+    def seen_by(self, may: Callable[[str], bool]) -> "Detail":
+        """Leave out what a person may not see; `may` tells of a right whether it is held."""
+        return replace(
+            self, facts=tuple(fact for fact in self.facts if not fact.permission or may(fact.permission)),
+            lines=tuple(table.seen_by(may) for table in self.lines),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import json
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -126,6 +126,11 @@ class ListQuery:
     @property
     def _id(self) -> ColumnElement[int]:
         return cast("ColumnElement[int]", self.id)
+
+    def seen_by(self, may: Callable[[str], bool]) -> "ListQuery":
+        """Leave out the columns that a person may not see."""
+        kept = tuple(item for item in self.columns if not item.info.permission or may(item.info.permission))
+        return self if len(kept) == len(self.columns) else replace(self, columns=kept)
 
     @property
     def info(self) -> ListInfo:

@@ -151,8 +151,8 @@ class Workspace:
         return replace(self, actor=actor)
 
     def list_query(self, name: str) -> ListQuery:
-        """Find a list by name, with the columns of the fields that the firm added to its kind of record."""
-        query = self.declarations.list_query(name)
+        """Find a list by name as the person may see it, with the firm's own fields of its kind of record as columns."""
+        query = self.declarations.list_query(name).seen_by(self.actor.may)
         if query.record not in OWN_RECORDS:
             return query
         with self.reader() as connection:

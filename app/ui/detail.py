@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 from app.kernel.declare import DetailSpec, Reader
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Detail, LinesTable, TimelinePage, TimelinePlace, TimelineRequest
+from app.kernel.unit_of_work import Actor
 from app.ui.chart_tiles import ChartTile
 from app.ui.desk import Desk
 from app.ui.facts import FactGrid
@@ -86,7 +87,8 @@ class DetailPane(QFrame):
         generation, record_id, now = self._generation, self.record_id, self.desk.workspace.clock.now()
         spec = self.desk.workspace.declarations.detail(self.record)
         self.desk.read_later(
-            self, lambda reader: _loaded(spec, reader, record_id, now), lambda it: self._take(generation, it),
+            self, lambda reader: _loaded(spec, reader, record_id, now, self.desk.workspace.actor),
+            lambda it: self._take(generation, it),
         )
 
     def clear(self, hint: str = HINT) -> None:
@@ -244,9 +246,9 @@ class DetailPane(QFrame):
         return label
 
 
-def _loaded(spec: DetailSpec, reader: Reader, record_id: int, now: datetime) -> Detail | None:
-    """Load a record; None when it is gone, as after an undo."""
+def _loaded(spec: DetailSpec, reader: Reader, record_id: int, now: datetime, actor: Actor) -> Detail | None:
+    """Load a record as a person may see it; None when it is gone, as after an undo."""
     try:
-        return spec.load(reader, record_id, now)
+        return spec.load(reader, record_id, now).seen_by(actor.may)
     except NotFoundError:
         return None

@@ -22,7 +22,7 @@ ROOT = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 CELL_HEIGHT, HEAD_LINE, ROW_HEAD, LEAST_COLUMN, MARK = 62, 17, 190, 168, 14
-BEST, CHOSEN = "best", "chosen"
+BEST, CHOSEN, CHANGED = "best", "chosen", "changed"
 
 
 class MatrixModel(QAbstractTableModel):
@@ -59,7 +59,8 @@ class MatrixModel(QAbstractTableModel):
             return self.text(cell)
         if role in (Role.AccessibleTextRole, Role.ToolTipRole):
             line, head = self.matrix.lines[index.row()], self.matrix.heads[index.column()]
-            signs = [word for word, holds in ((BEST, cell.best), (CHOSEN, cell.chosen)) if holds]
+            marks = ((BEST, cell.best), (CHOSEN, cell.chosen), (CHANGED, cell.changed))
+            signs = [word for word, holds in marks if holds]
             return ", ".join((f"{line.title}, {head.title}: {self.text(cell)}", *signs, *cell.words))
         return None
 
@@ -121,7 +122,7 @@ class MatrixHeader(QHeaderView):
 
 
 class MatrixDelegate(QStyledItemDelegate):
-    """Draws a cell: the value, its words, a sign for the best and a frame for the chosen."""
+    """Draws a cell: the value, its words, a sign for the best or the changed and a frame for the chosen."""
 
     def __init__(self, model: MatrixModel, appearance: Appearance, parent: QWidget) -> None:
         """Draw in an appearance."""
@@ -133,7 +134,8 @@ class MatrixDelegate(QStyledItemDelegate):
         cell, tokens, px = self._model.cell(index), self._appearance.tokens, self._appearance.px
         rect = QRect(option.rect)
         painter.save()
-        painter.fillRect(rect, QColor(tokens.good_on if cell.best else tokens.panel))
+        ground = tokens.good_on if cell.best else tokens.warning_on if cell.changed else tokens.panel
+        painter.fillRect(rect, QColor(ground))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         if cell.chosen:
             painter.setPen(QPen(QColor(tokens.accent), px(2)))
@@ -149,23 +151,28 @@ class MatrixDelegate(QStyledItemDelegate):
         look = self._appearance
         tokens, px = look.tokens, look.px
         missing = cell.value is None
-        weight = QFont.Weight.DemiBold if cell.best or strong else QFont.Weight.Normal
+        weight = QFont.Weight.DemiBold if cell.best or cell.changed or strong else QFont.Weight.Normal
         painter.setFont(look.font(TypeSize.BODY, weight, tabular=True))
         painter.setPen(QColor(tokens.quiet if missing else tokens.ink))
         line = QRect(area.left(), area.top(), area.width(), px(HEAD_LINE))
         painter.drawText(line, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, self._model.text(cell))
-        if cell.best:
-            ratio = painter.device().devicePixelRatio()
-            painter.drawPixmap(area.left(), area.top() + px(2), look.tone_pixmap(Tone.GOOD, MARK, ratio))
-            painter.setFont(look.font(TypeSize.LABEL, QFont.Weight.DemiBold))
-            painter.setPen(QColor(tokens.good))
-            painter.drawText(line.adjusted(px(MARK + 4), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, BEST)
+        if cell.best or cell.changed:
+            self._mark(painter, line, Tone.GOOD if cell.best else Tone.WARNING, BEST if cell.best else CHANGED)
         painter.setFont(look.font(TypeSize.LABEL, tabular=True))
         painter.setPen(QColor(tokens.quiet))
         for number, word in enumerate(cell.words[:2], 1):
             shown = painter.fontMetrics().elidedText(word, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(line.translated(0, number * px(HEAD_LINE)),
                              Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _mark(self, painter: QPainter, line: QRect, tone: Tone, word: str) -> None:
+        """Draw the sign and the word of a cell that stands out."""
+        look = self._appearance
+        px, ratio = look.px, painter.device().devicePixelRatio()
+        painter.drawPixmap(line.left(), line.top() + px(2), look.tone_pixmap(tone, MARK, ratio))
+        painter.setFont(look.font(TypeSize.LABEL, QFont.Weight.DemiBold))
+        painter.setPen(QColor(look.tokens.tone(tone)))
+        painter.drawText(line.adjusted(px(MARK + 4), 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, word)
 
 
 class MatrixView(QTableView):

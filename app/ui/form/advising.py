@@ -44,8 +44,9 @@ class FormAdvisor(QObject):
             return
         self._seen = values
         self._asked += 1
-        now = self._desk.workspace.clock.now()
-        self._desk.read_later(self, lambda reader: advise(reader, values, now), partial(self._take, self._asked))
+        now, may = self._desk.workspace.clock.now(), self._desk.workspace.actor.may
+        self._desk.read_later(
+            self, lambda reader: advise(reader, values, now).seen_by(may), partial(self._take, self._asked))
 
     def _take(self, asked: int, advice: Advice) -> None:
         if asked != self._asked:

@@ -24,7 +24,7 @@ DISCOUNT_VIEW = ViewSpec(
     EmptySpec("No discounts yet",
               "Take a percentage or an amount off: of an item or a category, for a group, from a quantity on, for a "
               "time. Each line of an order says which rules made its price.", "percent", "catalog.create_discount"),
-    order=70, group="Orders",
+    order=70, group="Prices and texts",
 )
 
 DISCOUNTS = AreaSpec(

@@ -6,6 +6,7 @@ from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
+from app.areas.sales.area.quotes import QUOTES_AREA
 from app.areas.sales.area.timeline import TIMELINE
 from app.ui.declare import joined
 
@@ -13,9 +14,10 @@ AREA = joined(
     "sales", "Sales",
     CUSTOMERS_AREA,
     ORDERS_AREA,
-    PIPELINES_AREA,
-    OPPORTUNITIES_AREA,
+    QUOTES_AREA,
     ACTIVITIES_AREA,
-    TIMELINE,
     INVOICES_AREA,
+    OPPORTUNITIES_AREA,
+    PIPELINES_AREA,
+    TIMELINE,
 )

@@ -91,7 +91,8 @@ ORDERS_VIEW = ViewSpec(
         ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation"),
     ),
     EmptySpec("No orders yet", "Enter the first one, or import orders from a file.", "shopping-cart",
-              "sales.new_order"), group="Orders",
+              "sales.new_order"),
+    order=30, group="Quotes and orders",
 )
 
 TAB = TabSpec(

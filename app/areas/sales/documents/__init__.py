@@ -1,5 +1,6 @@
 """The printed documents of sales."""
 
 from app.areas.sales.documents.orders import order_confirmation
+from app.areas.sales.documents.quotes import quote_document, quote_version_document
 
-__all__ = ["order_confirmation"]
+__all__ = ["order_confirmation", "quote_document", "quote_version_document"]

@@ -46,7 +46,7 @@ def order_confirmation(connection: Connection, order_id: int, _now: datetime) ->
 
 def _line(order: OrderRow, line: OrderLineRow) -> tuple[object, ...]:
     return (
-        line.position, line.sku, line.item_name, line.quantity, line.price(order.currency),
+        line.position, line.sku, line.title, line.quantity, line.price(order.currency),
         line.discount_permille or None, Money(line.amount_minor, order.currency),
     )
 

@@ -7,11 +7,13 @@ from app.areas.sales.models.leads import AssignmentPerson, AssignmentRule, Lead,
 from app.areas.sales.models.opportunities import Competitor, LostReason, Opportunity, Pipeline, Rival, Stage, StageVisit
 from app.areas.sales.models.orders import SalesOrder, SalesOrderLine
 from app.areas.sales.models.payments import BankLine, BankProposal, Payment, Settlement
+from app.areas.sales.models.quotes import Quote, QuoteLine, QuoteText, QuoteVersion, SalesPolicy
 from app.areas.sales.models.winning import WinModel, WinScore
 
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
     "Competitor", "CustomerTerms", "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity",
-    "Payment", "Pipeline", "Rival", "SalesOrder", "SalesOrderLine", "ScoreRule", "Settlement", "Stage", "StageVisit",
-    "TaxRule", "WinModel", "WinScore",
+    "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
+    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
+    "WinScore",
 ]

@@ -11,7 +11,10 @@ from app.kernel.columns import Model, Scaled, Versioned, table_options
 TO_INVOICE = text("stock_qty_shipped > stock_qty_invoiced AND kit_line_id IS NULL")
 
 class SalesOrder(Versioned, Model):
-    """A customer's order: draft, confirmed, partly shipped, shipped, delivered, cancelled."""
+    """A customer's order: draft, confirmed, on hold, partly shipped, shipped, delivered, cancelled.
+
+    `quote_id` is the quote that it was made of.
+    """
 
     __tablename__ = "sales_order"
     __personal__ = MappingProxyType({"ship_to": "", "note": ""})
@@ -42,13 +45,15 @@ class SalesOrder(Versioned, Model):
     freight_minor: Mapped[Scaled] = mapped_column(default=0)
     total_minor: Mapped[Scaled]
     note: Mapped[str] = mapped_column(default="")
+    quote_id: Mapped[int | None]
 
 
 class SalesOrderLine(Versioned, Model):
     """A line of a customer's order: `qty` in `unit_id`, the stock quantities in the item's stock unit, exactly.
 
     A kit is sold as one line; its parts are lines without a price that name it in `kit_line_id`, and are what is
-    reserved, picked and shipped. `price_rule` says what made the price.
+    reserved, picked and shipped. `price_rule` says what made the price. `text` stands in place of the item's
+    name, where a line says something of its own. `promised_on` is the day that the customer was told.
     """
 
     __tablename__ = "sales_order_line"
@@ -72,3 +77,5 @@ class SalesOrderLine(Versioned, Model):
     stock_qty_invoiced: Mapped[Scaled] = mapped_column(default=0, server_default="0")
     kit_line_id: Mapped[int | None]
     price_rule: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    text: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    promised_on: Mapped[date | None]

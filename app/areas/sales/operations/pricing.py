@@ -31,11 +31,13 @@ class SalesLineInput:
     unit_id: Annotated[int | None, Field("Unit", lookup="units", help="The item's stock unit when left empty.")] = None
     price: Annotated[Decimal | None, Field("Price", help="For one unit; chosen by the price rules when empty.")] = None
     discount_percent: Annotated[Decimal, Field("Discount %")] = Decimal(0)
+    promised_on: Annotated[date | None, Field("Promised", "Left out: reckoned when the order is confirmed.")] = None
+    text: Annotated[str, Field("Text", "Printed in place of the item's name.")] = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PricedLine:
-    """A line ready to be written; `rule` says where its price comes from."""
+    """A line ready to be written; `rule` says where its price comes from, `text` stands in place of the item's name."""
 
     item_id: int
     unit_id: int
@@ -45,13 +47,16 @@ class PricedLine:
     discount_permille: int
     amount_minor: int
     rule: str
+    text: str = ""
+    promised_on: date | None = None
 
     def columns(self) -> dict[str, Any]:
         """Give the columns of the line, but for its place."""
         return {
             "item_id": self.item_id, "unit_id": self.unit_id, "qty": self.qty, "stock_qty": self.stock_qty,
             "price_micros": self.price_micros, "discount_permille": self.discount_permille,
-            "amount_minor": self.amount_minor, "price_rule": self.rule,
+            "amount_minor": self.amount_minor, "price_rule": self.rule, "text": self.text,
+            "promised_on": self.promised_on,
         }
 
 
@@ -107,7 +112,10 @@ def _price(
         raise DomainError("price.negative", "A price cannot be below nothing.", f"{field}.price")
     permille = rules.discount_permille(line.discount_percent, f"{field}.discount_percent")
     amount = rules.line_amount(Price(chosen.price_micros, currency), qty, permille)
-    return PricedLine(item.id, unit[0], qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule)
+    return PricedLine(
+        item.id, unit[0], qty, stock_qty, chosen.price_micros, permille, amount.minor, chosen.rule, line.text.strip(),
+        line.promised_on,
+    )
 
 
 def order_total(lines: Sequence[PricedLine], freight_minor: int, currency: str) -> Money:

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.areas.catalog.queries import ItemFacts, load_conversions
-from app.areas.catalog.queries.pricing import PriceBook, load_price_book, unit_codes
+from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries.pricing import Buyer, PriceBook, load_price_book, unit_codes
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.inventory.queries.stock import StockLevel, stock_of_items
@@ -31,13 +31,34 @@ def advise_order(connection: Connection, values: Mapping[str, Any], now: datetim
     item_ids = {int(line["item_id"]) for line in lines if line.get("item_id")}
     if not customer_id or not item_ids:
         return Advice(tuple(LineAdvice() for _ in lines))
-    day: date = local_day(now, load_profile(connection).zone)
-    book = load_price_book(connection, load_terms(connection, int(customer_id)).buyer, item_ids, day)
-    free = _free(connection, book.items, now)
-    codes = unit_codes(connection)
-    advised = tuple(_advise(connection, book, codes, free, line) for line in lines)
+    buyer = load_terms(connection, int(customer_id)).buyer
+    advised = tuple(advise_lines(connection, buyer, lines, now))
     known = [one.amount for one in advised if one.amount is not None]
-    return Advice(advised, Money.total(known, book.buyer.currency) if known else None)
+    return Advice(advised, Money.total(known, buyer.currency) if known else None)
+
+
+def advise_lines(
+    connection: Connection, buyer: Buyer, lines: Sequence[Mapping[str, Any]], now: datetime, *, tell_free: bool = True,
+) -> list[LineAdvice]:
+    """Give unit, price and amount of lines as far as they are typed, and the rules that made each price."""
+    day: date = local_day(now, load_profile(connection).zone)
+    item_ids = {int(line["item_id"]) for line in lines if line.get("item_id")}
+    book = load_price_book(connection, buyer, item_ids, day)
+    free, codes = _free(connection, book.items, now) if tell_free else {}, unit_codes(connection)
+    return [_advise(connection, book, codes, free, line) for line in lines]
+
+
+def stock_qty_of(connection: Connection, line: Mapping[str, Any]) -> int:
+    """Give the stock quantity of a line as far as it is typed, in millionths; 0 where it cannot be told."""
+    if not line.get("item_id"):
+        return 0
+    item = load_items(connection, [int(line["item_id"])])[int(line["item_id"])]
+    unit_id = int(line.get("unit_id") or item.unit_id)
+    try:
+        ratio = load_conversions(connection, [(item.id, unit_id)])[item.id, unit_id]
+        return to_stock_units(scaled_or_nothing(line.get("qty")), ratio, "", item.unit_code, "qty")
+    except DomainError:
+        return 0
 
 
 def _customer_of(connection: Connection, order_id: int | None) -> int | None:
@@ -65,7 +86,7 @@ def _advise(
     item = book.items[int(line["item_id"])]
     unit_id = int(line.get("unit_id") or item.unit_id)
     values: dict[str, object] = {"unit_id": codes.get(unit_id, "")}
-    qty = _scaled(line.get("qty"))
+    qty = scaled_or_nothing(line.get("qty"))
     problems: dict[str, str] = {}
     try:
         ratio = load_conversions(connection, [(item.id, unit_id)])[item.id, unit_id]
@@ -99,7 +120,8 @@ def _priced(
     return LineAdvice(values, note, problems, amount)
 
 
-def _scaled(value: object) -> int:
+def scaled_or_nothing(value: object) -> int:
+    """Read a quantity that is being typed; 0 where it is none yet."""
     number = _decimal(value)
     try:
         return 0 if number is None else scaled_quantity(number)

@@ -49,6 +49,7 @@ class OrderRow:
     total_minor: int
     note: str
     version: int
+    quote_id: int | None = None
 
     @property
     def total(self) -> Money:
@@ -78,6 +79,13 @@ class OrderLineRow:
     reserved: int
     kit_line_id: int | None = None
     price_rule: str = ""
+    text: str = ""
+    promised_on: date | None = None
+
+    @property
+    def title(self) -> str:
+        """Give what the line is called: by its own text, or as the item is named."""
+        return self.text or self.item_name
 
     @property
     def is_goods(self) -> bool:
@@ -117,7 +125,7 @@ def load_order(connection: Connection, order_id: int) -> OrderRow:
             order.id, order.number, order.customer_id, Party.name, order.warehouse_id, order.state, order.currency,
             order.ordered_at, order.required_on, order.confirmed_at, order.shipped_at, order.delivered_at,
             order.customer_reference, order.ship_to, order.carrier_id, order.freight_minor, order.total_minor,
-            order.note, order.version,
+            order.note, order.version, order.quote_id,
         ).join(Party, Party.id == order.customer_id).where(order.id == order_id)
     ).first()
     if row is None:
@@ -142,6 +150,7 @@ def load_lines(connection: Connection, order_id: int) -> list[OrderLineRow]:
             line.id, line.position, line.item_id, Item.sku, Item.name, Item.kind, line.unit_id, sold_in.code, Unit.code,
             line.qty, line.stock_qty, line.price_micros, line.discount_permille, line.amount_minor,
             line.stock_qty_shipped, reserved_of_line(), line.kit_line_id, line.price_rule,
+            line.text, line.promised_on,
         )
         .join(Item, Item.id == line.item_id).join(Unit, Unit.id == Item.unit_id)
         .join(sold_in, sold_in.id == line.unit_id)

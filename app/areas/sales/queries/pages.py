@@ -145,7 +145,7 @@ def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
     closed = order.state not in rules.OPEN_STATES
     still_open = 0 if closed or line.item_kind == SERVICE else line.open
     return Row(line.item_id, (
-        line.sku, f"{PART_OF}{line.item_name}" if line.is_part else line.item_name, line.quantity,
+        line.sku, f"{PART_OF}{line.item_name}" if line.is_part else line.title, line.quantity,
         Quantity(line.reserved, line.stock_unit), Quantity(line.shipped, line.stock_unit),
         Quantity(still_open, line.stock_unit), None if line.is_part else line.price(order.currency),
         line.discount_permille or None, None if line.is_part else Money(line.amount_minor, order.currency),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
-from app.areas.sales.queries.orders import lines_sold, load_order
+from app.areas.sales.queries.orders import OrderLineRow, lines_sold, load_order
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.money import Money
 from app.kernel.own_fields import own_values
@@ -33,11 +33,16 @@ def order_as_it_is(connection: Connection, order_id: int) -> Mapping[str, Any]:
         "customer_reference": order.customer_reference, "ship_to": order.ship_to, "carrier_id": order.carrier_id,
         "freight": f"{Money(order.freight_minor, order.currency).decimal():f}", "note": order.note,
         "expected_version": order.version,
-        "lines": [
-            {"item_id": line.item_id, "qty": f"{Quantity(line.qty, '').decimal():f}", "unit_id": line.unit_id,
-             "price": f"{line.price(order.currency).decimal():f}", "discount_percent": _percent(line.discount_permille)}
-            for line in lines_sold(connection, order_id)
-        ],
+        "lines": [line_values(order.currency, line) for line in lines_sold(connection, order_id)],
+    }
+
+
+def line_values(currency: str, line: OrderLineRow) -> Mapping[str, Any]:
+    """Give a line as it is typed."""
+    return {
+        "item_id": line.item_id, "qty": f"{Quantity(line.qty, '').decimal():f}", "unit_id": line.unit_id,
+        "price": f"{line.price(currency).decimal():f}", "discount_percent": percent_text(line.discount_permille),
+        "text": line.text, "promised_on": None if line.promised_on is None else line.promised_on.isoformat(),
     }
 
 
@@ -53,7 +58,8 @@ def terms_as_they_are(connection: Connection, customer_id: int) -> Mapping[str, 
     }
 
 
-def _percent(permille: int) -> str:
+def percent_text(permille: int) -> str:
+    """Write a discount in percent, as forms hold it."""
     return f"{permille / 10:g}"
 
 

@@ -60,6 +60,11 @@ def load_terms(connection: Connection, customer_id: int) -> TermsRow:
     )
 
 
+def prospect_terms(currency: str, name: str) -> TermsRow:
+    """Give the terms of somebody with whom nothing was agreed yet."""
+    return TermsRow(0, name, currency, None, DEFAULT_PAYMENT_DAYS, None, None, "", False)
+
+
 def open_order_value(connection: Connection, currency: str, customer_id: int | None = None) -> int:
     """Add up what is ordered and not shipped, in minor units of one currency; of one customer, or of all.
 

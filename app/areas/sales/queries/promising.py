@@ -1,0 +1,145 @@
+"""When goods can be had: stock and what is on its way, asked once for a whole document."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+
+from sqlalchemy import Connection, select
+
+from app.areas.catalog.queries import load_items
+from app.areas.catalog.rules.boms import in_millionths
+from app.areas.company.queries import load_business_hours, load_profile
+from app.areas.company.rules import local_day
+from app.areas.inventory.queries.ahead import Due, due_ahead, free_to_sell
+from app.areas.purchasing.models import PurchaseOrder, PurchaseOrderLine
+from app.areas.purchasing.queries.lead_times import measured_lead_times
+from app.areas.purchasing.queries.measures import EXPECTED_FOR
+from app.areas.purchasing.queries.terms import load_offers, load_terms
+from app.areas.purchasing.rules.lead_times import LeadTime
+from app.areas.sales.queries.kits import kit_parts
+from app.areas.sales.queries.orders import KIT, SERVICE
+from app.areas.sales.rules.promising import Buying, Outlook, Promised, Supply, arrival, bought_by, together
+from app.areas.sales.rules.workdays import Workdays
+from app.kernel.quantity import QUANTITY_SCALE
+
+BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """So many millionths of the stock unit of an item, for a line of a document."""
+
+    item_id: int
+    stock_qty: int
+
+
+@dataclass(slots=True)
+class Promiser:
+    """All that is known of some items in a warehouse; each promise is taken off what the next one may have."""
+
+    today: date
+    outlooks: Mapping[int, Outlook]
+    kits: Mapping[int, Mapping[int, Fraction]]
+    services: frozenset[int]
+
+    def promise(self, asked: Asked) -> Promised:
+        """Promise a line; a service is there at once, a kit when its parts are."""
+        if asked.item_id in self.services:
+            return Promised(self.today)
+        if asked.item_id not in self.kits:
+            return self.outlooks[asked.item_id].promise(asked.stock_qty, self.today)
+        kits = Fraction(asked.stock_qty, QUANTITY_SCALE)
+        return together(
+            self.outlooks[part].promise(in_millionths(per_one * kits), self.today)
+            for part, per_one in self.kits[asked.item_id].items() if part not in self.services
+        )
+
+
+def load_promiser(
+    connection: Connection, item_ids: Iterable[int], warehouse_id: int, now: datetime,
+) -> Promiser:
+    """Read what promises of some items are made of."""
+    profile = load_profile(connection)
+    today, workdays = local_day(now, profile.zone), load_workdays(connection)
+    items = load_items(connection, item_ids)
+    kits = kit_parts(connection, [item_id for item_id, item in items.items() if item.kind == KIT], today)
+    whole = load_items(connection, {*items, *(part for parts in kits.values() for part in parts)})
+    services = frozenset(item_id for item_id, item in whole.items() if item.kind == SERVICE)
+    goods = sorted(item_id for item_id, item in whole.items() if item.kind not in (KIT, SERVICE))
+    kits = {item_id: kits.get(item_id, {}) for item_id, item in items.items() if item.kind == KIT}
+    return Promiser(today, _outlooks(connection, goods, warehouse_id, now, today, workdays), kits, services)
+
+
+def promise_lines(
+    connection: Connection, lines: Sequence[Asked | None], warehouse_id: int, now: datetime,
+) -> list[Promised | None]:
+    """Promise the lines of a document in their order, none of them the same goods twice; None has no goods."""
+    promiser = load_promiser(connection, {line.item_id for line in lines if line is not None}, warehouse_id, now)
+    return [None if line is None else promiser.promise(line) for line in lines]
+
+
+def load_workdays(connection: Connection) -> Workdays:
+    """Read on which days the firm works; those of the usual week where it wrote none down."""
+    hours = load_business_hours(connection, load_profile(connection).calendar_id)
+    weekdays = frozenset(window.weekday for window in hours.windows)
+    return Workdays(weekdays or Workdays().weekdays, frozenset(hours.holidays))
+
+
+def _outlooks(
+    connection: Connection, goods: Sequence[int], warehouse_id: int, now: datetime, today: date, workdays: Workdays,
+) -> dict[int, Outlook]:
+    free = free_to_sell(connection, goods, warehouse_id, now)
+    due = due_ahead(connection, goods, warehouse_id)
+    lead_times = measured_lead_times(connection, item_ids=goods, today=today)
+    supplies = _supplies(connection, [row for row in due if row.direction == "in"], lead_times, today, workdays)
+    demands: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in due:
+        if row.direction == "out" and row.open_qty:
+            demands[row.item_id].append((max(today, row.due_on), row.open_qty))
+    buying = _buying(connection, goods, lead_times, today, workdays)
+    return {
+        item_id: Outlook(free.get(item_id, 0), supplies.get(item_id, ()), demands[item_id], buying.get(item_id))
+        for item_id in goods
+    }
+
+
+def _supplies(
+    connection: Connection, rows: Sequence[Due], lead_times: Mapping[tuple[int, int], LeadTime], today: date,
+    workdays: Workdays,
+) -> dict[int, list[Supply]]:
+    """Say of what is on its way when it can be counted on: with an order, as its supplier keeps days."""
+    ids = [row.for_id for row in rows if row.for_kind == EXPECTED_FOR]
+    orders = {row.id: row for row in connection.execute(
+        select(PurchaseOrderLine.id, PurchaseOrder.number, PurchaseOrder.supplier_id, PurchaseOrder.ordered_on)
+        .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id).where(PurchaseOrderLine.id.in_(ids)))}
+    result: dict[int, list[Supply]] = defaultdict(list)
+    for row in rows:
+        order = orders.get(row.for_id) if row.for_kind == EXPECTED_FOR else None
+        on, permille, name = max(today, row.due_on), None, ""
+        if order is not None:
+            name, found = order.number, lead_times.get((order.supplier_id, row.item_id))
+            if found is not None:
+                on, permille = arrival(order.ordered_on, row.due_on, today, found.median_days, found.spread)
+        # What is to come today is not there yet: it is received and put away first.
+        on = max(on, today + timedelta(days=1))
+        result[row.item_id].append(Supply(workdays.from_on(on), row.qty, name, permille))
+    return result
+
+
+def _buying(
+    connection: Connection, goods: Sequence[int], lead_times: Mapping[tuple[int, int], LeadTime], today: date,
+    workdays: Workdays,
+) -> dict[int, Buying]:
+    """Say of whom each item would be bought: of the preferred supplier that is not blocked."""
+    offers = load_offers(connection, goods)
+    suppliers = load_terms(connection, {offer.supplier_id for found in offers.values() for offer in found})
+    result: dict[int, Buying] = {}
+    for item_id, found in offers.items():
+        offer = next((one for one in found if suppliers[one.supplier_id].standing != BLOCKED), None)
+        if offer is not None:
+            takes = lead_times[offer.supplier_id, item_id]
+            by = workdays.from_on(bought_by(today, takes.median_days, takes.spread))
+            result[item_id] = Buying(by, suppliers[offer.supplier_id].name)
+    return result
