@@ -1,5 +1,6 @@
 """The area's declaration, joined from its subjects."""
 
+from app.areas.support.area.automation import AUTOMATION
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.recalls import RECALLS
@@ -11,6 +12,7 @@ AREA = joined(
     "support", "Support",
     TICKETS_AREA,
     POLICIES,
+    AUTOMATION,
     RECALLS,
     TIMELINE,
     KEPT_LONG,

@@ -1,5 +1,14 @@
 """The tables of support."""
 
+from app.areas.support.models.automation import (
+    Rehearsal,
+    RehearsedTicket,
+    Reply,
+    Rule,
+    RuleCondition,
+    RuleFiring,
+    RuleStep,
+)
 from app.areas.support.models.policies import (
     CustomerZone,
     PolicyCondition,
@@ -31,6 +40,13 @@ __all__ = [
     "RecallCustomer",
     "RecallDelivery",
     "RecallLot",
+    "Rehearsal",
+    "RehearsedTicket",
+    "Reply",
+    "Rule",
+    "RuleCondition",
+    "RuleFiring",
+    "RuleStep",
     "Satisfaction",
     "ServicePolicy",
     "Ticket",

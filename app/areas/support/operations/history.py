@@ -7,6 +7,7 @@ from sqlalchemy import Row, select
 
 from app.areas.company.rules import require_text
 from app.areas.support import rules
+from app.areas.support.events import TicketMoved, TicketSpoken
 from app.areas.support.models import ClockRun, Ticket, TicketMessage, TicketState
 from app.areas.support.queries.policies import (
     Promises,
@@ -28,7 +29,8 @@ _RUN_COLUMNS = ("started_at", "due_at", "risk_at", "done_at", "stands")
 def change_ticket(uow: UnitOfWork, ticket: Row[Any], state: str, **values: Any) -> None:
     """Change a ticket, with every due time; it comes into the state, or stays in it."""
     if state != ticket.state:
-        uow.add(TicketState, ticket_id=ticket.id, at=uow.now, state=state, actor_id=uow.actor.id)
+        entry_id = uow.add(TicketState, ticket_id=ticket.id, at=uow.now, state=state, actor_id=uow.actor.id)
+        uow.emit(TicketMoved(ticket.id, state=state, entry_id=entry_id))
     promises = load_promises(uow.connection)
     changed = {**values, "state": state}
     if DECIDING & values.keys():
@@ -94,7 +96,9 @@ def write_message(
     Whoever writes one changes the ticket afterwards, so that its clocks follow.
     """
     text = require_text(body, "The text", "body")
-    return uow.add(
+    message_id = uow.add(
         TicketMessage, ticket_id=ticket_id, at=uow.now, direction=direction, author=author, body=text,
         author_id=None if direction == INWARD else uow.actor.id, automatic=automatic,
     )
+    uow.emit(TicketSpoken(ticket_id, direction=direction, message_id=message_id))
+    return message_id

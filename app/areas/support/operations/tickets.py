@@ -9,6 +9,7 @@ from app.areas.company.operations import take_number
 from app.areas.company.rules import require_email, require_text
 from app.areas.parties.queries import PartyFacts, load_party
 from app.areas.support import rules
+from app.areas.support.events import TicketOpened
 from app.areas.support.models import Ticket, TicketState
 from app.areas.support.operations.history import INWARD, change_ticket, policy_values, write_message, write_runs
 from app.areas.support.operations.linking import links_of, write_links
@@ -101,6 +102,7 @@ def write_ticket(uow: UnitOfWork, values: dict[str, Any], opened_at: datetime) -
     )
     uow.add(TicketState, ticket_id=ticket_id, at=opened_at, state=rules.NEW, actor_id=uow.actor.id)
     write_runs(uow, {ticket_id: runs})
+    uow.emit(TicketOpened(ticket_id))
     return ticket_id
 
 
