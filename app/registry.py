@@ -45,6 +45,7 @@ DECLARATIONS = with_papers(with_history(
         graphs=tuple(spec for area in AREAS for spec in area.graphs),
         merges=tuple(spec for area in AREAS for spec in area.merges),
         timelines=tuple(spec for area in AREAS for spec in area.timelines),
+        next_actions=tuple(spec for area in AREAS for spec in area.next_actions),
     )),
     table_of(User),
 ), table_of(User))

@@ -23,6 +23,7 @@ from app.kernel.listing import (
 )
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.money import Money
+from app.kernel.next_actions import NextActionSpec, advised
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.scanning import Scanned
@@ -302,6 +303,7 @@ class Declarations:
     graphs: tuple[GraphSpec, ...] = ()
     merges: tuple[MergeRecord, ...] = ()
     timelines: tuple[TimelineSpec, ...] = ()
+    next_actions: tuple[NextActionSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
@@ -341,6 +343,7 @@ class Declarations:
             papers=self.papers(reader, spec.record, row_id) if self.papers else (),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
             history=first_page(reader, self.timelines, spec.record, row_id),
+            next_actions=advised(reader, self.next_actions, spec.record, row_id, now),
         )
 
     def timeline(

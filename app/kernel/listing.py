@@ -1,6 +1,6 @@
 """What a list is: columns, sort, filters, pages; the part that a window may know."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -150,11 +150,34 @@ class Page:
     after: tuple[object, ...] | None = None
 
 
+class Glance(StrEnum):
+    """What is asked of anybody at first sight; the facts of one question stand together above all others."""
+
+    OPEN = "open"
+    LATE = "late"
+    WORTH = "worth"
+    FEELING = "feeling"
+
+    @property
+    def question(self) -> str:
+        """Give the question in a word."""
+        return {"open": "Open", "late": "Late", "worth": "Worth in 12 months", "feeling": "How they feel"}[self.value]
+
+    @property
+    def nothing(self) -> str:
+        """Give what is said where there is nothing."""
+        return {
+            "open": "Nothing is open", "late": "Nothing is late", "worth": "Nothing bought yet",
+            "feeling": "Not asked yet",
+        }[self.value]
+
+
 @dataclass(frozen=True, slots=True)
 class Fact:
     """A labelled value in a detail; `record` and `record_id` make it a way to that record.
 
-    One with a `permission` is shown to whoever holds it.
+    One with a `permission` is shown to whoever holds it; those with a `glance` stand with the others that answer the
+    same question. `note` are a few quiet words more.
     """
 
     title: str
@@ -165,6 +188,8 @@ class Fact:
     tone: Tone = Tone.NEUTRAL
     help: str = ""
     permission: str = ""
+    note: str = ""
+    glance: Glance | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,11 +321,40 @@ class MatrixData:
 
 
 @dataclass(frozen=True, slots=True)
+class NextAction:
+    """What should be done next with a record, why, and the one button that begins it.
+
+    The button opens the form of `operation` filled with `values`, or goes to `record`. Of several, the one of the
+    greatest `weight` comes first: 90 a broken promise, 80 a complaint, 70 money overdue, 60 a promise at risk,
+    50 a customer to be won back, 40 business to be had, 20 something to be completed.
+    """
+
+    text: str
+    why: str
+    weight: int
+    label: str
+    icon: str = "arrow-right"
+    operation: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    record: str = ""
+    record_id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TagWord:
+    """A coloured word on a record; `colour` is the number of one of the series' colours."""
+
+    word: str
+    colour: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Detail:
     """Everything the detail pane shows of one record.
 
     `chart` is a value that the tab's chart function draws; `messages` are long texts (a conversation), oldest first.
     `history` is the first page of a timeline that is read by pages; `timeline` is one that is there as a whole.
+    `next_actions` are ranked, the most pressing first.
     """
 
     id: int
@@ -315,6 +369,8 @@ class Detail:
     hint: str = ""
     papers: tuple[Paper, ...] = ()
     history: TimelinePage | None = None
+    next_actions: tuple[NextAction, ...] = ()
+    tags: tuple[TagWord, ...] = ()
 
     def seen_by(self, may: Callable[[str], bool]) -> "Detail":
         """Leave out what a person may not see; `may` tells of a right whether it is held."""

@@ -24,6 +24,7 @@ from app.kernel.declare import (
 )
 from app.kernel.listing import Row
 from app.kernel.merge_fields import MergeRecord
+from app.kernel.next_actions import NextActionSpec
 from app.kernel.query import ListQuery
 from app.kernel.sources import SourceSpec
 from app.kernel.timeline import TimelineSpec
@@ -251,6 +252,7 @@ class AreaSpec:
     graphs: Sequence[GraphSpec] = ()
     merges: Sequence[MergeRecord] = ()
     timelines: Sequence[TimelineSpec] = ()
+    next_actions: Sequence[NextActionSpec] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 

@@ -9,16 +9,20 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 
 from app.kernel.declare import DetailSpec, Reader
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import Detail, LinesTable, TimelinePage, TimelinePlace, TimelineRequest
+from app.kernel.listing import Detail, LinesTable, NextAction, Row, TimelinePage, TimelinePlace, TimelineRequest
 from app.kernel.unit_of_work import Actor
 from app.ui.chart_tiles import ChartTile
+from app.ui.declare import ActionSpec, Selection
 from app.ui.desk import Desk
+from app.ui.detail_page import DetailPage
 from app.ui.facts import FactGrid
+from app.ui.glance import GlanceCard, NextActionCard
 from app.ui.history import History
 from app.ui.lines import LinesView
 from app.ui.papers import PapersCard
 from app.ui.pill import StatePill
 from app.ui.plain import PlainLabel
+from app.ui.tags import TagRow
 from app.ui.theme import Appearance
 from app.ui.timeline import Messages, Timeline, card_column
 from app.ui.tokens import Space
@@ -64,9 +68,7 @@ class DetailPane(QFrame):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.back)
         outer.addWidget(self._area)
-        self._page = QWidget()
-        self._page.setProperty("role", "plain")
-        self._column = QVBoxLayout(self._page)
+        self._page = DetailPage(appearance)
         self._chart = ChartTile(draw_chart, "", appearance) if draw_chart else None
         self._shown: list[QWidget] = []
         self._area.setWidget(self._page)
@@ -125,14 +127,11 @@ class DetailPane(QFrame):
         self.setMinimumWidth(px(NARROWEST))
         if self._chart is not None:
             self._chart.setFixedHeight(px(CHART_HEIGHT))
-        self._column.setContentsMargins(px(Space.LARGE), px(Space.MEDIUM), px(Space.LARGE), px(Space.LARGE))
-        self._column.setSpacing(px(10))
+        self._page.restyle()
         self._empty()
-        for widget in self._parts() if self.detail else [self._hint_label()]:
-            self._shown.append(widget)
-            self._column.addWidget(widget)
-            widget.show()
-        self._column.addStretch(1)
+        first = self._first() if self.detail else [self._hint_label()]
+        self._shown = [*first, *self._parts()]
+        self._page.show_parts(self._shown, len(first))
         self._keep_draft(draft)
         self._ask_again(asked)
         self._area.setUpdatesEnabled(True)
@@ -161,8 +160,7 @@ class DetailPane(QFrame):
                 history.resume(asked[1])
 
     def _empty(self) -> None:
-        while self._column.count():
-            self._column.takeAt(0)
+        self._page.take_out()
         for widget in self._shown:
             if widget is self._chart:
                 widget.hide()
@@ -171,18 +169,45 @@ class DetailPane(QFrame):
                 widget.deleteLater()
         self._shown = []
 
-    def _parts(self) -> list[QWidget]:
+    def _first(self) -> list[QWidget]:
+        """Make what stands above all else: who it is, what to do next, what is asked at first sight."""
         detail = self.detail
         if detail is None:
             return []
         parts: list[QWidget] = [self._head(detail)]
+        if detail.next_actions:
+            parts.append(NextActionCard(detail.next_actions, self.appearance, self._begin))
+        glance = [fact for fact in detail.facts if fact.glance is not None]
+        if glance:
+            parts.append(GlanceCard(glance, self.appearance, self.desk.open_record))
         if detail.hint:
             parts.append(PlainLabel(detail.hint, "quiet", wrap=True))
+        return parts
+
+    def _begin(self, action: NextAction) -> None:
+        """Begin what is advised: open the form that is filled for it, or go where it is done."""
+        if not action.operation:
+            self.desk.open_record(action.record, action.record_id)
+            return
+        spec = ActionSpec(
+            f"next.{action.operation}", action.label, action.icon, operation=action.operation,
+            prefill=lambda _reader, _selection, _now: action.values,
+        )
+        self.desk.start(spec, Selection(self.record, (Row(self.record_id, ()),)))
+
+    def _parts(self) -> list[QWidget]:
+        detail = self.detail
+        if detail is None:
+            return []
+        parts: list[QWidget] = []
+        facts = [fact for fact in detail.facts if fact.glance is None]
+        grid: list[QWidget] = [FactGrid(facts, self.appearance, self.desk.open_record)] if facts else []
+        picture: list[QWidget] = []
         if self._chart is not None and detail.chart is not None:
             self._chart.panel.set_value(detail.chart)
-            parts.append(self._chart)
-        if detail.facts:
-            parts.append(FactGrid(detail.facts, self.appearance, self.desk.open_record))
+            picture = [self._chart]
+        # what is told at first sight needs no picture before it is known how to reach them
+        parts.extend([*grid, *picture] if len(facts) < len(detail.facts) else [*picture, *grid])
         parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
         if detail.messages:
             parts.append(Messages(detail.messages, self.appearance))
@@ -228,6 +253,8 @@ class DetailPane(QFrame):
         column.addLayout(line)
         if detail.subtitle:
             column.addWidget(PlainLabel(detail.subtitle, "subtitle", wrap=True))
+        if detail.tags:
+            column.addWidget(TagRow(detail.tags, self.appearance))
         return head
 
     def _lines(self, lines: LinesTable) -> QFrame:

@@ -14,6 +14,7 @@ from app.areas.logistics.operations.carriers import CARRIERS
 from app.areas.logistics.operations.picking import PickShipment, PutBackShipment
 from app.areas.logistics.operations.scanning import scanned_shipments
 from app.areas.logistics.queries import checks, figures, pages, prefills
+from app.areas.logistics.queries.customer_page import customer_shipments
 from app.areas.logistics.queries.lists import LISTS, SHIPMENTS
 from app.areas.logistics.queries.sources import GRAPHS, MOVES, SOURCES
 from app.areas.logistics.queries.timeline import TIMELINES
@@ -166,7 +167,7 @@ AREA = AreaSpec(
     sources=SOURCES, graphs=GRAPHS,
     contributions=(
         *MOVES,
-        ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", pages.customer_shipments),
+        ContributionSpec("sales_order", pages.order_shipments), ContributionSpec("customer", customer_shipments),
         ContributionSpec("lot", pages.lot_receivers), ContributionSpec("item", pages.item_shipments),
     ),
     timelines=TIMELINES,

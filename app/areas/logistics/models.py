@@ -31,6 +31,7 @@ class Shipment(Versioned, Model):
         Index("ix_logistics_shipment_state", "state", "expected_on", "id"),
         Index("ix_logistics_shipment_order", "order_id"),
         Index("ix_logistics_shipment_customer", "customer_id", "created_at"),
+        Index("ix_logistics_shipment_customer_state", "customer_id", "state", "created_at"),
         Index("ix_logistics_shipment_customer_shipped", "customer_id", "shipped_at", "id"),
         Index("ix_logistics_shipment_customer_delivered", "customer_id", "delivered_at", "id"),
         Index("ix_logistics_shipment_created", "created_at", "id"),

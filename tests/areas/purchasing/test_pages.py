@@ -96,7 +96,9 @@ def test_an_items_page_tells_what_is_on_order_and_who_offers_it(workspace: Works
 def test_a_suppliers_page_says_how_small_its_sample_is(workspace: Workspace) -> None:
     supplier, (item,) = add_supplier(workspace, "One AG", city="Solingen"), add_items(workspace, ["A"])
     fresh = detail(workspace, "supplier", supplier)
-    assert (facts(fresh)["On time in full"], fresh.chart, fresh.subtitle) == ("nothing was due yet", None, "Solingen")
+    assert (facts(fresh)["On time in full"], fresh.chart, fresh.subtitle) == (
+            "nothing was due yet", None, "S-00001 · Company · Solingen",
+        )
     receive(workspace, order_and_send(workspace, supplier, [(item, "1", "2.50")], TODAY), "1")
     put_clock(workspace, MORNING + timedelta(hours=1))
     order_and_send(workspace, supplier, [(item, "1", "1")], TODAY)

@@ -151,7 +151,7 @@ def test_every_record_on_the_way_knows_of_the_complaint(workspace: Workspace) ->
     workspace.dispatch(ResolveTicket(number, "New boxes are on their way."))
     workspace.dispatch(RecordSatisfaction(number, 4))
     whole = {
-        "customer": goods.customer_id, "shipment": goods.shipment_id, "sales_order": goods.order_id,
+        "shipment": goods.shipment_id, "sales_order": goods.order_id,
         "lot": goods.lot_ids[0], "supplier": goods.supplier_id, "item": goods.item_ids[1], "receipt": goods.receipt_id,
     }
     for record, row_id in whole.items():
@@ -163,9 +163,7 @@ def test_every_record_on_the_way_knows_of_the_complaint(workspace: Workspace) ->
         facts = {fact.title: fact.value for fact in part.facts}
         assert facts == {"Open tickets": 0, "Complaints, 12 months": 1, "Satisfaction": "4.0 of 5 (1 answer)"}, record
         assert [row.id for row in part.lines[0].rows] == [number]
-        # a customer's tickets stand in the timeline that is read by pages
-        told = [] if record == "customer" else [number, number]
-        assert [entry.record_id for entry in part.timeline] == told
+        assert [entry.record_id for entry in part.timeline] == [number, number]
         assert (nothing.facts, nothing.lines) == ((), ())
 
 

@@ -140,7 +140,7 @@ def carrier_detail(connection: Connection, carrier_id: int, _now: datetime) -> D
         LinesTable("Services", SERVICE_COLUMNS, tuple(
             Row(row.id, (row.name, row.transit_days, Money(row.base_minor, row.currency),
                          Money(row.per_kg_minor, row.currency))) for row in services)),
-        _shipment_table(shipments, "Shipments"), *party.lines,
+        shipment_table(shipments, "Shipments"), *party.lines,
     )
     return Detail(
         party.id, party.title, party.subtitle, party.state, party.facts, tuple(table for table in tables if table.rows),
@@ -153,7 +153,8 @@ def _shipments(connection: Connection, where: ColumnElement[bool]) -> Sequence[A
     ).all()
 
 
-def _shipment_table(rows: Sequence[Any], title: str) -> LinesTable:
+def shipment_table(rows: Sequence[Any], title: str) -> LinesTable:
+    """Show shipments as a table."""
     cells = (Row(row.id, (row.number, row.state, row.expected_on, row.tracking_number)) for row in rows)
     return LinesTable(title, SHIPMENT_COLUMNS, tuple(cells), "shipment")
 
@@ -174,13 +175,7 @@ def _told(rows: Sequence[Any]) -> tuple[TimelineEntry, ...]:
 def order_shipments(connection: Connection, order_id: int, _now: datetime) -> Contribution:
     """Tell with which shipments an order left."""
     rows = _shipments(connection, Shipment.order_id == order_id)
-    return Contribution(lines=(_shipment_table(rows, "Shipments"),) if rows else (), timeline=_told(rows))
-
-
-def customer_shipments(connection: Connection, customer_id: int, _now: datetime) -> Contribution:
-    """Tell what a customer was sent lately."""
-    rows = _shipments(connection, Shipment.customer_id == customer_id)
-    return Contribution(lines=(_shipment_table(rows, "Shipments"),) if rows else ())
+    return Contribution(lines=(shipment_table(rows, "Shipments"),) if rows else (), timeline=_told(rows))
 
 
 def lot_receivers(connection: Connection, lot_id: int, _now: datetime) -> Contribution:

@@ -10,7 +10,7 @@ from app.areas.parties import rules
 from app.areas.parties.models import Address, Contact, Party
 from app.kernel.declare import SearchSpec
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, LinesTable, Row, StateWord, Tone
 from app.kernel.unit_of_work import in_batches
 
 STATES = (("active", StateWord("Active", Tone.GOOD)), ("blocked", StateWord("Blocked", Tone.BAD)))
@@ -148,24 +148,39 @@ ADDRESS_COLUMNS = (
 )
 
 
+def _in_a_line(party: PartyFacts) -> str:
+    """Say who a party is: code, company or person, place."""
+    place = ", ".join(part for part in (party.city, party.country) if part)
+    return " · ".join(part for part in (party.code, party.kind.capitalize(), place) if part)
+
+
+def _place_words(place: AddressRow) -> str:
+    return ", ".join(rules.address_lines(
+        "", place.street, place.postal_code, place.city, place.region, place.country,
+    ))
+
+
 def party_detail(connection: Connection, party_id: int) -> Detail:
     """Give what is known of any party, to be added to by the area that shows it as supplier, customer or carrier."""
     party = load_party(connection, party_id)
+    person, place = party.contact, next(iter(party.addresses), None)
     facts = (
-        Fact("Code", party.code, Kind.CODE), Fact("Currency", party.currency), Fact("Mail", party.email),
-        Fact("Phone", party.phone), Fact("Website", party.website), Fact("Tax number", party.tax_number),
+        Fact("Contact", "" if person is None else ", ".join(part for part in (person.name, person.role) if part)),
+        Fact("Contact's mail", "" if person is None else person.email),
+        Fact("Contact's phone", "" if person is None else person.phone),
+        Fact("Mail", party.email), Fact("Phone", party.phone),
+        Fact("Address", "" if place is None else _place_words(place)),
+        Fact("Website", party.website), Fact("Tax number", party.tax_number), Fact("Currency", party.currency),
         Fact("Notes", party.notes),
     )
     people = tuple(Row(item.id, (item.name, item.role, item.phone, item.email)) for item in party.contacts)
     places = tuple(
-        Row(item.id, (item.kind.capitalize(), ", ".join(rules.address_lines(
-            "", item.street, item.postal_code, item.city, item.region, item.country))))
-        for item in party.addresses
+        Row(item.id, (item.kind.capitalize(), _place_words(item))) for item in party.addresses
     )
     return Detail(
-        party.id, party.name, ", ".join(part for part in (party.city, party.country) if part),
+        party.id, party.name, _in_a_line(party),
         dict(STATES).get(party.status), tuple(fact for fact in facts if fact.value),
         tuple(table for table in (
             LinesTable("People", CONTACT_COLUMNS, people), LinesTable("Addresses", ADDRESS_COLUMNS, places),
-        ) if table.rows),
+        ) if len(table.rows) > 1),
     )

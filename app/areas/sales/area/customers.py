@@ -7,7 +7,7 @@ from app.areas.sales.area.beginning import new_order
 from app.areas.sales.operations import customers
 from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.erasing import keep_while_ordered
-from app.areas.sales.queries import figures, lists, pages, prefills
+from app.areas.sales.queries import customer_page, figures, lists, prefills
 from app.kernel.declare import DetailSpec, FigureSpec, OperationSpec, PermissionSpec, Subscriber
 from app.ui.declare import (
     ActionSpec,
@@ -58,7 +58,8 @@ CUSTOMERS_AREA = AreaSpec(
     ),
     subscribers=(Subscriber(PersonToErase, keep_while_ordered),),
     lists=(lists.CUSTOMERS,),
-    details=(DetailSpec("customer", "Customer", pages.customer_detail),),
+    details=(DetailSpec("customer", "Customer", customer_page.customer_detail),),
+    next_actions=customer_page.NEXT_STEPS,
     searches=(party_search("customer", "Customer"),),
     figures=(
         FigureSpec("sales.revenue", "Revenue, 12 months", figures.revenue),

@@ -22,6 +22,7 @@ class SalesOrder(Versioned, Model):
         UniqueConstraint("number"),
         Index("ix_sales_order_state", "state", "required_on", "id"),
         Index("ix_sales_order_customer", "customer_id", "ordered_at", "id"),
+        Index("ix_sales_order_customer_state", "customer_id", "state", "required_on", "id"),
         Index("ix_sales_order_customer_confirmed", "customer_id", "confirmed_at", "id"),
         Index("ix_sales_order_customer_shipped", "customer_id", "shipped_at", "id"),
         Index("ix_sales_order_customer_delivered", "customer_id", "delivered_at", "id"),

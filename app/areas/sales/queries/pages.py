@@ -1,37 +1,25 @@
-"""The pages of a customer and of an order, and what sales knows of an item."""
+"""The page of an order, and what sales knows of an item."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import Connection, func, select
 
 from app.areas.catalog.models import Item, Unit
-from app.areas.parties.queries import party_detail, party_names
+from app.areas.parties.queries import party_names
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
-from app.areas.sales.queries.figures import revenue_by_month
 from app.areas.sales.queries.lists import ORDER_STATES
 from app.areas.sales.queries.orders import SERVICE, OrderLineRow, OrderRow, load_lines, load_order
-from app.areas.sales.queries.terms import TermsRow, load_terms, open_order_value
 from app.areas.sales.queries.waiting import load_waiting
-from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 
-ORDERS_SHOWN = 20
 SALES_SHOWN = 10
 WAITING_SHOWN = 20
-MONTHS_OF_CUSTOMER = 12
 
-ORDER_COLUMNS = (
-    ColumnInfo("number", "Order", Kind.CODE, width=9, sortable=False),
-    ColumnInfo("state", "State", Kind.STATE, width=11, sortable=False, states=ORDER_STATES),
-    ColumnInfo("required_on", "Required", Kind.DATE, width=9, sortable=False),
-    ColumnInfo("total", "Total", Kind.MONEY, width=10, sortable=False, total=True),
-)
 LINE_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False),
     ColumnInfo("name", "Item", width=14, sortable=False),
@@ -54,44 +42,6 @@ WAITING_COLUMNS = (
     ColumnInfo("required_on", "Required", Kind.DATE, width=9, sortable=False),
     ColumnInfo("missing", "Waits for", Kind.QUANTITY, width=9, sortable=False),
 )
-
-
-def customer_detail(connection: Connection, customer_id: int, now: datetime) -> Detail:
-    """Give a customer's page: who they are, on which terms, what they have open and what they bought."""
-    party, terms = party_detail(connection, customer_id), load_terms(connection, customer_id)
-    orders = _orders_of(connection, customer_id)
-    open_orders = [row for row in orders if row.state in (*rules.OPEN_STATES, rules.DRAFT)]
-    chart = revenue_by_month(connection, now, customer_id, MONTHS_OF_CUSTOMER)
-    table = LinesTable("Open orders", ORDER_COLUMNS, tuple(_order_row(row) for row in open_orders), "sales_order")
-    return Detail(
-        party.id, party.title, party.subtitle, StateWord("On hold", Tone.BAD) if terms.on_hold else party.state,
-        (*_terms_facts(connection, terms), *party.facts), (*((table,) if open_orders else ()), *party.lines),
-        chart=chart if any(amount for _, amount in chart.points) else None,
-    )
-
-
-def _terms_facts(connection: Connection, terms: TermsRow) -> tuple[Fact, ...]:
-    owed = Money(open_order_value(connection, terms.currency, terms.party_id), terms.currency)
-    facts = [Fact("Open orders", owed, Kind.MONEY), Fact("Payment", f"within {terms.payment_days} days")]
-    if terms.credit_limit_minor is not None:
-        limit = Money(terms.credit_limit_minor, terms.currency)
-        facts.append(Fact("Credit limit", limit, Kind.MONEY, tone=Tone.BAD if owed > limit else Tone.NEUTRAL))
-    if terms.price_list_name:
-        facts.append(Fact("Price list", terms.price_list_name))
-    if terms.group_name:
-        facts.append(Fact("Group", terms.group_name))
-    return tuple(facts)
-
-
-def _orders_of(connection: Connection, customer_id: int) -> Sequence[Any]:
-    return connection.execute(
-        select(table_of(SalesOrder)).where(SalesOrder.customer_id == customer_id)
-        .order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc()).limit(ORDERS_SHOWN)
-    ).all()
-
-
-def _order_row(row: Any) -> Row:
-    return Row(row.id, (row.number, row.state, row.required_on, Money(row.total_minor, row.currency)))
 
 
 def _order_entries(order: OrderRow) -> list[TimelineEntry]:

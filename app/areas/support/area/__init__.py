@@ -3,9 +3,9 @@
 from app.areas.support.area.automation import AUTOMATION
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
+from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.tickets import TICKETS_AREA
-from app.areas.support.area.timeline import TIMELINE
 from app.ui.declare import joined
 
 AREA = joined(
@@ -17,3 +17,4 @@ AREA = joined(
     TIMELINE,
     KEPT_LONG,
 )
+AREA = joined("support", "Support", TICKETS_AREA, RECALLS, CUSTOMER_PAGE)

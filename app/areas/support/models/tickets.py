@@ -28,6 +28,7 @@ class Ticket(Versioned, Model):
         Index("ix_support_ticket_urgency", "urgency", "id"),
         Index("ix_support_ticket_state", "state", "urgency", "id"),
         Index("ix_support_ticket_customer", "customer_id", "opened_at", "id"),
+        Index("ix_support_ticket_customer_urgency", "customer_id", "urgency", "id"),
         Index("ix_support_ticket_customer_resolved", "customer_id", "resolved_at", "id"),
         Index("ix_support_ticket_opened", "opened_at", "id"),
         Index("ix_support_ticket_resolved", "resolved_at", "id"),

@@ -15,9 +15,9 @@ from app.kernel.listing import Row as ListRow
 
 SHOWN = 20
 YEAR = timedelta(days=365)
-RECORDS = ("customer", "shipment", "sales_order", "lot", "supplier", "item", "receipt")
+RECORDS = ("shipment", "sales_order", "lot", "supplier", "item", "receipt")
 
-_COLUMNS = (
+TICKET_COLUMNS = (
     ColumnInfo("number", "Ticket", Kind.CODE), ColumnInfo("subject", "Subject"),
     ColumnInfo("state", "State", Kind.STATE, states=rules.STATES), ColumnInfo("opened_at", "Opened", Kind.TIME),
     ColumnInfo("score", "Score", Kind.INTEGER),
@@ -46,10 +46,10 @@ def tickets_about(connection: Connection, record: str, record_id: int, now: date
     ).all()
     if not rows:
         return Contribution()
-    table = LinesTable("Tickets", _COLUMNS, tuple(
+    table = LinesTable("Tickets", TICKET_COLUMNS, tuple(
         ListRow(row.id, (row.number, row.subject, row.state, row.opened_at, row.score)) for row in rows
     ), "ticket")
-    timeline = () if record == "customer" else tuple(entry for row in rows for entry in _told(row))
+    timeline = tuple(entry for row in rows for entry in _told(row))
     return Contribution(_facts(connection, record, record_id, now), (table,), timeline)
 
 
