@@ -1,10 +1,11 @@
 """What a list is: columns, sort, filters, pages; the part that a window may know."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from app.kernel.next_actions import NextAction
 from app.kernel.quantity import Quantity
 
 
@@ -270,74 +271,6 @@ class Paper:
     is_file: bool = False
     size_bytes: int = 0
     media_type: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixHead:
-    """A column of a matrix: whose it is, and what is known of it in a few words."""
-
-    id: int
-    title: str
-    words: tuple[str, ...] = ()
-    tone: Tone = Tone.NEUTRAL
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixCell:
-    """What stands where a line and a column meet: a value, words below it; the `best` of its line, or the `chosen` one.
-
-    A cell without a value says in `missing` why. One that is `changed` differs from the cell before it.
-    """
-
-    value: object | None = None
-    kind: Kind = Kind.TEXT
-    words: tuple[str, ...] = ()
-    best: bool = False
-    chosen: bool = False
-    missing: str = ""
-    changed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixLine:
-    """A line of a matrix; totals stand apart below the others."""
-
-    id: int
-    title: str
-    words: tuple[str, ...] = ()
-    cells: tuple[MatrixCell, ...] = ()
-    total: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MatrixData:
-    """Things against things, such as items against suppliers, to be seen at one glance and walked with the arrows."""
-
-    title: str
-    corner: str
-    heads: tuple[MatrixHead, ...]
-    lines: tuple[MatrixLine, ...]
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    """What should be done next with a record, why, and the one button that begins it.
-
-    The button opens the form of `operation` filled with `values`, or goes to `record`. Of several, the one of the
-    greatest `weight` comes first: 90 a broken promise, 80 a complaint, 70 money overdue, 60 a promise at risk,
-    50 a customer to be won back, 40 business to be had, 20 something to be completed.
-    """
-
-    text: str
-    why: str
-    weight: int
-    label: str
-    icon: str = "arrow-right"
-    operation: str = ""
-    values: Mapping[str, object] = field(default_factory=dict)
-    record: str = ""
-    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

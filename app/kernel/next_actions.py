@@ -1,16 +1,34 @@
 """What should be done next: every area advises, and what presses most comes first."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from app.kernel.listing import NextAction
-
 SHOWN = 3
 BROKEN_PROMISE, COMPLAINT, MONEY_OVERDUE, AT_RISK, WIN_BACK, BUSINESS, INCOMPLETE = 90, 80, 70, 60, 50, 40, 20
 """Weights of what is advised, so that areas that do not know of each other agree on what comes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """What should be done next with a record, why, and the one button that begins it.
+
+    The button opens the form of `operation` filled with `values`, or goes to `record`. Of several, the one of the
+    greatest `weight` comes first: 90 a broken promise, 80 a complaint, 70 money overdue, 60 a promise at risk,
+    50 a customer to be won back, 40 business to be had, 20 something to be completed.
+    """
+
+    text: str
+    why: str
+    weight: int
+    label: str
+    icon: str = "arrow-right"
+    operation: str = ""
+    values: Mapping[str, object] = field(default_factory=dict)
+    record: str = ""
+    record_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

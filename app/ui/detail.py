@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QTo
 
 from app.kernel.declare import DetailSpec, Reader
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import Detail, LinesTable, NextAction, Row, TimelinePage, TimelinePlace, TimelineRequest
+from app.kernel.listing import Detail, LinesTable, Row, TimelinePage, TimelinePlace, TimelineRequest
+from app.kernel.next_actions import NextAction
 from app.kernel.unit_of_work import Actor
 from app.ui.chart_tiles import ChartTile
 from app.ui.declare import ActionSpec, Selection

@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.kernel.listing import Fact, Glance, NextAction, Tone
+from app.kernel.listing import Fact, Glance, Tone
+from app.kernel.next_actions import NextAction
 from app.ui.facts import LinkLabel, Open
 from app.ui.plain import ElidedLabel, PlainLabel, tool_tip
 from app.ui.theme import Appearance

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.kernel.listing import MatrixCell, MatrixData, Tone
+from app.kernel.listing import Tone
+from app.kernel.matrix import MatrixCell, MatrixData
 from app.ui.form.pasting import as_rows
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.kernel.declare import Reader
-from app.kernel.listing import Detail, Fact, Glance, Kind, NextAction, TagWord, Tone
-from app.kernel.next_actions import NextActionSpec
+from app.kernel.listing import Detail, Fact, Glance, Kind, TagWord, Tone
+from app.kernel.next_actions import NextAction, NextActionSpec
 from app.ui.detail import DetailPane
 from app.ui.detail_page import WIDE
 from app.ui.facts import FactGrid, LinkLabel

@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.kernel.clock import SetClock
-from app.kernel.listing import Kind, MatrixCell, MatrixData, MatrixHead, MatrixLine
+from app.kernel.listing import Kind
+from app.kernel.matrix import MatrixCell, MatrixData, MatrixHead, MatrixLine
 from app.kernel.money import Price
 from app.ui.matrix import MatrixView
 from app.ui.theme import Appearance

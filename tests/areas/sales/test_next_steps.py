@@ -13,6 +13,7 @@ from app.areas.sales.rules.next_steps import (
     OpenOrder,
     Reach,
     call_to_reorder,
+    remind_of_overdue,
     rhythm_days,
     settle_credit,
     tell_of_late,
@@ -64,6 +65,14 @@ def test_credit_is_settled_only_above_its_limit() -> None:
     advice = settle_credit(owed, Money(10_000, "EUR"), MARIA)
     assert advice is not None
     assert advice.why == "Open orders of 100.01 EUR exceed the limit of 100.00 EUR."
+
+
+def test_overdue_invoices_are_reminded_of() -> None:
+    assert remind_of_overdue(Money(0, "EUR"), None, MARIA, TODAY) is None
+    advice = remind_of_overdue(Money(12_300, "EUR"), TODAY - timedelta(days=9), MARIA, TODAY)
+    assert advice is not None
+    assert (advice.text, advice.why) == ("Remind Maria Anders of 123.00 EUR.", "It has been overdue for 9 days.")
+    assert advice.values["to"] == MARIA.email
 
 
 def days_ago(*ages: int) -> list[date]:

@@ -40,7 +40,9 @@ def test_the_four_questions_are_answered(workspace: Workspace) -> None:
     complaint = complain(workspace, goods.customer_id, category="damaged")
     clock.moment += timedelta(days=20)
     detail = page(workspace, goods.customer_id)
-    assert glance(detail, Glance.OPEN) == {"Shipments": ("1", ""), "Tickets": ("1", "")}
+    assert glance(detail, Glance.OPEN) == {
+        "Shipments": ("1", ""), "Tickets": ("1", ""), "To invoice": ("160.00 EUR", ""),
+    }
     late = glance(detail, Glance.LATE)
     assert late["Tickets"][0] == "T-00001"
     assert late["Shipments"][0] == "SH-00001"

@@ -9,7 +9,8 @@ from app.areas.purchasing.queries.comparison import Comparison, compare_quotes
 from app.areas.purchasing.queries.quote_matrix import quote_matrix
 from app.areas.purchasing.queries.rfqs import load_rfq
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Kind, MatrixCell, MatrixData
+from app.kernel.listing import Kind
+from app.kernel.matrix import MatrixCell, MatrixData
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintTable, PrintText
 
 BEST = "✓ "

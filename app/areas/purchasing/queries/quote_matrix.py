@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from app.areas.purchasing.queries.comparison import AskedLine, AskedSupplier, Comparison
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Kind, MatrixCell, MatrixData, MatrixHead, MatrixLine, Tone
+from app.kernel.listing import Kind, Tone
+from app.kernel.matrix import MatrixCell, MatrixData, MatrixHead, MatrixLine
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 

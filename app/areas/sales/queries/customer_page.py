@@ -16,13 +16,14 @@ from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.areas.sales.queries.figures import revenue_by_month
 from app.areas.sales.queries.lists import ORDER_STATES
 from app.areas.sales.queries.orders import LINE_KIND, reserved_of_line
+from app.areas.sales.queries.receivables import owed_by
 from app.areas.sales.queries.terms import TermsRow, load_terms, open_order_value
 from app.areas.sales.rules import next_steps
 from app.areas.sales.rules.next_steps import OpenOrder, Reach
 from app.kernel.columns import table_of
-from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, NextAction, Row, StateWord, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, StateWord, Tone
 from app.kernel.money import Money
-from app.kernel.next_actions import NextActionSpec
+from app.kernel.next_actions import NextAction, NextActionSpec
 
 ORDERS_SHOWN = 20
 MONTHS_OF_CUSTOMER = 12
@@ -177,8 +178,10 @@ def next_steps_of(connection: Connection, customer_id: int, now: datetime) -> li
     ]
     owed = Money(open_order_value(connection, terms.currency, customer_id) if orders else 0, terms.currency)
     limit = None if terms.credit_limit_minor is None else Money(terms.credit_limit_minor, terms.currency)
+    due = owed_by(connection, customer_id, terms.currency, today)
     return [
         next_steps.tell_of_late(orders, reach, today), next_steps.warn_of_risk(orders, today),
+        next_steps.remind_of_overdue(due.overdue, due.oldest_due, reach, today),
         next_steps.settle_credit(owed, limit, reach),
         next_steps.call_to_reorder(_order_days(connection, customer_id, zone), reach, today) if not orders else None,
     ]

@@ -12,7 +12,7 @@ from app.areas.sales.queries.pages import order_detail
 from app.areas.sales.queries.receivables import IS_OPEN, owed_by
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.declare import Contribution
-from app.kernel.listing import Detail, Fact, Kind, Tone
+from app.kernel.listing import Detail, Fact, Glance, Kind, Tone
 from app.kernel.money import Money
 
 
@@ -20,11 +20,13 @@ def of_customer(connection: Connection, customer_id: int, now: datetime) -> Cont
     """Tell what a customer owes, what of it is over due, and by which invoices and credit notes."""
     terms, today = load_terms(connection, customer_id), local_day(now, load_profile(connection).zone)
     owed = owed_by(connection, customer_id, terms.currency, today)
-    facts = [Fact("Owed", owed.open, Kind.MONEY)]
+    facts = [Fact("Owed", owed.open, Kind.MONEY, glance=Glance.OPEN)] if owed.open.minor else []
     if owed.overdue_minor:
-        facts.append(Fact("Overdue", owed.overdue, Kind.MONEY, tone=Tone.BAD))
+        facts.append(Fact("Invoices", owed.overdue, Kind.MONEY, tone=Tone.BAD, glance=Glance.LATE,
+                          help="What is owed and over due."))
     if owed.to_invoice_minor:
-        facts.append(Fact("Shipped, not invoiced", Money(owed.to_invoice_minor, terms.currency), Kind.MONEY))
+        facts.append(Fact("To invoice", Money(owed.to_invoice_minor, terms.currency), Kind.MONEY,
+                          glance=Glance.OPEN, help="Goods that left and are not invoiced yet, before tax."))
     mine = Invoice.customer_id == customer_id
     tables = (
         related_invoices(connection, mine & IS_OPEN & (Invoice.kind == "invoice"), "Open invoices"),

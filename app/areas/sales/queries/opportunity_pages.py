@@ -16,7 +16,7 @@ from app.areas.sales.rules.pipelines import days_in, is_rotting
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
 from app.kernel.money import Money
 
 SHOWN = 20
@@ -131,7 +131,8 @@ def opportunities_of_customer(connection: Connection, customer_id: int, _now: da
     lines = tuple(Row(row.id, tuple(row.values[place] for place in places))
                   for row in OPPORTUNITIES.rows(connection, ids))
     table = LinesTable("Open opportunities", OF_CUSTOMER_COLUMNS, lines, "opportunity")
-    return Contribution(lines=(table,) if lines else ())
+    facts = (Fact("Opportunities", len(lines), Kind.INTEGER, glance=Glance.OPEN),) if lines else ()
+    return Contribution(facts, (table,) if lines else ())
 
 
 def opportunity_as_it_is(connection: Connection, opportunity_id: int) -> Mapping[str, Any]:

@@ -25,7 +25,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.formatting import Formatter
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.money import Money
 
 SHOWN = 10
@@ -200,7 +200,8 @@ def customer_quotes(connection: Connection, customer_id: int, now: datetime) -> 
     lines = LinesTable("Open quotes", OF_CUSTOMER, tuple(
         Row(row.id, (row.number, state, row.valid_until, Money(row.total_minor, row.currency)))
         for row, state in live), "quote")
-    return Contribution(lines=(lines,) if live else ())
+    facts = (Fact("Quotes", len(live), Kind.INTEGER, glance=Glance.OPEN),) if live else ()
+    return Contribution(facts, (lines,) if live else ())
 
 
 def order_quote(connection: Connection, order_id: int, _now: datetime) -> Contribution:

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 from app.areas.sales.rules.versions import VersionLine, differences, matched
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Kind, MatrixCell, MatrixData, MatrixHead, MatrixLine, Tone
+from app.kernel.listing import Kind, Tone
+from app.kernel.matrix import MatrixCell, MatrixData, MatrixHead, MatrixLine
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 

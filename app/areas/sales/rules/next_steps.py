@@ -6,9 +6,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from app.areas.sales.rules.orders import median
-from app.kernel.listing import NextAction
 from app.kernel.money import Money
-from app.kernel.next_actions import AT_RISK, BROKEN_PROMISE, BUSINESS, MONEY_OVERDUE, WIN_BACK
+from app.kernel.next_actions import AT_RISK, BROKEN_PROMISE, BUSINESS, MONEY_OVERDUE, WIN_BACK, NextAction
 
 FEWEST_ORDER_DAYS = 4
 """So many days of orders show a rhythm; fewer are chance."""
@@ -89,6 +88,20 @@ def settle_credit(owed: Money, limit: Money | None, reach: Reach) -> NextAction 
         f"Settle the credit of {reach.name}.", f"Open orders of {owed} exceed the limit of {limit}.", MONEY_OVERDUE,
         "Terms", operation="change_customer_terms", values={"customer_id": reach.party_id},
     )
+
+
+def remind_of_overdue(overdue: Money, oldest_due: date | None, reach: Reach, today: date) -> NextAction | None:
+    """Advise to remind a customer of invoices that should have been paid."""
+    if overdue.minor <= 0 or oldest_due is None:
+        return None
+    text, why = f"Remind {reach.name} of {overdue}.", f"It has been overdue for {_days((today - oldest_due).days)}."
+    values: Mapping[str, object] = {
+        "to": reach.email, "party_id": reach.party_id, "record": "customer", "record_id": reach.party_id,
+        "subject": "Invoices that are still open",
+        "text": f"Dear {reach.name},\n\nof our invoices {overdue} is still open and past its day. Please look whether "
+        "it was overlooked; if you have paid meanwhile, thank you.\n",
+    }
+    return NextAction(text, why, MONEY_OVERDUE, "Write to them", "mail", operation="write_mail", values=values)
 
 
 def call_to_reorder(days: Sequence[date], reach: Reach, today: date) -> NextAction | None:

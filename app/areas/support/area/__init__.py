@@ -1,9 +1,9 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.support.area.automation import AUTOMATION
+from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
-from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.ui.declare import joined
@@ -14,7 +14,6 @@ AREA = joined(
     POLICIES,
     AUTOMATION,
     RECALLS,
-    TIMELINE,
+    CUSTOMER_PAGE,
     KEPT_LONG,
 )
-AREA = joined("support", "Support", TICKETS_AREA, RECALLS, CUSTOMER_PAGE)

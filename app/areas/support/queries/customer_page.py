@@ -13,8 +13,8 @@ from app.areas.support.rules import next_steps
 from app.areas.support.rules.next_steps import LastAnswer, OpenTicket
 from app.kernel.columns import micros_of
 from app.kernel.declare import Contribution
-from app.kernel.listing import Fact, Glance, Kind, LinesTable, NextAction, Row, Tone
-from app.kernel.next_actions import NextActionSpec
+from app.kernel.listing import Fact, Glance, Kind, LinesTable, Row, Tone
+from app.kernel.next_actions import NextAction, NextActionSpec
 
 SHOWN = 10
 YEAR = timedelta(days=365)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.kernel.listing import NextAction
-from app.kernel.next_actions import AT_RISK, COMPLAINT, WIN_BACK
+from app.kernel.next_actions import AT_RISK, COMPLAINT, WIN_BACK, NextAction
 
 UNHAPPY_UP_TO = 2
 REMEMBERED = timedelta(days=60)
