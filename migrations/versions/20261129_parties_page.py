@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_parties_page"
-down_revision = "20261129_sales_quotes"
+down_revision = "20261129_support_automate"
 branch_labels = None
 depends_on = None
 
