@@ -13,7 +13,8 @@ UNUSED = text("open_minor <> 0")
 class Payment(Versioned, Model):
     """Money of a customer (`kind` payment) or back to them (refund), amounts above nothing in its own currency.
 
-    `open_minor` is what settles nothing yet: credit on account. `state` is posted or reversed.
+    `open_minor` is what settles nothing yet: credit on account; `settled_on` is the day on which nothing was left.
+    `state` is posted or reversed.
     """
 
     __tablename__ = "sales_payment"
@@ -23,7 +24,7 @@ class Payment(Versioned, Model):
         Index("ix_sales_payment_customer", "customer_id", "paid_on", "id"),
         Index("ix_sales_payment_paid", "paid_on", "id"),
         Index("ix_sales_payment_open", "customer_id", sqlite_where=UNUSED, postgresql_where=UNUSED),
-        Index("ix_sales_payment_bank_line", "bank_line_id"),
+        Index("ix_sales_payment_bank_line", "bank_line_id"), Index("ix_sales_payment_settled", "settled_on", "id"),
     )
 
     number: Mapped[str]
@@ -39,6 +40,7 @@ class Payment(Versioned, Model):
     home_open_minor: Mapped[Scaled]
     state: Mapped[str] = mapped_column(default="posted")
     reversed_on: Mapped[date | None]
+    settled_on: Mapped[date | None]
     reference: Mapped[str] = mapped_column(default="")
     note: Mapped[str] = mapped_column(default="")
     bank_line_id: Mapped[int | None]

@@ -97,15 +97,21 @@ def _home_part(row: Any, minor: int) -> int:
 
 
 def _take(uow: UnitOfWork, row: Any, minor: int, home: int, day: date) -> None:
-    model = Payment if hasattr(row, "amount_minor") else Invoice
     left = {"open_minor": row.open_minor - minor, "home_open_minor": row.home_open_minor - home}
-    if model is Payment:
-        uow.update(Payment, row.id, **left)
-        return
-    last = uow.scalar(select(func.max(Settlement.day)).where(
-        (Settlement.invoice_id == row.id) | (Settlement.credit_id == row.id), Settlement.undone_on.is_(None)))
-    uow.update(Invoice, row.id, **left, state=_state(uow, row, left["open_minor"]).value,
-               settled_on=max(day, last or day) if left["open_minor"] == 0 else None)
+    settled_on = _last_day(uow, row, day) if left["open_minor"] == 0 else None
+    if hasattr(row, "amount_minor"):
+        uow.update(Payment, row.id, **left, settled_on=settled_on)
+    else:
+        uow.update(Invoice, row.id, **left, settled_on=settled_on, state=_state(uow, row, left["open_minor"]).value)
+
+
+def _last_day(uow: UnitOfWork, row: Any, day: date) -> date:
+    """Give the last day on which anything of a document was settled, or taken apart again."""
+    sides = ((Settlement.payment_id, Settlement.refund_id) if hasattr(row, "amount_minor")
+             else (Settlement.invoice_id, Settlement.credit_id))
+    found = uow.first(select(func.max(Settlement.day), func.max(Settlement.undone_on)).where(
+        (sides[0] == row.id) | (sides[1] == row.id)))
+    return max(day, *(other for other in (found or ()) if other is not None))
 
 
 def _state(uow: UnitOfWork, row: Any, open_minor: int) -> Any:
