@@ -133,7 +133,7 @@ def draw_scores(figure: Figure, value: Scores, style: ChartStyle) -> None:
 
 
 def draw_payables_by_age(figure: Figure, value: PayablesByAge, style: ChartStyle) -> None:
-    """Draw what is owed to suppliers by days over due, what is not due on top."""
+    """Draw what is owed by days over due, what is not due on top."""
     axes = figure.add_subplot()
     style.dress(axes, grid="x")
     colours = (style.accent, style.warning, style.warning, style.bad, style.bad)

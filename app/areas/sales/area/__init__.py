@@ -5,6 +5,7 @@ from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
+from app.areas.sales.area.payments import PAYMENTS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
 from app.areas.sales.area.quotes import QUOTES_AREA
 from app.areas.sales.area.timeline import TIMELINE
@@ -17,6 +18,7 @@ AREA = joined(
     QUOTES_AREA,
     ACTIVITIES_AREA,
     INVOICES_AREA,
+    PAYMENTS_AREA,
     OPPORTUNITIES_AREA,
     PIPELINES_AREA,
     TIMELINE,

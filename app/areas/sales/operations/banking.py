@@ -49,6 +49,8 @@ class BookBankLine:
 class MatchBankLines:
     """Look again what the open lines of statements pay."""
 
+    unknown_only: Annotated[bool, Field("Only lines of which nobody is known")] = False
+
 
 @dataclass(frozen=True, slots=True)
 class SetBankLineAside:
@@ -105,16 +107,17 @@ def _read(row: Texts, home: str) -> dict[str, Any]:
 
 def _key(values: Mapping[str, Any], seen: dict[str, int]) -> str:
     """Make a key of a line that has no number of the bank's: the same line of the same file has the same again."""
-    plain = "|".join(str(values[name]) for name in ("booked_on", "currency", "amount_minor", "payer", "iban", "purpose"))
+    told = ("booked_on", "currency", "amount_minor", "payer", "iban", "purpose")
+    plain = "|".join(str(values[name]) for name in told)
     digest = sha256(plain.encode()).hexdigest()[:24]
     seen[digest] = seen.get(digest, 0) + 1
     return f"{digest}-{seen[digest]}"
 
 
-def match_bank_lines(uow: UnitOfWork, _cmd: MatchBankLines) -> int:
+def match_bank_lines(uow: UnitOfWork, cmd: MatchBankLines) -> int:
     """Propose anew what open lines pay, and give how many are sure."""
-    rows = uow.rows(select(BankLine.id).where(BankLine.state == "open").order_by(BankLine.id))
-    _propose(uow, [row.id for row in rows])
+    rows = uow.rows(select(BankLine.id, BankLine.customer_id).where(BankLine.state == "open").order_by(BankLine.id))
+    _propose(uow, [row.id for row in rows if not cmd.unknown_only or row.customer_id is None])
     return len(uow.rows(select(BankLine.id).where(BankLine.state == "open", BankLine.sure.is_(True))))
 
 

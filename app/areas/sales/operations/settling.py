@@ -109,9 +109,12 @@ def _last_day(uow: UnitOfWork, row: Any, day: date) -> date:
     """Give the last day on which anything of a document was settled, or taken apart again."""
     sides = ((Settlement.payment_id, Settlement.refund_id) if hasattr(row, "amount_minor")
              else (Settlement.invoice_id, Settlement.credit_id))
-    found = uow.first(select(func.max(Settlement.day), func.max(Settlement.undone_on)).where(
-        (sides[0] == row.id) | (sides[1] == row.id)))
-    return max(day, *(other for other in (found or ()) if other is not None))
+    of_this = (sides[0] == row.id) | (sides[1] == row.id)
+    days: list[date | None] = [
+        uow.scalar(select(func.max(Settlement.day)).where(of_this)),
+        uow.scalar(select(func.max(Settlement.undone_on)).where(of_this)),
+    ]
+    return max(day, *(other for other in days if other is not None))
 
 
 def _state(uow: UnitOfWork, row: Any, open_minor: int) -> Any:

@@ -24,6 +24,7 @@ from app.areas.company.queries.money import home_currency
 from app.areas.company.rules import local_day
 from app.areas.company.rules.ageing import AGE_WORDS, age_of
 from app.areas.parties.models import Party
+from app.areas.purchasing.queries.bill_figures import PayablesByAge
 from app.areas.sales.models import Invoice, Payment, Settlement
 from app.areas.sales.queries.receivables import IS_OPEN, SIGN, UNUSED
 from app.areas.sales.rules.invoicing import INVOICE_KIND_WORDS, INVOICE_WORDS
@@ -162,11 +163,9 @@ AGEING = ListQuery(
 
 
 @dataclass(frozen=True, slots=True)
-class ReceivablesByAge:
-    """What is owed by days over due, in minor units of the firm's currency: (words, owed), and credit beside it."""
+class ReceivablesByAge(PayablesByAge):
+    """What customers owe by days over due, drawn like what is owed to suppliers, with their credit beside it."""
 
-    currency: str
-    ages: tuple[tuple[str, int], ...]
     credit_minor: int = 0
 
     @property

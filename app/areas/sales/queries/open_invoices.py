@@ -27,7 +27,9 @@ def open_invoices(
     found = []
     for batch in wanted:
         narrowed = statement if batch is None else statement.where(Invoice.id.in_(batch))
-        for *facts, reference in connection.execute(narrowed):
-            references = tuple(part.strip() for part in reference.split(",") if part.strip())
-            found.append(OpenInvoice(*facts, references=references))
+        for row in connection.execute(narrowed):
+            references = tuple(part.strip() for part in row.customer_reference.split(",") if part.strip())
+            found.append(OpenInvoice(
+                row.id, row.number, row.customer_id, row.open_minor, row.total, row.invoiced_on, row.due_on,
+                row.discount_permille, row.discount_until, references))
     return found

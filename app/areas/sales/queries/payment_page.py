@@ -131,8 +131,8 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
                              Money(one.amount_minor, one.currency),
                              Money(one.discount_minor, one.currency) if one.discount_minor else None))
         for one in proposed), "invoice")
-    hint = "" if row.state != "open" else ("Book it as proposed." if row.sure else "Look at the proposal, then book it, "
-                                           "choose the invoices yourself, or set it aside.")
+    doubtful = "Look at the proposal, then book it, choose the invoices yourself, or set it aside."
+    hint = "" if row.state != "open" else "Book it as proposed." if row.sure else doubtful
     return Detail(
         line_id, row.payer or "Line of the statement", row.purpose, state_word(BANK_STATES, row.state),
         tuple(fact for fact in facts if fact.value not in (None, "")), (lines,) if proposed and row.state == "open"

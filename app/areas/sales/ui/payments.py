@@ -1,0 +1,129 @@
+"""What the tab of sales shows of money that came in, and what can be done with it."""
+
+from app.areas.sales.queries import ageing
+from app.areas.sales.queries import payment_prefills as prefills
+from app.areas.sales.rules.invoicing import UNPAID
+from app.ui.declare import (
+    ActionSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    ViewSpec,
+    in_state,
+    one,
+    selected,
+    some,
+)
+
+GROUP = "Money"
+
+
+def has_open_credit(selection: Selection) -> bool:
+    """Enable for one credit note of which something is open."""
+    return in_state(*UNPAID)(selection) and selection.values("kind") == ("credit",)
+
+
+def are_open_invoices(selection: Selection) -> bool:
+    """Enable for open invoices."""
+    return in_state(*UNPAID, single=False)(selection) and set(selection.values("kind")) == {"invoice"}
+
+
+def is_on_account(selection: Selection) -> bool:
+    """Enable for one payment of which something is on account."""
+    return in_state("posted")(selection) and selection.values("kind") == ("payment",) and (
+        selection.values("open") != (None,))
+
+
+def is_sure(selection: Selection) -> bool:
+    """Enable for lines of a statement of which is known whose they are."""
+    return in_state("open", single=False)(selection) and all(selection.values("customer"))
+
+
+PAYMENTS = ViewSpec(
+    "payments", (
+        ActionSpec("sales.receive_payment", "New payment", "banknote", operation="receive_payment",
+                   prefill=prefills.payment_of_customer, primary=True, key="Ctrl+N",
+                   help="Enter money of a customer and what it pays."),
+        ActionSpec("sales.use_payment", "Settle invoices", "link", is_on_account, "settle_with",
+                   selected("payment_id"), help="Let what is on account pay open invoices."),
+        ActionSpec("sales.refund_payment", "Pay back", "undo-2", is_on_account, "pay_back",
+                   prefills.refund_of_payment, help="Enter what goes back to the customer."),
+        ActionSpec("sales.reverse_payment", "Take back", "rotate-ccw", in_state("posted"), "reverse_payment",
+                   selected("payment_id"), help="It did not come after all; what it settled is open again."),
+    ),
+    EmptySpec("No payments yet", "Enter the first one, or bring in a bank statement.", "banknote",
+              "sales.receive_payment"), order=70, group=GROUP,
+)
+
+BANK = ViewSpec(
+    "bank_lines", (
+        ActionSpec("sales.book_bank_line", "Book as proposed", "check-check", is_sure, "book_bank_line",
+                   selected("bank_line_id"), ask=False, each=True, primary=True, key="Ctrl+Return",
+                   help="Make payments of the lines selected."),
+        ActionSpec("sales.book_otherwise", "Book otherwise", "pencil", in_state("open"), "book_bank_line",
+                   prefills.book_otherwise, help="Say whose it is and what it pays."),
+        ActionSpec("sales.match_lines", "Match again", "refresh-cw", operation="match_bank_lines", ask=False,
+                   help="Look again what the open lines pay."),
+        ActionSpec("sales.bank_aside", "Set aside", "eye-off", in_state("open"), "set_bank_line_aside",
+                   selected("bank_line_id"), ask=False, help="It is no payment of a customer."),
+    ),
+    EmptySpec("No statement yet", "Drop a CSV of your bank here: what each line pays is proposed.", "file-up"),
+    preset="open", order=71, group=GROUP,
+)
+
+OPEN_ITEMS = ViewSpec(
+    "open_items", (
+        ActionSpec("sales.pay_these", "Enter payment", "banknote", some, "receive_payment",
+                   prefills.payment_of_invoices, primary=True, help="Of the invoices selected, of one customer."),
+    ),
+    EmptySpec("Nothing is open", "Invoices that are not paid stand here, as of any day.", "circle-check"), order=72,
+    group=GROUP,
+)
+
+AGEING = ViewSpec(
+    "ageing", (
+        ActionSpec("sales.statement", "Statement", "file-text", one, document="statement_of_account"),
+        ActionSpec("sales.ageing_report", "Print all", "printer", document="ageing_report"),
+        ActionSpec("sales.pay_customer", "Enter payment", "banknote", one, "receive_payment",
+                   prefills.payment_of_customer),
+    ),
+    EmptySpec("Nothing is owed", "What customers owe stands here by age, as of any day.", "wallet"), order=73,
+    group=GROUP,
+)
+
+SETTLEMENTS = ViewSpec(
+    "settlements", (
+        ActionSpec("sales.undo_settlement", "Take apart", "link-2-off", one, "undo_settlement",
+                   selected("settlement_id"), ask=False, help="Both sides are open again."),
+    ),
+    EmptySpec("Nothing is settled", "What payments and credit notes settled stands here.", "link"), order=74,
+    group=GROUP,
+)
+
+JOURNAL = ViewSpec(
+    "journal", (), EmptySpec("Nothing is written yet", "What is invoiced and paid stands here as debit and credit; "
+                             "export it for the bookkeeper.", "scroll-text"), order=75, group=GROUP,
+)
+
+PAYMENTS_PART = TabPart("sales", (PAYMENTS, BANK, OPEN_ITEMS, AGEING, SETTLEMENTS, JOURNAL), (
+    ("invoices", (
+        ActionSpec("sales.pay_invoice", "Enter payment", "banknote", are_open_invoices, "receive_payment",
+                   prefills.payment_of_invoices, primary=True, help="Of the invoices selected, of one customer."),
+        ActionSpec("sales.use_credit", "Settle with others", "link", has_open_credit, "settle_with",
+                   selected("credit_id"), help="Let the credit note pay other invoices of the customer."),
+        ActionSpec("sales.refund_credit", "Pay back", "undo-2", has_open_credit, "pay_back",
+                   prefills.refund_of_credit, help="Enter what goes back to the customer."),
+    )),
+), DashboardSpec(("sales.receivable", "sales.dso", "sales.to_invoice"), (
+    ChartSpec("sales.receivables_by_age", "Owed by age", ageing.receivables_by_age,
+              "app.areas.purchasing.charts:draw_payables_by_age",
+              help="Invoices by days over due, without credit notes and money on account."),
+)))
+
+STATEMENT_PART = TabPart("customers", actions=(("customers", (
+    ActionSpec("sales.customer_payment", "Payment", "banknote", one, "receive_payment", prefills.payment_of_customer,
+               help="Enter money of this customer."),
+    ActionSpec("sales.customer_statement", "Statement", "file-text", one, document="statement_of_account"),
+)),))
