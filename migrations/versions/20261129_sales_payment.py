@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day
 
 revision = "20261129_sales_payment"
-down_revision = "20261129_sales_invoice"
+down_revision = "20261129_support_automate"
 branch_labels = None
 depends_on = None
 

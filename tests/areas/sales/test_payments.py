@@ -90,7 +90,7 @@ def test_cash_discount_is_given_within_its_days_and_corrects_the_tax(workspace: 
     with pytest.raises(NeedsConfirmation) as asked:
         pay(workspace, customer, "0.01", DAY + timedelta(days=12),
             lines=(PaidLineInput(late, Decimal("2.38"), Decimal("2.37")),))
-    assert asked.value.code == "payment.discount"
+    assert asked.value.code == "confirm.payment.discount"
     prove(workspace)
 
 

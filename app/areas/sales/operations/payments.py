@@ -159,8 +159,9 @@ def _settle_lines(uow: UnitOfWork, payment: Any, lines: Sequence[PaidLineInput],
             raise DomainError("payment.invoice", f"{invoice.number or 'This draft'} is no open invoice of this "
                               "customer.", f"{path}.invoice_id")
         current = uow.get(Payment, payment.id)
+        given = _given(uow, invoice, current, line, day)
         try:
-            settle(uow, invoice, current, _given(uow, invoice, current, line, day), max(day, invoice.invoiced_on))
+            settle(uow, invoice, current, given, max(day, invoice.invoiced_on))
         except DomainError as error:
             raise DomainError(error.code, error.message, error.field if error.field not in (None, "lines")
                               else f"{path}.amount", **error.params) from None
