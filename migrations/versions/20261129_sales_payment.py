@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day
 
 revision = "20261129_sales_payment"
-down_revision = "20261129_support_automate"
+down_revision = "20261129_parties_page"
 branch_labels = None
 depends_on = None
 
