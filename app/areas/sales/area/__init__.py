@@ -3,6 +3,7 @@
 from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
+from app.areas.sales.area.leads import LEADS_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.payments import PAYMENTS_AREA
@@ -22,4 +23,6 @@ AREA = joined(
     OPPORTUNITIES_AREA,
     PIPELINES_AREA,
     TIMELINE,
+    "sales", "Sales", CUSTOMERS_AREA, ORDERS_AREA, PIPELINES_AREA, LEADS_AREA, OPPORTUNITIES_AREA,
+    ACTIVITIES_AREA, TIMELINE,
 )

@@ -1,7 +1,7 @@
 """What becomes of a lead, how many points it has, and to whom it goes; decided without a database."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -46,12 +46,16 @@ class ScoreRuleFacts:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody to whom a rule gives leads: when they got the last one by it, how many this month, what is open."""
+    """Somebody to whom a rule gives leads: when they got the last one by it, how many this month, what is open.
+
+    `last_number` tells apart who got theirs at the same moment.
+    """
 
     user_id: int
     name: str
     quota: int | None = None
     last_at: datetime | None = None
+    last_number: int = 0
     this_month: int = 0
     open_count: int = 0
 
@@ -151,12 +155,26 @@ def _among(held: object, named: Sequence[str]) -> bool:
     return not named or str(held or "").casefold() in {name.casefold() for name in named}
 
 
-def _rank(way: str, one: Candidate) -> tuple[float, int]:
+def _rank(way: str, one: Candidate) -> tuple[float, int, int]:
     if way == "load":
-        return one.open_count, one.user_id
+        return one.open_count, 0, one.user_id
     if way == "quota":
-        return one.this_month / (one.quota or 1), one.user_id
-    return (one.last_at.timestamp() if one.last_at else float("-inf")), one.user_id
+        return one.this_month / (one.quota or 1), 0, one.user_id
+    return (one.last_at.timestamp() if one.last_at else float("-inf")), one.last_number, one.user_id
+
+
+def after(rules: Iterable[RuleFacts], given: Assigned, now: datetime, number: int) -> tuple[RuleFacts, ...]:
+    """Give the rules as they stand after a lead was given away: whose turn is next depends on it."""
+    return tuple(replace(rule, people=tuple(
+        _having(one, now, number, by_this=rule.id == given.rule_id) if one.user_id == given.user_id else one
+        for one in rule.people
+    )) for rule in rules)
+
+
+def _having(one: Candidate, now: datetime, number: int, *, by_this: bool) -> Candidate:
+    if not by_this:
+        return replace(one, open_count=one.open_count + 1)
+    return replace(one, last_at=now, last_number=number, this_month=one.this_month + 1, open_count=one.open_count + 1)
 
 
 def _where(lead: Mapping[str, object], rule: RuleFacts) -> str:
