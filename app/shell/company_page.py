@@ -238,7 +238,10 @@ class CompanyPage(QWidget):
         page = self.pages.page
         if page is None:
             return
-        widget = CommandForm(self.desk, self._appearance, form.spec, form.values, title=form.title)
+        widget = CommandForm(
+            self.desk, self._appearance, form.spec, form.values, title=form.title, must=form.action.must,
+            may=form.action.may,
+        )
         widget.done.connect(partial(self._form_done, page, form.spec.name))
         widget.cancelled.connect(page.close_beside)
         page.show_beside(widget)

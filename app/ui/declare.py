@@ -103,7 +103,8 @@ class ActionSpec:
     With `operation`, the command is built from `prefill`; when fields that a person must fill are missing, or `ask` is
     set, the form of the command opens beside the list, otherwise the command is done at once. `each` does one command
     for each selected row. With `document`, the document of the selected record is previewed. `screen` names a widget
-    ("module:Class") for what the form cannot do.
+    ("module:Class") for what the form cannot do. A form that is to ask for little shows the fields in `must`, which
+    have to be filled in whatever the command says, and those in `may`; what `prefill` gives besides goes along.
     """
 
     id: str
@@ -119,6 +120,8 @@ class ActionSpec:
     key: str = ""
     primary: bool = False
     help: str = ""
+    must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,9 @@ class ViewSpec:
 class PageSpec:
     """A page of a tab that is no list: `widget` ("module:Class") is made of desk, appearance and the switch of views.
 
-    The widget answers `reload()` and `on_changed(tables)`; the page is seen by whoever has the `permission`.
+    The widget answers `reload()` and `on_changed(tables)`, and `show_beside(widget)` and `close_beside()` where forms
+    open on it; the page is seen by whoever has the `permission`. A widget of the kit, such as a board, is told what to
+    show by `spec`.
     """
 
     name: str
@@ -181,6 +186,7 @@ class PageSpec:
     widget: str
     permission: str = ""
     group: str = ""
+    spec: object | None = None
 
 
 @dataclass(frozen=True, slots=True)

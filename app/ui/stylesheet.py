@@ -48,6 +48,8 @@ QMainWindow, QDialog { background: [[window]]; }
 QToolTip { background: [[panel]]; color: [[ink]]; border: 1px solid [[control]]; padding: [[s4]]px [[s8]]px; }
 
 QFrame[role="card"] { background: [[panel]]; border: 1px solid [[line]]; border-radius: [[r8]]px; }
+QFrame[role="lane"] { background: [[hover]]; border: none; border-radius: [[r8]]px; }
+QListView[role="plain"] { background: transparent; border: none; outline: none; }
 QFrame[role="bar"] { background: [[panel]]; border: none; border-bottom: 1px solid [[line]]; }
 QFrame[role="footer"] { background: [[panel]]; border: none; border-top: 1px solid [[line]]; }
 QFrame[role="popup"] { background: [[panel]]; border: 1px solid [[control]]; }

@@ -41,6 +41,17 @@ class Changing(Protocol):
         """Read anew what a change concerns."""
 
 
+@runtime_checkable
+class Hosting(Protocol):
+    """What forms and screens can stand beside."""
+
+    def show_beside(self, widget: QWidget) -> None:
+        """Show a form or a screen."""
+
+    def close_beside(self) -> None:
+        """Close it."""
+
+
 class TabPage(QWidget):
     """Makes a tab from its declaration.
 
@@ -135,15 +146,17 @@ class TabPage(QWidget):
         return False
 
     def show_beside(self, widget: QWidget) -> None:
-        """Show a form or a screen beside the list; on a dashboard, beside the first list."""
-        if self.list_page() is None and self.views:
+        """Show a form or a screen beside the list or the page; on a dashboard, beside the first list."""
+        if not isinstance(self.page(), Hosting) and self.views:
             self.show_view(0)
-        if page := self.list_page():
+        page: object = self.page()
+        if isinstance(page, Hosting):
             page.show_beside(widget)
 
     def close_beside(self) -> None:
         """Show the detail again."""
-        if page := self.list_page():
+        page: object = self.page()
+        if isinstance(page, Hosting):
             page.close_beside()
 
     def load_badge(self) -> None:
@@ -189,7 +202,9 @@ class TabPage(QWidget):
             switch = ViewSwitch(self.titles, place, self.appearance, groups=self._groups())
             switch.chosen.connect(self.show_view)
         if len(self.views) <= place < len(self.names):
-            made: QWidget = resolve(self.pages[place - len(self.views)].widget)(self.desk, self.appearance, switch)
+            page_spec = self.pages[place - len(self.views)]
+            told = () if page_spec.spec is None else (page_spec.spec,)
+            made: QWidget = resolve(page_spec.widget)(self.desk, self.appearance, switch, *told)
             return made
         if place >= len(self.views):
             return DashboardPage(self.desk, self.appearance, self.tab.dashboard, switch)

@@ -1,6 +1,7 @@
 """The form of a command, made from its fields: it opens beside the list and sends what was filled in."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 
 from app.kernel.declare import OperationSpec
 from app.kernel.errors import CounterflowError, DomainError, NeedsConfirmation
-from app.kernel.fields import decode, describe, encode
+from app.kernel.fields import FieldInfo, decode, describe, encode
 from app.kernel.workspace import Outcome
 from app.ui.desk import Desk
 from app.ui.form.advising import FormAdvisor
@@ -28,6 +29,16 @@ MANY_FIELDS = 8
 """A form of more fields sets short texts side by side, too, so that it is seen at once."""
 
 
+def asked(infos: Sequence[FieldInfo], must: Sequence[str], may: Sequence[str]) -> tuple[FieldInfo, ...]:
+    """Give the fields of a form that asks for little: the named ones alone, those in `must` to be filled in."""
+    if not must and not may:
+        return tuple(infos)
+    return tuple(
+        replace(info, required=info.required or info.name in must) if info.name in {*must, *may}
+        else replace(info, field=replace(info.field, hidden=True)) for info in infos
+    )
+
+
 class CommandForm(QFrame):
     """Fills in a command and sends it through the desk.
 
@@ -40,9 +51,12 @@ class CommandForm(QFrame):
 
     def __init__(
         self, desk: Desk, appearance: Appearance, spec: OperationSpec, prefill: Mapping[str, Any] | None = None,
-        parent: QWidget | None = None, *, title: str = "",
+        parent: QWidget | None = None, *, title: str = "", must: Sequence[str] = (), may: Sequence[str] = (),
     ) -> None:
-        """Make a row for each field that is shown; `prefill` holds plain values, as `decode` reads them."""
+        """Make a row for each field that is shown; `prefill` holds plain values, as `decode` reads them.
+
+        With `must` or `may`, only the fields that they name are shown, and the first have to be filled in.
+        """
         super().__init__(parent)
         self.spec = spec
         self.title = title or spec.title
@@ -51,7 +65,7 @@ class CommandForm(QFrame):
         self._sending = False
         self._finished = False
         known = flattened(prefill or {})
-        infos = tuple(spread(describe(spec.command), desk))
+        infos = asked(tuple(spread(describe(spec.command), desk)), must, may)
         around = Surroundings(desk, appearance)
         self.notices = NoticeArea(appearance, self, key="")
         self.rows = {info.name: FieldRow(info, around, self) for info in infos if not info.field.hidden}

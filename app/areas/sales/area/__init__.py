@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.sales.area.activities import ACTIVITIES_AREA
+from app.areas.sales.area.board import BOARD_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.leads import LEADS_AREA
@@ -24,5 +25,5 @@ AREA = joined(
     PIPELINES_AREA,
     TIMELINE,
     "sales", "Sales", CUSTOMERS_AREA, ORDERS_AREA, PIPELINES_AREA, LEADS_AREA, OPPORTUNITIES_AREA,
-    ACTIVITIES_AREA, TIMELINE,
+    ACTIVITIES_AREA, BOARD_AREA, TIMELINE,
 )

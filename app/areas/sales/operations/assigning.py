@@ -108,8 +108,8 @@ def _told(uow: UnitOfWork, month: datetime) -> dict[tuple[int, int], tuple[datet
     counts = {(row.assigned_by_rule_id, row.owner_id): int(row.given) for row in uow.rows(
         select(*by, func.count().label("given")).where(by_rule, Lead.assigned_at >= month).group_by(*by))}
     return {
-        key: (row.at, row.number, counts.get(key, 0))
-        for row in last if (key := (row.assigned_by_rule_id, row.owner_id))
+        (row.assigned_by_rule_id, row.owner_id): (
+            row.at, row.number, counts.get((row.assigned_by_rule_id, row.owner_id), 0)) for row in last
     }
 
 

@@ -18,7 +18,6 @@ from app.areas.sales.operations.opportunities import (
     SOURCE,
     amount_minor,
     changed_values,
-    held,
 )
 from app.areas.sales.queries.pipelines import load_stage, load_stages
 from app.areas.sales.rules import opportunities as rules
@@ -80,7 +79,7 @@ def move_opportunity(uow: UnitOfWork, cmd: MoveOpportunity) -> int:
         raise DomainError("stage.other", f"{stage.name} is no stage of its pipeline. Choose another.", "stage_id")
     values = changed_values(uow, row, cmd)
     if stage.position > _position(stages, row.stage_id):
-        require_filled(stage.name, required_before(stages, stage.position), held({**row._mapping, **values}))
+        require_filled(stage.name, required_before(stages, stage.position), rules.held({**row._mapping, **values}))
     if stage.id != row.stage_id:
         values |= {"stage_id": stage.id, "stage_entered_at": uow.now}
         _leave_stage(uow, row.id)
@@ -162,7 +161,7 @@ def reopen_opportunity(uow: UnitOfWork, cmd: ReopenOpportunity) -> int:
     stage = next((one for one in stages if one.id == wanted), None)
     if stage is None:
         raise DomainError("stage.closed", "That stage is not in use in its pipeline. Choose another.", "stage_id")
-    require_filled(stage.name, required_before(stages, stage.position), held(row._asdict()))
+    require_filled(stage.name, required_before(stages, stage.position), rules.held(row._asdict()))
     uow.update(Opportunity, row.id, state=rules.OPEN, stage_id=stage.id, stage_entered_at=uow.now, closed_at=None,
                lost_reason_id=None, lost_to_id=None, outcome="")
     uow.add(StageVisit, opportunity_id=row.id, stage_id=stage.id, entered_at=uow.now, left_at=None)

@@ -1,6 +1,5 @@
 """Entering opportunities and changing what is known of them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -107,7 +106,7 @@ def create_opportunity(uow: UnitOfWork, cmd: CreateOpportunity) -> OpportunityRe
         "tags": tags_of(cmd.tags), "owner_id": owner_of(uow, cmd.owner_id), "note": cmd.note.strip(),
     }
     stages = load_stages(uow.connection, pipeline_of(uow, stage.id))
-    require_filled(stage.name, required_before(stages, stage.position), held(values))
+    require_filled(stage.name, required_before(stages, stage.position), rules.held(values))
     number = take_number(uow, "opportunity")
     opportunity_id = uow.add(
         Opportunity, number=number, pipeline_id=pipeline_of(uow, stage.id), stage_id=stage.id, state=rules.OPEN,
@@ -131,14 +130,6 @@ def _stage(uow: UnitOfWork, stage_id: int | None) -> StageFacts:
 def pipeline_of(uow: UnitOfWork, stage_id: int) -> int:
     """Give the pipeline of a stage."""
     return int(uow.scalar(select(Stage.pipeline_id).where(Stage.id == stage_id)))
-
-
-def held(values: Mapping[str, Any]) -> dict[str, object]:
-    """Give what a deal holds, by the keys under which stages ask for it."""
-    return {
-        "amount": values["amount_minor"], "closes_on": values["closes_on"], "contact": values["contact_id"],
-        "contact_quality": values["contact_quality"], "source": values["source"],
-    }
 
 
 def amount_minor(amount: Decimal | None, currency: str) -> int | None:
@@ -204,7 +195,7 @@ def change_opportunity(uow: UnitOfWork, cmd: ChangeOpportunity) -> int:
         values["owner_id"] = owner_of(uow, cmd.owner_id)
     stages = load_stages(uow.connection, row.pipeline_id)
     stage = next(one for one in stages if one.id == row.stage_id)
-    require_filled(stage.name, required_before(stages, stage.position), held({**row._mapping, **values}))
+    require_filled(stage.name, required_before(stages, stage.position), rules.held({**row._mapping, **values}))
     if values:
         uow.update(Opportunity, row.id, expected_version=cmd.expected_version, **values)
     return int(row.id)

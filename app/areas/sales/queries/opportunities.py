@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, select, type_coerce
+from sqlalchemy import ColumnElement, Text, and_, case, cast, func, select, type_coerce
 
 from app.areas.company.models import User
 from app.areas.parties.models import Party
@@ -37,6 +37,13 @@ attention = case((is_open, case(
     else_="fresh",
 )))
 
+JUST_CLOSED_MICROS = 14 * DAY_MICROS
+lane = case(
+    (is_open, cast(Opportunity.stage_id, Text())),
+    (type_coerce(Opportunity.closed_at, Exact()) > NOW - JUST_CLOSED_MICROS, Opportunity.state),
+)
+"""The column of the board: the stage while it is open, then for two weeks whether it was won or lost."""
+
 OPPORTUNITIES = ListQuery(
     name="opportunities", title="Opportunities", record="opportunity", id=Opportunity.id, permission="sales.read",
     source=table_of(Opportunity).outerjoin(table_of(Party), Party.id == Opportunity.customer_id)
@@ -70,7 +77,8 @@ OPPORTUNITIES = ListQuery(
         column("reason", "Lost for", LostReason.name, width=16, sortable=False, shown=False),
         column("created_at", "Entered", Opportunity.created_at, Kind.TIME, width=12),
         column("closed_at", "Closed", Opportunity.closed_at, Kind.TIME, width=12, sortable=False, shown=False),
-        column("stage_id", "Stage No", Opportunity.stage_id, Kind.INTEGER, sortable=False, shown=False),
+        column("lane", "Lane", lane, Kind.CODE, sortable=False, shown=False),
+        column("mine", "Mine", func.coalesce(Opportunity.owner_id, 0) == ACTOR, Kind.FLAG, sortable=False, shown=False),
         column("pipeline_id", "Pipeline No", Opportunity.pipeline_id, Kind.INTEGER, sortable=False, shown=False),
     ),
     presets=(

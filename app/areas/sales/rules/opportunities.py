@@ -1,6 +1,7 @@
 """What may be done with an opportunity; decided without a database."""
 
-from typing import Literal
+from collections.abc import Mapping
+from typing import Any, Literal
 
 from app.kernel.errors import DomainError
 from app.kernel.listing import StateWord, Tone
@@ -42,6 +43,14 @@ def permille_of(percent: int | None, field: str = "probability_percent") -> int 
     if not 0 <= percent <= 100:
         raise DomainError("opportunity.probability", "A probability lies between 0 and 100 percent.", field)
     return percent * 10
+
+
+def held(values: Mapping[str, Any]) -> dict[str, object]:
+    """Give what a deal holds, by the keys under which stages ask for it."""
+    return {
+        "amount": values["amount_minor"], "closes_on": values["closes_on"], "contact": values["contact_id"],
+        "contact_quality": values["contact_quality"], "source": values["source"],
+    }
 
 
 def weighted_minor(amount_minor: int, permille: int) -> int:

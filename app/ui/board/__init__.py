@@ -1,0 +1,1 @@
+"""The board: cards in columns, moved by mouse and by keyboard."""
