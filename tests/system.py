@@ -36,6 +36,7 @@ TEST_PROGRAMS = {
     "zbarimg": "zbar-tools",
     "dmtxread": "dmtx-utils",
     "initdb": "postgresql",
+    "dovecot": "dovecot-imapd",
 }
 """What some tests start; they are skipped, and say so, where it cannot be had."""
 

@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.mail.area.messages import MESSAGES
+from app.areas.mail.area.posting import POSTING
 from app.ui.declare import joined
 
-AREA = joined("mail", "Mail", MESSAGES)
+AREA = joined("mail", "Mail", MESSAGES, POSTING)

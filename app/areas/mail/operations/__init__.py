@@ -1,8 +1,33 @@
 """What can be done with mail: write it, send it, take it in, sort it."""
 
+from app.areas.mail.operations.accounts import (
+    AddMailAccount,
+    ChangeMailAccount,
+    GiveMailPassword,
+    add_mail_account,
+    change_mail_account,
+    give_mail_password,
+)
 from app.areas.mail.operations.bouncing import ForgiveAddress, forgive_address
+from app.areas.mail.operations.deciding import (
+    CancelMail,
+    CountAsSent,
+    SendAgain,
+    cancel_mail,
+    count_as_sent,
+    send_again,
+)
+from app.areas.mail.operations.folders import NoteFolder, NotePlaces, TryMail, note_folder, note_places, try_mail
 from app.areas.mail.operations.queueing import DraftFile, MailDraft, queue_mail
 from app.areas.mail.operations.receiving import KeepMail, KeptMail, ReadMail, keep_mail, read_mail
+from app.areas.mail.operations.sending import (
+    ClaimMail,
+    HandOverMail,
+    SettleMail,
+    claim_mail,
+    hand_over_mail,
+    settle_mail,
+)
 from app.areas.mail.operations.sorting import (
     AssignSender,
     CloseMail,
@@ -15,7 +40,11 @@ from app.areas.mail.operations.sorting import (
 from app.areas.mail.operations.writing import WriteMail, write_mail
 
 __all__ = [
-    "AssignSender", "CloseMail", "DraftFile", "ForgiveAddress", "KeepMail", "KeptMail", "MailDraft", "ReadMail",
-    "ReopenMail", "WriteMail", "assign_record", "assign_sender", "close_mail", "forgive_address", "keep_mail",
-    "queue_mail", "read_mail", "reopen_mail", "write_mail",
+    "AddMailAccount", "AssignSender", "CancelMail", "ChangeMailAccount", "ClaimMail", "CloseMail", "CountAsSent",
+    "DraftFile", "ForgiveAddress", "GiveMailPassword", "HandOverMail", "KeepMail", "KeptMail", "MailDraft",
+    "NoteFolder", "NotePlaces", "ReadMail", "ReopenMail", "SendAgain", "SettleMail", "TryMail", "WriteMail",
+    "add_mail_account", "assign_record", "assign_sender", "cancel_mail", "change_mail_account", "claim_mail",
+    "close_mail", "count_as_sent", "forgive_address", "give_mail_password", "hand_over_mail", "keep_mail",
+    "note_folder", "note_places", "queue_mail", "read_mail", "reopen_mail", "send_again", "settle_mail", "try_mail",
+    "write_mail",
 ]

@@ -52,10 +52,14 @@ class KeptMail:
 
 @dataclass(frozen=True, slots=True)
 class ReadMail:
-    """Read a mail that was kept; `unopened` tells that reading it ended the program before."""
+    """Read a mail that was kept; `unopened` tells that reading it ended the program before.
+
+    With `quiet` nobody is told, because somebody who was told refused it.
+    """
 
     message_id: Annotated[int, Field("Mail", lookup="mail_inbox", hidden=True)]
     unopened: Annotated[bool, Field("Do not look into it", hidden=True)] = False
+    quiet: Annotated[bool, Field("Tell nobody", hidden=True)] = False
 
 
 def keep_mail(uow: UnitOfWork, cmd: KeepMail) -> KeptMail:
@@ -108,7 +112,7 @@ def read_mail(uow: UnitOfWork, cmd: ReadMail) -> int:
     _write_parts(uow, row.id, mail)
     if values["kind"] == BOUNCE:
         note_failures(uow, raw, mail)
-    if values["state"] == NEW or values["kind"] != PERSON:
+    if not cmd.quiet and (values["state"] == NEW or values["kind"] != PERSON):
         _tell(uow, row, values)
     return int(row.id)
 

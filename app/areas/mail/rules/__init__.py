@@ -4,7 +4,10 @@ from app.areas.mail.rules.deliveries import (
     BOUNCED,
     CANCELLED,
     FAILED,
+    LEASE_MINUTES,
     OPEN_STATES,
+    PARTLY_FROM,
+    POSTPONED_MINUTES,
     SENDING,
     SENT,
     STATES,
@@ -16,6 +19,6 @@ from app.areas.mail.rules.deliveries import (
 from app.areas.mail.rules.tokens import read_tokens, sign, with_tag
 
 __all__ = [
-    "BOUNCED", "CANCELLED", "FAILED", "OPEN_STATES", "SENDING", "SENT", "STATES", "UNCERTAIN", "WAITING", "next_try",
-    "read_tokens", "require_delivery_in", "sign", "with_tag",
+    "BOUNCED", "CANCELLED", "FAILED", "LEASE_MINUTES", "OPEN_STATES", "PARTLY_FROM", "POSTPONED_MINUTES", "SENDING",
+    "SENT", "STATES", "UNCERTAIN", "WAITING", "next_try", "read_tokens", "require_delivery_in", "sign", "with_tag",
 ]

@@ -20,6 +20,15 @@ OPEN_STATES = (WAITING, SENDING, FAILED, UNCERTAIN)
 TRY_AGAIN_MINUTES = (1, 5, 15, 60, 180, 360, 720, 1440)
 """How long to wait after each try that failed for a time; after the last one it has failed for good."""
 
+PARTLY_FROM = 3
+"""Tries after which those who can be reached get a message though others cannot at present."""
+
+LEASE_MINUTES = 15
+"""How long one sender holds a message before another may take it: longer than the largest takes."""
+
+POSTPONED_MINUTES = 5
+"""How long a message waits when the server could not be reached at all, which counts as no try."""
+
 
 def next_try(now: datetime, attempts: int) -> datetime | None:
     """Tell when a message is tried again after so many tries that failed; None when it was tried long enough."""
