@@ -3,6 +3,7 @@
 from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.board import BOARD_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
+from app.areas.sales.area.dunning import DUNNING_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.leads import LEADS_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
@@ -23,6 +24,7 @@ AREA = joined(
     INVOICES_AREA,
     PAYMENTS_AREA,
     LEADS_AREA,
+    DUNNING_AREA,
     OPPORTUNITIES_AREA,
     PIPELINES_AREA,
     TIMELINE,

@@ -2,6 +2,7 @@
 
 from app.areas.sales.models.activities import Activity
 from app.areas.sales.models.customers import CustomerTerms
+from app.areas.sales.models.dunning import DunningHold, DunningLetter, DunningLevel, DunningLine
 from app.areas.sales.models.invoices import BillingPolicy, BillingTerms, Invoice, InvoiceLine, InvoiceTax, TaxRule
 from app.areas.sales.models.leads import AssignmentPerson, AssignmentRule, Lead, ScoreRule
 from app.areas.sales.models.opportunities import Competitor, LostReason, Opportunity, Pipeline, Rival, Stage, StageVisit
@@ -12,8 +13,8 @@ from app.areas.sales.models.winning import WinModel, WinScore
 
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
-    "Competitor", "CustomerTerms", "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity",
-    "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
-    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
-    "WinScore",
+    "Competitor", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice",
+    "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "Payment", "Pipeline", "Quote", "QuoteLine",
+    "QuoteText", "QuoteVersion", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement",
+    "Stage", "StageVisit", "TaxRule", "WinModel", "WinScore",
 ]

@@ -1,0 +1,48 @@
+"""Reminders on paper."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from app.areas.company.queries import load_profile
+from app.areas.parties.queries import load_party
+from app.areas.sales.documents.invoices import footer_of
+from app.areas.sales.queries.dunning import load_letter, load_letter_lines, load_levels
+from app.areas.sales.queries.taxes import load_billing_policy
+from app.kernel.listing import Kind
+from app.kernel.money import Money
+from app.kernel.printed import Band, PrintColumn, PrintedDocument, PrintTable, PrintText
+
+LINES = (
+    PrintColumn("Invoice", Kind.CODE, 14), PrintColumn("Date", Kind.DATE, 13), PrintColumn("Due", Kind.DATE, 13),
+    PrintColumn("Days over", Kind.INTEGER, 11), PrintColumn("Reminder", Kind.INTEGER, 10),
+    PrintColumn("With tax", Kind.MONEY, 15), PrintColumn("Open", Kind.MONEY, 15),
+)
+
+
+def reminder(connection: Connection, letter_id: int, _now: datetime) -> PrintedDocument:
+    """Print a reminder with all that is over due, fee and interest."""
+    letter, profile = load_letter(connection, letter_id), load_profile(connection)
+    level = next((one for one in load_levels(connection) if one.level == letter.level), None)
+    currency, lines = letter.currency, load_letter_lines(connection, letter_id)
+    totals: list[tuple[str, object]] = [("Overdue", Money(letter.open_minor, currency))]
+    for word, minor in (("Fee", letter.fee_minor), ("Interest", letter.interest_minor)):
+        if minor:
+            totals.append((word, Money(minor, currency)))
+    whole = letter.open_minor + letter.fee_minor + letter.interest_minor
+    totals.append((f"Please pay by {letter.pay_by:%d %B %Y}", Money(whole, currency)))
+    bands: list[Band] = [PrintText(level.text)] if level is not None and level.text else []
+    bands.append(PrintTable(LINES, tuple(
+        (line.number, line.invoiced_on, line.due_on, line.days_over, line.level or None, Money(line.total, currency),
+         Money(line.open_minor, currency)) for line in lines), totals=tuple(totals)))
+    account = load_billing_policy(connection).bank_account
+    if account:
+        bands.append(PrintText(account, "Please pay to"))
+    party = load_party(connection, letter.customer_id)
+    number = letter.number or "proposed"
+    return PrintedDocument(
+        level.title if level is not None else "Payment reminder", number, f"reminder-{letter.number or letter_id}",
+        sender=profile.address_lines(), recipient=party.address_lines("billing"),
+        facts=(("Date", letter.day), ("Customer", party.code), ("Pay by", letter.pay_by)), bands=tuple(bands),
+        footer=footer_of(profile), currency=currency,
+    )
