@@ -87,7 +87,7 @@ def test_what_is_disputed_blocked_or_paid_is_not_dunned(workspace: Workspace) ->
 def test_a_letter_asks_for_fee_and_interest_where_the_firm_says_so(workspace: Workspace) -> None:
     customer = add_customer(workspace)
     bill(workspace, customer, "365", DAY - timedelta(days=40))
-    workspace.dispatch(SetDunningLevel(1, 5, "Reminder", "Please pay.", 10, Decimal("5.00"), Decimal("9")))
+    workspace.dispatch(SetDunningLevel(1, 5, "Reminder", "Please pay.", 10, Decimal("5.00"), Decimal(9)))
     row = letter(workspace, propose(workspace, 0)[0])
     assert (row.fee_minor, row.interest_minor, row.open_minor) == (500, 90, 36500)
 
