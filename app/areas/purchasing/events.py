@@ -1,7 +1,7 @@
 """Facts about purchasing that other areas act on."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,14 @@ class GoodsReceived:
     supplier_id: int
     warehouse_id: int
     item_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SupplierPromised:
+    """A supplier named another day for goods of these items."""
+
+    item_ids: tuple[int, ...]
+    promised_on: date
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import func, select
 
 from app.areas.inventory.operations import settle_expected
+from app.areas.purchasing.events import SupplierPromised
 from app.areas.purchasing.models import Promise, PurchaseOrder, PurchaseOrderLine
 from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.rules.orders import AWAITED, OrderState, word_of
@@ -60,6 +61,7 @@ def promise_lines(uow: UnitOfWork, cmd: PromiseLines) -> PromiseResult:
         partly = order.state == OrderState.PARTLY_RECEIVED
         uow.update(PurchaseOrder, order.id, due_on=last or order.due_on, confirmed_at=uow.now,
                    state=order.state if partly else OrderState.CONFIRMED.value)
+    uow.emit(SupplierPromised(tuple(sorted({line.item_id for line in lines})), cmd.promised_on))
     return PromiseResult(len(lines), tuple(order.number for order in orders.values()))
 
 

@@ -58,9 +58,9 @@ class Promiser:
 
 
 def load_promiser(
-    connection: Connection, item_ids: Iterable[int], warehouse_id: int, now: datetime,
+    connection: Connection, item_ids: Iterable[int], warehouse_id: int, now: datetime, *, but: str = "",
 ) -> Promiser:
-    """Read what promises of some items are made of."""
+    """Read what promises of some items are made of; what goes to documents of the kind `but` is promised anew."""
     profile = load_profile(connection)
     today, workdays = local_day(now, profile.zone), load_workdays(connection)
     items = load_items(connection, item_ids)
@@ -69,7 +69,7 @@ def load_promiser(
     services = frozenset(item_id for item_id, item in whole.items() if item.kind == SERVICE)
     goods = sorted(item_id for item_id, item in whole.items() if item.kind not in (KIT, SERVICE))
     kits = {item_id: kits.get(item_id, {}) for item_id, item in items.items() if item.kind == KIT}
-    return Promiser(today, _outlooks(connection, goods, warehouse_id, now, today, workdays), kits, services)
+    return Promiser(today, _outlooks(connection, goods, warehouse_id, now, workdays, but), kits, services)
 
 
 def promise_lines(
@@ -88,15 +88,16 @@ def load_workdays(connection: Connection) -> Workdays:
 
 
 def _outlooks(
-    connection: Connection, goods: Sequence[int], warehouse_id: int, now: datetime, today: date, workdays: Workdays,
+    connection: Connection, goods: Sequence[int], warehouse_id: int, now: datetime, workdays: Workdays, but: str,
 ) -> dict[int, Outlook]:
+    today = local_day(now, load_profile(connection).zone)
     free = free_to_sell(connection, goods, warehouse_id, now)
     due = due_ahead(connection, goods, warehouse_id)
     lead_times = measured_lead_times(connection, item_ids=goods, today=today)
     supplies = _supplies(connection, [row for row in due if row.direction == "in"], lead_times, today, workdays)
     demands: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for row in due:
-        if row.direction == "out" and row.open_qty:
+        if row.direction == "out" and row.open_qty and row.for_kind != but:
             demands[row.item_id].append((max(today, row.due_on), row.open_qty))
     buying = _buying(connection, goods, lead_times, today, workdays)
     return {

@@ -5,6 +5,7 @@ from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.recalls import RECALLS
+from app.areas.support.area.slips import SLIPS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.ui.declare import joined
 
@@ -16,4 +17,5 @@ AREA = joined(
     RECALLS,
     CUSTOMER_PAGE,
     KEPT_LONG,
+    SLIPS,
 )

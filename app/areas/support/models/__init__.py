@@ -17,6 +17,7 @@ from app.areas.support.models.policies import (
     ServicePolicy,
 )
 from app.areas.support.models.recalls import Recall, RecallCustomer, RecallDelivery, RecallLot
+from app.areas.support.models.slips import Slip
 from app.areas.support.models.tickets import (
     SOLVED_FROM,
     WAITING_FROM,
@@ -49,6 +50,7 @@ __all__ = [
     "RuleStep",
     "Satisfaction",
     "ServicePolicy",
+    "Slip",
     "Ticket",
     "TicketLink",
     "TicketMessage",

@@ -1,0 +1,66 @@
+"""What is declared of promises to customers that supply breaks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from app.areas.purchasing.events import SupplierPromised
+from app.areas.support.models import Slip
+from app.areas.support.operations import slips as do
+from app.areas.support.queries import slips
+from app.areas.support.rules.slips import OPEN
+from app.kernel.declare import ContributionSpec, DetailSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    ViewSpec,
+    in_state,
+)
+
+
+def _chosen(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"slip_ids": list(selection.ids)}
+
+
+_OPEN = in_state(OPEN, single=False)
+FIND = ActionSpec(
+    "support.find_broken_promises", "Find", "refresh-cw", operation="find_broken_promises", ask=False,
+    help="Compare what customers were told with what can be had by stock and supply.",
+)
+VIEW = ViewSpec(
+    "broken_promises", (
+        ActionSpec("support.tell_customers", "Tell customers", "message-square-reply", _OPEN, "tell_customers", _chosen,
+                   primary=True, help="One message and one ticket for each customer, before they ask; the new days "
+                   "count as promised."),
+        FIND,
+        ActionSpec("support.leave_broken_promises", "Leave", "ban", _OPEN, "leave_broken_promises", _chosen,
+                   help="Leave it as it is, with a reason; only a later day brings it back."),
+    ),
+    EmptySpec("Every promise holds", "When supply is late, the customers whom it hits are listed here before they "
+              "complain.", "calendar-check", "support.find_broken_promises"),
+    preset="open", order=70, group="Late supply",
+)
+
+SLIPS = AreaSpec(
+    name="support", title="Support",
+    operations=(
+        OperationSpec(do.find_broken_promises, "Broken promises looked for", "support.answer", computes=True),
+        OperationSpec(do.tell_customers, "Customers told of late goods", "support.answer"),
+        OperationSpec(do.leave_broken_promises, "Broken promises left", "support.answer"),
+    ),
+    subscribers=(Subscriber(SupplierPromised, do.follow_promise),),
+    lists=(slips.SLIPS,),
+    details=(DetailSpec("slip", "Broken promise", slips.slip_detail),),
+    contributions=(
+        ContributionSpec("customer", slips.slips_about(Slip.customer_id)),
+        ContributionSpec("sales_order", slips.slips_about(Slip.order_id)),
+        ContributionSpec("purchase_order", slips.slips_about(Slip.purchase_order_id)),
+    ),
+    timelines=slips.TIMELINES,
+    figures=(FigureSpec("support.slips", "Promises that break", slips.open_slips),),
+    tab_parts=(TabPart("support", views=(VIEW,), dashboard=DashboardSpec(("support.slips",))),),
+)
