@@ -137,13 +137,16 @@ class Assortment:
 
     def _pack(self) -> None:
         for item_id in self._made:
-            self._try(AssembleItem(item_id, Decimal(MADE_AT_ONCE)))
+            qty = MADE_AT_ONCE
+            while qty and not self._try(AssembleItem(item_id, Decimal(qty))):
+                qty //= 2
         self.agenda.at(self.agenda.workday(EVERY.days, 9), self._pack)
 
-    def _try(self, command: AssembleItem) -> None:
-        """Do what stock allows, and nothing where it does not."""
+    def _try(self, command: AssembleItem) -> bool:
+        """Do what stock allows, and nothing where it does not; tell which."""
         try:
             with self.agenda.batch.connection.begin_nested():
                 self.agenda.do(command)
         except DomainError:
-            return
+            return False
+        return True

@@ -8,7 +8,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import select
 
+from app.areas.catalog.models import Bom
 from app.areas.catalog.queries import load_items
+from app.areas.catalog.rules.boms import RELEASED
 from app.areas.company.operations import take_number
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day, require_text
@@ -87,11 +89,12 @@ def follow_promise(uow: UnitOfWork, event: SupplierPromised) -> None:
 
 def _find(uow: UnitOfWork, item_ids: Sequence[int] | None) -> SlipsFound:
     today = local_day(uow.now, load_profile(uow.connection).zone)
-    found = {}
+    found: dict[int, dict[str, Any]] = {}
+    made = set(uow.connection.execute(select(Bom.item_id).where(Bom.state == RELEASED)).scalars())
     for line in reckon_waiting(uow.connection, uow.now, item_ids):
         late = rules.days_late(line.told_on, line.promised.on, today)
         if late:
-            found[line.line.line_id] = _values(line, late)
+            found[line.line.line_id] = _values(line, late, made)
     known = {row.line_id: row for row in uow.rows(_open(item_ids))}
     new = [{**values, "line_id": line_id, "state": rules.OPEN, "found_at": uow.now, "told_at": None, "closed_at": None,
             "ticket_id": None, "reason": ""} for line_id, values in found.items() if line_id not in known]
@@ -120,12 +123,12 @@ def _left(uow: UnitOfWork, line_ids: Sequence[int]) -> set[tuple[int, date | Non
     return {(row.line_id, row.now_on) for row in rows}
 
 
-def _values(line: WaitingLine, late: int) -> dict[str, Any]:
+def _values(line: WaitingLine, late: int, made: set[int]) -> dict[str, Any]:
     return {
         "order_id": line.line.order_id, "customer_id": line.line.customer_id, "item_id": line.line.item_id,
         "purchase_order_id": line.purchase_order_id, "supplier_id": line.supplier_id, "told_on": line.told_on,
-        "now_on": line.promised.on, "days_late": late, "cause": rules.cause(line.last), "missing": line.line.missing,
-        "worth_minor": line.worth_minor,
+        "now_on": line.promised.on, "days_late": late, "cause": rules.cause(line.last, made=line.line.item_id in made),
+        "missing": line.line.missing, "worth_minor": line.worth_minor,
     }
 
 

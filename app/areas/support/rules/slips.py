@@ -39,10 +39,12 @@ def days_late(told_on: date, now_on: date | None, today: date) -> int:
     return max(0, (now_on - told_on).days) if now_on > today else 0
 
 
-def cause(last: Part | None) -> str:
-    """Say through what a promise breaks, by the part that is there last."""
+def cause(last: Part | None, *, made: bool = False) -> str:
+    """Say through what a promise breaks, by the part that is there last; `made` goods are assembled in house."""
+    if last is None and made:
+        return "Has to be assembled; nothing is planned"
     if last is None:
-        return "Nothing of it is on its way, and no supplier is known"
+        return "Nothing is on its way; no supplier is known"
     sure = "" if last.permille is None else f", kept in {last.permille // 10} of 100 cases"
     if last.source == COMING:
         return f"Comes with {last.name or 'a transfer'}{sure}"
