@@ -113,7 +113,7 @@ def test_goods_of_which_nobody_knows_come_first(workspace: Workspace, waiting: t
         assert rows[0].values[keys.index("now_on")] is None
         assert rows[0].values[keys.index("days_late")] is None
         assert len(rows) == 3
-        assert "Nothing of it is on its way" in str(slip_detail(reader, rows[0].id, MORNING).facts)
+        assert "Nothing is on its way" in str(slip_detail(reader, rows[0].id, MORNING).facts)
         for request in (ListRequest(preset="open"), ListRequest(sort=(Sort("days_late"),))):
             plan = plans_of(reader, partial(SLIPS.page, reader, request, size=20))
             assert scans_of(plan, "support_slip") == []
