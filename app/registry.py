@@ -44,6 +44,8 @@ DECLARATIONS = with_papers(with_history(
         sources=tuple(spec for area in AREAS for spec in area.sources),
         graphs=tuple(spec for area in AREAS for spec in area.graphs),
         merges=tuple(spec for area in AREAS for spec in area.merges),
+        phrases=tuple(spec for area in AREAS for spec in area.phrases),
+        ticks=tuple(spec for area in AREAS for spec in area.ticks),
         timelines=tuple(spec for area in AREAS for spec in area.timelines),
         next_actions=tuple(spec for area in AREAS for spec in area.next_actions),
     )),

@@ -24,10 +24,12 @@ from app.kernel.listing import (
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.money import Money
 from app.kernel.next_actions import NextActionSpec, advised
+from app.kernel.phrases import PhraseSpec
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
 from app.kernel.scanning import Scanned
 from app.kernel.sources import SourceName, SourceNamer, SourceRef, SourceSpec
+from app.kernel.ticking import TickSpec
 from app.kernel.timeline import PAGE_LENGTH, TimelineSpec, TimelineWanted, first_page, page_of
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -302,6 +304,8 @@ class Declarations:
     sources: tuple[SourceSpec, ...] = ()
     graphs: tuple[GraphSpec, ...] = ()
     merges: tuple[MergeRecord, ...] = ()
+    phrases: tuple[PhraseSpec, ...] = ()
+    ticks: tuple[TickSpec, ...] = ()
     timelines: tuple[TimelineSpec, ...] = ()
     next_actions: tuple[NextActionSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)

@@ -22,7 +22,8 @@ class Field:
     action and not shown in a form. `aliases` are other headings of its column in a spreadsheet. `own` names the kind of
     record whose own fields of the firm are filled in. Where leaving a field out means “as it was”, `emptied` is the
     value that means “nothing any more”; for texts that is the empty text. A `secret` is hidden while it is typed and
-    never written into the history.
+    never written into the history. `phrases` names where words come from that are offered in a long text behind a
+    slash.
     """
 
     title: str
@@ -35,6 +36,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     own: str = ""
     secret: bool = False
+    phrases: str = ""
 
 
 @dataclass(frozen=True, slots=True)

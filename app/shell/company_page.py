@@ -38,6 +38,7 @@ from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
 from app.shell.taking_in import Importer, files_of
 from app.shell.telling import record_of
+from app.shell.ticking import Ticking
 from app.ui.declare import ActionSpec, Selection, TabSpec
 from app.ui.form.command_form import CommandForm
 from app.ui.listpage import ListPage
@@ -67,6 +68,7 @@ class CompanyPage(QWidget):
         offers = Offers(self.places, self.pages, self.recents, actions, self.desk, self.go)
         self.searcher = Searcher(self.desk, self.palette_panel, offers.entries, self.places.record_icons())
         self.badges = Badges(self.desk, self.places.tabs, self.header.strip)
+        self.ticking = Ticking(self.desk, self)
         self.previewer = Previewer(self.desk, appearance, self.pages, self.notices)
         self.keeper = Keeper(self.desk, appearance, settings, status.backup)
         self.proof = Proof(self.desk, appearance, status.ledger)
@@ -131,12 +133,14 @@ class CompanyPage(QWidget):
         self.go(tab_key if tab_key in keys else keys[0])
         self.desk.router.start()
         self.badges.count()
+        self.ticking.start()
         self.proof.run()
 
     def close_company(self) -> None:
         """Remember what was looked at, and end the threads."""
         self._settings.layouts["recent"] = {"visits": self.recents.plain()}
         self.pages.remember()
+        self.ticking.stop()
         self.desk.close()
 
     def go(self, key: str, list_name: str = "", preset: str | None = None) -> None:

@@ -25,8 +25,10 @@ from app.kernel.declare import (
 from app.kernel.listing import Row
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec
+from app.kernel.phrases import PhraseSpec
 from app.kernel.query import ListQuery
 from app.kernel.sources import SourceSpec
+from app.kernel.ticking import TickSpec
 from app.kernel.timeline import TimelineSpec
 
 
@@ -257,6 +259,8 @@ class AreaSpec:
     sources: Sequence[SourceSpec] = ()
     graphs: Sequence[GraphSpec] = ()
     merges: Sequence[MergeRecord] = ()
+    phrases: Sequence[PhraseSpec] = ()
+    ticks: Sequence[TickSpec] = ()
     timelines: Sequence[TimelineSpec] = ()
     next_actions: Sequence[NextActionSpec] = ()
     tabs: Sequence[TabSpec] = ()

@@ -33,13 +33,17 @@ class FormAdvisor(QObject):
         if self._spec.advise is not None:
             self._pause.start()
 
+    def glances(self) -> dict[str, Any]:
+        """Give what the form holds, seen and unseen, as far as it can be read."""
+        typed = {name: value for name, row in self._rows.items() if (value := row.editor.glance()) is not None}
+        return {**self._carried, **typed}
+
     def ask(self) -> None:
         """Ask now, unless nothing changed since the last time."""
         advise = self._spec.advise
         if advise is None:
             return
-        typed = {name: value for name, row in self._rows.items() if (value := row.editor.glance()) is not None}
-        values = {**self._carried, **typed}
+        values = self.glances()
         if values == self._seen:
             return
         self._seen = values

@@ -17,6 +17,7 @@ from app.ui.form.advising import FormAdvisor
 from app.ui.form.drafts import Draft, DraftKey, drafts_of
 from app.ui.form.editors import Surroundings
 from app.ui.form.own import flattened, gathered, spread
+from app.ui.form.phrases import offer_phrases
 from app.ui.form.reading import LinesUnreadable, Unreadable
 from app.ui.form.rows import FieldRow
 from app.ui.notices import Answer, NoticeArea, announce
@@ -77,6 +78,7 @@ class CommandForm(QFrame):
         self._fill(known)
         self._advisor = FormAdvisor(self, desk, spec, self._carried, self.rows)
         self._connect()
+        offer_phrases(desk, appearance, self.rows.values(), self._advisor.glances)
         self._offer_draft()
 
     def _lay_out(self) -> None:

@@ -9,10 +9,13 @@ from app.areas.support.operations import automation as do
 from app.areas.support.operations import firing, macros, rehearsing, replies
 from app.areas.support.operations.rule_lines import advise_lines
 from app.areas.support.queries import automation_pages as pages
-from app.areas.support.queries.automation import rule_values
+from app.areas.support.queries.automation import has_due, rule_values
 from app.areas.support.queries.automation_lists import LISTS
+from app.areas.support.queries.phrases import find_phrases
 from app.areas.support.rules.automation import OFF, ON
 from app.kernel.declare import ContributionSpec, DetailSpec, OperationSpec, PermissionSpec, SearchSpec, Subscriber
+from app.kernel.phrases import PhraseSpec
+from app.kernel.ticking import TickSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -124,6 +127,8 @@ AUTOMATION = AreaSpec(
         DetailSpec("trigger", "Trigger", pages.trigger_detail),
         DetailSpec("rule_firing", "What a rule did", pages.firing_detail),
     ),
+    phrases=(PhraseSpec("answers", find_phrases),),
+    ticks=(TickSpec("support.rules", 5, firing.RunDueRules, has_due, "support.answer"),),
     contributions=(ContributionSpec("ticket", pages.rules_on_ticket),),
     searches=(SearchSpec("reply", "Canned reply", Reply, select(
         Reply.id, Reply.title, Reply.shortcut, Reply.folder + " " + Reply.tags + " " + Reply.body)),),

@@ -5,6 +5,8 @@ from typing import Annotated, Literal
 from app.areas.support import rules
 from app.kernel.fields import Field
 
+WORDS_HELP = "Type / for canned replies and articles"
+
 TicketId = Annotated[int, Field("Ticket", lookup="tickets", hidden=True)]
 Channel = Annotated[
     Literal["phone", "mail", "form", "visit"],

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 
 from app.areas.company.models import User
 from app.areas.company.queries import load_profile
@@ -31,6 +31,7 @@ from app.areas.support.operations.talking import AnswerTicket, NoteTicket, answe
 from app.areas.support.operations.tickets import AssignTicket, SetPriority, assign_ticket, set_priority
 from app.areas.support.queries.merging import merging_of
 from app.areas.support.rules import automation as rules
+from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, PermissionDeniedError
 from app.kernel.templates import merge_text
 from app.kernel.unit_of_work import UnitOfWork
@@ -65,6 +66,8 @@ def words_of(uow: UnitOfWork, ticket_id: int, step: rules.Step) -> str:
     if step.reply_id is not None:
         reply = uow.get(Reply, step.reply_id)
         body, language = reply.body, reply.language
+        # A count that is read and never undone: journalled, it would stand in the way of undoing what came before it.
+        uow.connection.execute(update(table_of(Reply)).where(Reply.id == reply.id).values(used=reply.used + 1))
     done = merge_text(body, merging_of(uow, ticket_id, language))
     if done.missing:
         raise DomainError(

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from app.areas.support import rules
 from app.areas.support.models import Ticket
 from app.areas.support.operations.history import NOTE, OUTWARD, move_ticket, write_message
-from app.areas.support.operations.operands import TicketId
+from app.areas.support.operations.operands import WORDS_HELP, TicketId
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -18,7 +18,9 @@ class SetPending:
     """Wait for the customer; the clock of the resolution stands until they are back."""
 
     ticket_id: TicketId
-    question: Annotated[str, Field("What the customer is asked", multiline=True)] = ""
+    question: Annotated[
+        str, Field("What the customer is asked", help=WORDS_HELP, multiline=True, phrases="answers"),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,9 @@ class ResolveTicket:
     """Say that the matter is settled, and how."""
 
     ticket_id: TicketId
-    solution: Annotated[str, Field("What the customer is told", multiline=True)] = ""
+    solution: Annotated[
+        str, Field("What the customer is told", help=WORDS_HELP, multiline=True, phrases="answers"),
+    ] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from app.areas.parties.queries import party_names
 from app.areas.support import rules
 from app.areas.support.models import Ticket
 from app.areas.support.operations.history import INWARD, NOTE, OUTWARD, change_ticket, write_message
-from app.areas.support.operations.operands import TicketId
+from app.areas.support.operations.operands import WORDS_HELP, TicketId
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -17,7 +17,7 @@ class AnswerTicket:
     """Write down what the customer is told; the first answer stops the clock of the first response."""
 
     ticket_id: TicketId
-    body: Annotated[str, Field("Answer", multiline=True)]
+    body: Annotated[str, Field("Answer", help=WORDS_HELP, multiline=True, phrases="answers")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ REPLIES = ListQuery(
         column("language", "Language", Reply.language, Kind.CODE, width=9, sortable=False),
         column("tags", "Tags", Reply.tags, width=18, sortable=False),
         column("used", "Used", Reply.used, Kind.INTEGER, width=7, sortable=False,
-               help="How often it was taken into an answer"),
+               help="How often macros and triggers took it"),
         column("state", "State", _offered, Kind.STATE, width=10, states=OFFERED, sortable=False),
     ),
     (Sort("folder"), Sort("title")), READ,
