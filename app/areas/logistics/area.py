@@ -22,7 +22,7 @@ from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, 
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
 from app.areas.parties.ui.actions import party_actions
-from app.areas.sales.events import SalesOrderCancelled
+from app.areas.sales.events import SalesOrderAmended, SalesOrderCancelled
 from app.kernel.declare import (
     CheckSpec,
     ContributionSpec,
@@ -158,7 +158,10 @@ AREA = AreaSpec(
     name="logistics", title="Logistics",
     codes=(scanned_shipments,),
     operations=OPERATIONS,
-    subscribers=(Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),),
+    subscribers=(
+        Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),
+        Subscriber(SalesOrderAmended, cancelling.refuse_lowered_lines),
+    ),
     lists=LISTS,
     details=(
         DetailSpec("shipment", "Shipment", pages.shipment_detail),

@@ -17,7 +17,7 @@ from app.areas.catalog.rules.prices import BasePrice, Off, PriceOffer, best_off,
 from app.areas.sales.operations.customers import ChangeCustomerTerms
 from app.areas.sales.operations.orders import CreateSalesOrder
 from app.areas.sales.operations.pricing import SalesLineInput
-from app.areas.sales.queries.order_advice import advise_order
+from app.areas.sales.queries.amend_advice import advise_order
 from app.areas.sales.queries.pages import order_detail
 from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
@@ -167,7 +167,7 @@ def test_an_order_says_what_made_its_prices_while_it_is_written_and_after(worksp
             reader, {"customer_id": customer, "lines": [{"item_id": cup, "qty": "8"}, {}]}, workspace.clock.now())
     [line, empty] = advice.lines
     assert (line.values["price"], str(line.amount)) == (Decimal("3.15"), "25.20 EUR")
-    assert line.note == "item price: 3.50 EUR; less 10 % for friends; only 5 pc free"
+    assert line.note == "item price: 3.50 EUR; less 10 % for friends; only 5 pc free; nobody is known to offer it"
     assert empty.note == ""
     entered = enter(workspace, customer, [(cup, "8")])
     assert entered.price_rules == ("item price: 3.50 EUR; less 10 % for friends",)

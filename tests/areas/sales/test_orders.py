@@ -15,7 +15,7 @@ from app.areas.sales.operations.confirming import (
 from app.areas.sales.operations.customers import ChangeCustomerTerms, CreateCustomer
 from app.areas.sales.operations.orders import ChangeSalesOrder, CreateSalesOrder
 from app.areas.sales.operations.pricing import SalesLineInput
-from app.kernel.errors import ConflictError, DomainError, NeedsConfirmation, PermissionDeniedError
+from app.kernel.errors import ConflictError, DomainError, PermissionDeniedError
 from app.kernel.workspace import Workspace
 from tests.areas.sales.selling import (
     ONE,
@@ -73,18 +73,6 @@ def test_the_customers_price_list_makes_the_price_and_says_so(workspace: Workspa
     few, many = enter(workspace, customer, [(tea, "9")]), enter(workspace, customer, [(tea, "10")])
     assert (few.total_minor, few.price_rules) == (81_00, ("Wholesale: 9.00 EUR",))
     assert (many.total_minor, many.price_rules) == (80_00, ("Wholesale, from 10 pc: 8.00 EUR",))
-
-
-def test_an_order_over_the_credit_limit_is_asked_about(workspace: Workspace) -> None:
-    (tea,) = add_items(workspace, "TEA")
-    customer = add_customer(workspace, credit_limit=Decimal(150))
-    sell(workspace, customer, [(tea, "10")])
-    second = enter(workspace, customer, [(tea, "6")])
-    with pytest.raises(NeedsConfirmation, match=r"10\.00 EUR over the credit limit of 150\.00 EUR") as asked:
-        workspace.dispatch(ConfirmSalesOrder(second.order_id))
-    assert state_of(workspace, second.order_id) == "draft"
-    workspace.dispatch(ConfirmSalesOrder(second.order_id), confirmed=frozenset({asked.value.key}))
-    assert state_of(workspace, second.order_id) == "confirmed"
 
 
 def test_a_customer_on_hold_gets_no_order(workspace: Workspace) -> None:

@@ -111,6 +111,29 @@ def release(uow: UnitOfWork, for_kind: str, for_ids: Sequence[int]) -> int:
     return -sum(freed.values())
 
 
+def release_part(uow: UnitOfWork, for_kind: str, parts: Mapping[int, int]) -> None:
+    """Give back so much of what is reserved for lines, by `for_id`: the youngest first, and of shelves only.
+
+    What was carried to the shipping place stays reserved. Quantities in millionths.
+    """
+    rows = [
+        row for batch in in_batches(parts) for row in uow.rows(
+            select(table_of(Reservation)).join(Location, Location.id == Reservation.location_id)
+            .where(Reservation.for_kind == for_kind, Reservation.for_id.in_(batch),
+                   Location.kind.in_(sorted(FREE_KINDS))).order_by(Reservation.id.desc()))
+    ]
+    left, taken, freed = dict(parts), dict[int, int](), dict[PlaceKey, int]()
+    for row in rows:
+        part = min(left[row.for_id], row.qty)
+        if part > 0:
+            left[row.for_id] -= part
+            taken[row.id] = part
+            place = (row.item_id, row.location_id, row.lot_id)
+            freed[place] = freed.get(place, 0) - part
+    shrink_reservations(uow, {row.id: row for row in rows}, taken)
+    apply_deltas(uow, {}, freed)
+
+
 def release_leaving(uow: UnitOfWork, leaving: Mapping[PlaceKey, int], ask: Callable[[int], None]) -> None:
     """Give back what is reserved of goods that are about to leave their place, the youngest reservation first.
 

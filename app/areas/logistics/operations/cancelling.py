@@ -6,10 +6,10 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.areas.logistics import rules
-from app.areas.logistics.models import Package, Shipment
+from app.areas.logistics.models import Package, Shipment, ShipmentLine
 from app.areas.logistics.operations.picking import put_back
 from app.areas.logistics.operations.tracking import finish_order
-from app.areas.sales.events import SalesOrderCancelled
+from app.areas.sales.events import SalesOrderAmended, SalesOrderCancelled
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -42,3 +42,17 @@ def refuse_cancelled_order(uow: UnitOfWork, event: SalesOrderCancelled) -> None:
             "changed; cancel the shipment first.",
         )
     finish_order(uow, event.order_id, uow.now)
+
+
+def refuse_lowered_lines(uow: UnitOfWork, event: SalesOrderAmended) -> None:
+    """Refuse to lower a line whose goods are being picked or packed; an amended order of which all arrived is done."""
+    found = uow.first(
+        select(Shipment.number, Shipment.state).join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .where(ShipmentLine.order_line_id.in_(event.lowered), Shipment.state.in_(rules.HERE)))
+    if found is not None:
+        raise DomainError(
+            "order.in_shipment", f"Goods of a line that is to become less are in shipment {found.number}, which is "
+            f"{rules.WORDS[found.state]}. Nothing was changed; ship it or cancel it first.", "lines",
+        )
+    if event.done:
+        finish_order(uow, event.order_id, uow.now)

@@ -17,6 +17,7 @@ from app.areas.logistics import rules
 from app.areas.logistics.models import Shipment, ShipmentLine
 from app.areas.logistics.queries.shipments import PICK_KIND, lines_of, load_holdings, taken_by_shipments
 from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.operations.fulfilling import require_whole
 from app.areas.sales.rules import require_step
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
@@ -78,6 +79,7 @@ def create_shipment(uow: UnitOfWork, cmd: CreateShipment) -> ShipmentCreated:
     """Make a shipment of what is reserved for an order and taken by no other shipment."""
     order = uow.get(SalesOrder, cmd.order_id)
     require_step(order.number, order.state, "shipped")
+    require_whole(uow, order)
     found = uow.rows(select(SalesOrderLine.id).where(SalesOrderLine.order_id == order.id))
     wanted = {row.id for row in found} & set(cmd.order_line_ids or (row.id for row in found))
     free = rules.free_holdings(
@@ -109,6 +111,8 @@ def pick_shipment(uow: UnitOfWork, cmd: PickShipment) -> ShipmentPicked:
     """
     shipment = uow.get(Shipment, cmd.shipment_id)
     rules.require_step(shipment.number, shipment.state, "picked")
+    order = uow.get(SalesOrder, shipment.order_id)
+    require_step(order.number, order.state, "picked")
     lines = uow.rows(lines_of(shipment.id))
     picked = _picked(shipment.number, lines, cmd.short)
     if not any(picked.values()):

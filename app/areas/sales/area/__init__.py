@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.sales.area.activities import ACTIVITIES_AREA
+from app.areas.sales.area.amendments import AMENDMENTS_AREA
 from app.areas.sales.area.board import BOARD_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.dunning import DUNNING_AREA
@@ -20,12 +21,13 @@ AREA = joined(
     ORDERS_AREA,
     QUOTES_AREA,
     ACTIVITIES_AREA,
+    AMENDMENTS_AREA,
     BOARD_AREA,
-    INVOICES_AREA,
-    PAYMENTS_AREA,
-    LEADS_AREA,
     DUNNING_AREA,
+    INVOICES_AREA,
+    LEADS_AREA,
     OPPORTUNITIES_AREA,
+    PAYMENTS_AREA,
     PIPELINES_AREA,
     TIMELINE,
 )

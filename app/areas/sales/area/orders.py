@@ -15,12 +15,12 @@ from app.areas.sales.operations.arriving import serve_waiting
 from app.areas.sales.operations.importing_lines import ORDER_LINES
 from app.areas.sales.operations.importing_orders import ORDERS
 from app.areas.sales.queries import at_risk, checks, figures, merging, pages, prefills
+from app.areas.sales.queries.amend_advice import advise_order
 from app.areas.sales.queries.blocked import line_blocks
 from app.areas.sales.queries.dropped import dropped_of_order
 from app.areas.sales.queries.kits import item_kit
 from app.areas.sales.queries.lists import SALES_ORDERS
-from app.areas.sales.queries.order_advice import advise_order
-from app.areas.sales.rules import DRAFT, OPEN_STATES
+from app.areas.sales.rules import DRAFT, MOVING_STATES, OPEN_STATES
 from app.kernel.declare import (
     CheckSpec,
     ContributionSpec,
@@ -76,12 +76,12 @@ ORDERS_VIEW = ViewSpec(
                    of_selected(prefills.order_as_it_is)),
         ActionSpec("sales.reserve", "Reserve", "lock", in_state(*OPEN_STATES, single=False), "reserve_order",
                    selected("order_id"), ask=False, each=True, help="Reserve what is free by now."),
-        ActionSpec("sales.ship", "Make shipment", "truck", in_state(*OPEN_STATES, single=False), "create_shipment",
+        ActionSpec("sales.ship", "Make shipment", "truck", in_state(*MOVING_STATES, single=False), "create_shipment",
                    selected("order_id"), ask=False, each=True, primary=True,
                    help="Have all that is reserved picked and sent."),
         ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
                    ask=False, help="Serve all orders that wait, the earliest required first."),
-        ActionSpec("sales.drop_ship", "Deliver by supplier", "external-link", in_state(*OPEN_STATES), "drop_ship",
+        ActionSpec("sales.drop_ship", "Deliver by supplier", "external-link", in_state(*MOVING_STATES), "drop_ship",
                    selected("order_id"), help="Have suppliers deliver what is lacking straight to the customer."),
         ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", of_selected(prefills.asked_about),
                    help="Write down what the customer says about this order."),

@@ -64,8 +64,8 @@ QUOTES_VIEW = ViewSpec(
         ActionSpec("sales.quote_again", "Write anew", "copy", one, "create_quote",
                    of_selected(quote_prefills.quote_again), help="Offer the same once more, at the prices of today."),
         ActionSpec("sales.print_quote", "Print", "printer", one, document="quote"),
-        ActionSpec("sales.policy", "Least margin", "sliders-horizontal", operation="change_sales_policy",
-                   prefill=policy, help="What is to be earned at least."),
+        ActionSpec("sales.policy", "Sales policy", "sliders-horizontal", operation="change_sales_policy",
+                   prefill=policy, help="What is to be earned at least, and when orders are held."),
     ),
     EmptySpec("No quotes yet", "Offer goods with their prices and days; a quote becomes an order in one step.",
               "file-text", "sales.write_quote"),
@@ -98,7 +98,7 @@ QUOTES_AREA = AreaSpec(
         OperationSpec(quote_decisions.mark_quote_declined, "Quote declined", "sales.quote"),
         OperationSpec(quote_texts.set_quote_text, "Texts of quotes written", "sales.quote"),
         OperationSpec(quote_texts.remove_quote_text, "Texts of quotes removed", "sales.quote"),
-        OperationSpec(quote_texts.change_sales_policy, "Least margin set", "sales.policy"),
+        OperationSpec(quote_texts.change_sales_policy, "Sales policy changed", "sales.policy"),
     ),
     lists=(QUOTES, QUOTE_TEXTS),
     details=(
@@ -119,7 +119,7 @@ QUOTES_AREA = AreaSpec(
     permissions=(
         PermissionSpec("sales.quote", "Write and send quotes"),
         PermissionSpec("sales.margins", "See what goods cost and what is earned"),
-        PermissionSpec("sales.policy", "Set what is to be earned at least"),
+        PermissionSpec("sales.policy", "Set what is to be earned at least, and when orders are held"),
     ),
     tab_parts=(
         TabPart("sales", (QUOTES_VIEW, TEXTS_VIEW)), TabPart("customers", actions=(("customers", (NEW,)),)),

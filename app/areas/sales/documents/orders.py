@@ -15,9 +15,10 @@ from app.kernel.money import Money
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
 
 LINE_COLUMNS = (
-    PrintColumn("No", Kind.INTEGER, 5), PrintColumn("SKU", Kind.CODE, 13), PrintColumn("Item", Kind.TEXT, 36),
-    PrintColumn("Quantity", Kind.QUANTITY, 14), PrintColumn("Price", Kind.PRICE, 14),
-    PrintColumn("Discount", Kind.PERCENT, 9), PrintColumn("Amount", Kind.MONEY, 15),
+    PrintColumn("No", Kind.INTEGER, 4), PrintColumn("SKU", Kind.CODE, 11), PrintColumn("Item", Kind.TEXT, 30),
+    PrintColumn("Quantity", Kind.QUANTITY, 12), PrintColumn("Price", Kind.PRICE, 12),
+    PrintColumn("Discount", Kind.PERCENT, 9), PrintColumn("Delivery", Kind.DATE, 12),
+    PrintColumn("Amount", Kind.MONEY, 14),
 )
 
 
@@ -47,7 +48,7 @@ def order_confirmation(connection: Connection, order_id: int, _now: datetime) ->
 def _line(order: OrderRow, line: OrderLineRow) -> tuple[object, ...]:
     return (
         line.position, line.sku, line.title, line.quantity, line.price(order.currency),
-        line.discount_permille or None, Money(line.amount_minor, order.currency),
+        line.discount_permille or None, line.promised_on, Money(line.amount_minor, order.currency),
     )
 
 

@@ -2,10 +2,15 @@
 
 from app.areas.sales.events.invoices import InvoicePosted
 from app.areas.sales.events.opportunities import OpportunityLost, OpportunityWon
-from app.areas.sales.events.orders import SalesOrderCancelled, SalesOrderConfirmed
+from app.areas.sales.events.orders import (
+    SalesOrderAmended,
+    SalesOrderCancelled,
+    SalesOrderConfirmed,
+    SalesOrderPromised,
+)
 from app.areas.sales.events.quotes import QuoteAccepted, QuoteDeclined, QuoteSent
 
 __all__ = [
     "InvoicePosted", "OpportunityLost", "OpportunityWon", "QuoteAccepted", "QuoteDeclined", "QuoteSent",
-    "SalesOrderCancelled", "SalesOrderConfirmed",
+    "SalesOrderAmended", "SalesOrderCancelled", "SalesOrderConfirmed", "SalesOrderPromised",
 ]

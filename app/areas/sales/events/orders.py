@@ -12,6 +12,30 @@ class SalesOrderConfirmed:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesOrderAmended:
+    """An order changed after it was confirmed.
+
+    `lowered` are lines of which less is to go out than before, or nothing any more; `dropped` are those that are gone.
+    """
+
+    order_id: int
+    customer_id: int
+    revision: int
+    lowered: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
+    done: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SalesOrderPromised:
+    """Lines of an order were promised another day."""
+
+    order_id: int
+    customer_id: int
+    line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SalesOrderCancelled:
     """An order, or the rest of one that was partly shipped, will not be delivered."""
 

@@ -1,6 +1,7 @@
 """The tables of sales."""
 
 from app.areas.sales.models.activities import Activity
+from app.areas.sales.models.amendments import OrderHold, OrderPromise, OrderVersion
 from app.areas.sales.models.customers import CustomerTerms
 from app.areas.sales.models.dunning import DunningHold, DunningLetter, DunningLevel, DunningLine
 from app.areas.sales.models.invoices import BillingPolicy, BillingTerms, Invoice, InvoiceLine, InvoiceTax, TaxRule
@@ -14,7 +15,8 @@ from app.areas.sales.models.winning import WinModel, WinScore
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
     "Competitor", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice",
-    "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "Payment", "Pipeline", "Quote", "QuoteLine",
-    "QuoteText", "QuoteVersion", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement",
-    "Stage", "StageVisit", "TaxRule", "WinModel", "WinScore",
+    "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderHold", "OrderPromise", "OrderVersion",
+    "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
+    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
+    "WinScore",
 ]

@@ -10,10 +10,12 @@ from app.kernel.columns import Model, Scaled, Versioned, table_options
 
 TO_INVOICE = text("stock_qty_shipped > stock_qty_invoiced AND kit_line_id IS NULL")
 
+
 class SalesOrder(Versioned, Model):
     """A customer's order: draft, confirmed, on hold, partly shipped, shipped, delivered, cancelled.
 
-    `quote_id` is the quote that it was made of.
+    `quote_id` is the quote that it was made of; `ship_complete` lets nothing go before all of it is there; `revision`
+    numbers the last version that was confirmed or amended.
     """
 
     __tablename__ = "sales_order"
@@ -47,6 +49,8 @@ class SalesOrder(Versioned, Model):
     total_minor: Mapped[Scaled]
     note: Mapped[str] = mapped_column(default="")
     quote_id: Mapped[int | None]
+    ship_complete: Mapped[bool] = mapped_column(default=False, server_default="0")
+    revision: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class SalesOrderLine(Versioned, Model):

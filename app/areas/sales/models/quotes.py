@@ -1,6 +1,7 @@
 """The tables of quotes."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,7 @@ class Quote(Versioned, Model):
     """
 
     __tablename__ = "sales_quote"
+    __personal__ = MappingProxyType({"prospect": "(erased)", "prospect_address": "", "reason_note": "", "title": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_sales_quote_state", "state", "created_at", "id"),
@@ -56,6 +58,7 @@ class QuoteVersion(Versioned, Model):
     """One version of a quote; what was sent never changes, a new version takes its place."""
 
     __tablename__ = "sales_quote_version"
+    __personal__ = MappingProxyType({"opening": "", "closing": ""})
     __table_args__ = table_options(UniqueConstraint("quote_id", "revision"))
 
     quote_id: Mapped[int] = mapped_column(ForeignKey("sales_quote.id"))
@@ -122,8 +125,12 @@ class QuoteText(Versioned, Model):
 
 
 class SalesPolicy(Versioned, Model):
-    """What the firm wants to earn at least, in thousandths of the price; one row."""
+    """What the firm wants to earn at least, in thousandths of the price, and how long it waits for money; one row.
+
+    An order of a customer with an invoice that is late by more than `hold_after_days` is held.
+    """
 
     __tablename__ = "sales_policy"
 
     least_margin_permille: Mapped[int]
+    hold_after_days: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -1,7 +1,7 @@
 """Promising an order: checking the customer, reserving what is there, telling what is short; and taking it back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from sqlalchemy import select
@@ -10,8 +10,12 @@ from app.areas.inventory.operations import Expectation, Want, expect, release, r
 from app.areas.sales import rules
 from app.areas.sales.events import SalesOrderCancelled, SalesOrderConfirmed
 from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.operations.holds import place_holds, serve_services
+from app.areas.sales.operations.order_promises import promise_open_lines
+from app.areas.sales.operations.order_versions import keep_version
+from app.areas.sales.queries.credit import credit_holds
 from app.areas.sales.queries.orders import LINE_KIND, SERVICE, OrderLineRow, OrderRow, load_lines, load_order
-from app.areas.sales.queries.terms import load_terms, open_order_value
+from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.queries.waiting import load_waiting
 from app.kernel.fields import Field
 from app.kernel.quantity import Quantity
@@ -79,36 +83,44 @@ class WaitingReserved:
 
 
 def confirm_sales_order(uow: UnitOfWork, cmd: ConfirmSalesOrder) -> OrderReserved:
-    """Confirm a draft: refuse a customer on hold, ask when the credit limit is passed, reserve what is there."""
+    """Confirm a draft: promise its lines their days and reserve what is there.
+
+    It is confirmed on hold where the credit limit is passed or invoices are over due; a customer on hold is refused.
+    """
     uow.get(SalesOrder, cmd.order_id)
     order = load_order(uow.connection, cmd.order_id)
     rules.require_step(order.number, order.state, "confirmed")
     lines = load_lines(uow.connection, order.id)
     goods = [line for line in lines if line.is_goods]
-    state = rules.CONFIRMED if goods else rules.SHIPPED
-    _require_customer(uow, order)
-    uow.update_many(SalesOrderLine, {
-        line.id: {"stock_qty_shipped": line.stock_qty} for line in lines if line.item_kind == SERVICE
-    })
+    terms = load_terms(uow.connection, order.customer_id)
+    rules.require_not_on_hold(terms.name, terms.on_hold)
+    holds = credit_holds(uow.connection, terms, order.total_minor, uow.now)
+    _promise(uow, order, lines)
     got = _reserve_for(uow, order, goods)
     expect(uow, [
         Expectation(line.item_id, order.warehouse_id, "out", line.open, order.required_on, LINE_KIND, line.id)
         for line in goods
     ])
-    uow.update(SalesOrder, order.id, state=state, confirmed_at=uow.now, shipped_at=None if goods else uow.now)
+    if holds:
+        state = rules.ON_HOLD
+        place_holds(uow, order.id, holds)
+        uow.update(SalesOrder, order.id, confirmed_at=uow.now)
+    else:
+        state = rules.CONFIRMED if goods else rules.SHIPPED
+        serve_services(uow, lines)
+        uow.update(SalesOrder, order.id, state=state, confirmed_at=uow.now, shipped_at=None if goods else uow.now)
+    keep_version(uow, order.id)
     uow.emit(SalesOrderConfirmed(order.id, order.customer_id))
-    return _told(order, state, goods, got)
+    told = _told(order, state, goods, got)
+    words = " ".join(hold.words for hold in holds)
+    return replace(told, summary=f"{order.number} is on hold. {words}") if holds else told
 
 
-def _require_customer(uow: UnitOfWork, order: OrderRow) -> None:
-    terms = load_terms(uow.connection, order.customer_id)
-    rules.require_not_on_hold(terms.name, terms.on_hold)
-    if terms.credit_limit_minor is None:
-        return
-    owed = open_order_value(uow.connection, order.currency, order.customer_id)
-    check = rules.CreditCheck(owed, order.total_minor, terms.credit_limit_minor, order.currency)
-    if check.over_minor:
-        uow.confirm("sales.credit_limit", check.question(terms.name), over_minor=check.over_minor)
+def _promise(uow: UnitOfWork, order: OrderRow, lines: Sequence[OrderLineRow]) -> None:
+    """Promise what has goods; a day that the line has from its quote or by hand stays."""
+    sold = [line for line in lines if not line.is_part and line.item_kind != SERVICE]
+    given = {line.id: line.promised_on for line in sold if line.promised_on is not None}
+    promise_open_lines(uow, order, sold, given)
 
 
 def reserve_order(uow: UnitOfWork, cmd: ReserveOrder) -> OrderReserved:

@@ -54,8 +54,7 @@ class DropShipResult:
 def drop_ship(uow: UnitOfWork, cmd: DropShip) -> DropShipResult:
     """Write draft orders for all goods of an order that are open, not reserved and not on their way like this."""
     order = load_order(uow.connection, cmd.order_id)
-    if order.state not in rules.OPEN_STATES:
-        raise DomainError("order.state", f"{order.number} is {order.state}: only a confirmed order is delivered.")
+    rules.require_step(order.number, order.state, "shipped")
     lines = _lacking(uow, order)
     if not lines:
         raise DomainError("drop.nothing", f"Nothing of {order.number} is lacking: all of it is shipped, reserved or "
@@ -129,7 +128,7 @@ def count_dropped(uow: UnitOfWork, event: GoodsDropShipped) -> None:
     if not shipped:
         take_back_shipped(uow, event.for_id, {line_id: -qty for line_id, qty in event.lines})
         return
-    record_shipped(uow, event.for_id, shipped, event.at)
+    record_shipped(uow, event.for_id, shipped, event.at, by_supplier=True)
     rest = SalesOrderLine.stock_qty - SalesOrderLine.stock_qty_shipped
     over = uow.rows(
         select(SalesOrderLine.id).join(Reservation, (Reservation.for_kind == LINE_KIND)

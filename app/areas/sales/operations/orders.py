@@ -40,6 +40,7 @@ class CreateSalesOrder:
     carrier_id: Annotated[int | None, Field("Carrier", lookup="carriers")] = None
     freight: Annotated[Decimal, Field("Freight")] = Decimal(0)
     note: Annotated[str, Field("Note", multiline=True)] = ""
+    ship_complete: Annotated[bool, Field("Ship only complete", "Nothing goes before all of it is there.")] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class ChangeSalesOrder:
     carrier_id: Annotated[int | None, Field("Carrier", lookup="carriers")] = None
     freight: Annotated[Decimal | None, Field("Freight")] = None
     note: Annotated[str | None, Field("Note", multiline=True)] = None
+    ship_complete: Annotated[bool | None, Field("Ship only complete")] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
@@ -83,6 +85,7 @@ def create_sales_order(uow: UnitOfWork, cmd: CreateSalesOrder) -> OrderEntered:
         customer_reference=cmd.customer_reference.strip(),
         ship_to=cmd.ship_to.strip() or delivery_address(uow, cmd.customer_id), carrier_id=cmd.carrier_id,
         freight_minor=freight, total_minor=total.minor, note=cmd.note,
+        ship_complete=cmd.ship_complete,
     )
     write_lines(uow, order_id, priced, day)
     return OrderEntered(order_id, number, total.minor, terms.currency, tuple(line.rule for line in priced))
@@ -105,7 +108,7 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
     freight = order.freight_minor if cmd.freight is None else _freight(cmd.freight, order.currency)
     given = {
         "required_on": cmd.required_on, "customer_reference": cmd.customer_reference, "ship_to": cmd.ship_to,
-        "carrier_id": cmd.carrier_id, "note": cmd.note,
+        "carrier_id": cmd.carrier_id, "note": cmd.note, "ship_complete": cmd.ship_complete,
     }
     uow.update(
         SalesOrder, order.id, expected_version=cmd.expected_version, freight_minor=freight, total_minor=goods + freight,
@@ -114,17 +117,19 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
     return OrderEntered(order.id, order.number, goods + freight, order.currency, tuple(line.rule for line in priced))
 
 
-def write_lines(uow: UnitOfWork, order_id: int, priced: Sequence[PricedLine], day: date) -> list[int]:
-    """Write the lines of an order in their order, kits with their parts."""
+def write_lines(
+    uow: UnitOfWork, order_id: int, priced: Sequence[PricedLine], day: date, first: int = 1,
+) -> list[int]:
+    """Write lines of an order in their order, kits with their parts; the `first` position is theirs."""
     ids = uow.insert(SalesOrderLine, [
         {"order_id": order_id, "position": position, **line.columns(), "stock_qty_shipped": 0, "kit_line_id": None}
-        for position, line in enumerate(priced, 1)
+        for position, line in enumerate(priced, first)
     ])
     kinds = {item_id: item.kind for item_id, item in load_items(
         uow.connection, {line.item_id for line in priced}).items()}
     write_parts(uow, [
         KitLine(line_id, order_id, position, line.item_id, line.stock_qty)
-        for position, (line_id, line) in enumerate(zip(ids, priced, strict=True), 1) if kinds[line.item_id] == KIT
+        for position, (line_id, line) in enumerate(zip(ids, priced, strict=True), first) if kinds[line.item_id] == KIT
     ], day)
     return ids
 

@@ -13,6 +13,7 @@ from app.areas.company.operations import take_number
 from app.areas.sales import rules
 from app.areas.sales.events import QuoteAccepted, QuoteDeclined
 from app.areas.sales.models import Quote, QuoteLine, QuoteVersion, SalesOrder
+from app.areas.sales.operations.closing import win_for_quote
 from app.areas.sales.operations.confirming import ConfirmSalesOrder, confirm_sales_order
 from app.areas.sales.operations.orders import delivery_address, write_lines
 from app.areas.sales.operations.pricing import PricedLine
@@ -90,6 +91,8 @@ def accept_quote(uow: UnitOfWork, cmd: AcceptQuote) -> QuoteOrdered:
     uow.update(QuoteVersion, version.id, state=quotes.ACCEPTED)
     uow.update(Quote, quote.id, state=quotes.ACCEPTED, decided_at=uow.now, order_id=order_id,
                customer_id=terms.party_id)
+    if quote.opportunity_id is not None:
+        win_for_quote(uow, quote.opportunity_id, sum(line.amount_minor for line in taken), f"Quote {quote.number}")
     uow.emit(QuoteAccepted(quote.id, terms.party_id, quote.opportunity_id, order_id))
     if not cmd.confirm_order:
         return QuoteOrdered(quote.id, order_id, number, rules.DRAFT, f"{number} was made of {quote.number}.")

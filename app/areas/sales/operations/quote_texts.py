@@ -37,9 +37,11 @@ class RemoveQuoteText:
 
 @dataclass(frozen=True, slots=True)
 class ChangeSalesPolicy:
-    """Set what the firm wants to earn at least: below it, quotes ask whether they are meant."""
+    """Set what the firm wants to earn at least, and how long it waits for money before it holds orders."""
 
     least_margin_percent: Annotated[Decimal, Field("Least margin %", "Of the price, with at most one decimal.")]
+    hold_after_days: Annotated[int, Field(
+        "Hold orders when invoices are late by more than, days", "0 holds at once.")] = 0
 
 
 def set_quote_text(uow: UnitOfWork, cmd: SetQuoteText) -> int:
@@ -68,13 +70,16 @@ def remove_quote_text(uow: UnitOfWork, cmd: RemoveQuoteText) -> None:
 
 
 def change_sales_policy(uow: UnitOfWork, cmd: ChangeSalesPolicy) -> int:
-    """Set the least margin and give the policy's number."""
+    """Set least margin and patience, and give the policy's number."""
     scaled = cmd.least_margin_percent * 10
     if scaled != scaled.to_integral_value():
         raise DomainError("margin.range", "The least margin has at most one decimal.", "least_margin_percent")
     permille = require_permille(int(scaled), "least_margin_percent")
+    if cmd.hold_after_days < 0:
+        raise DomainError("policy.days", "The days cannot be below nothing.", "hold_after_days")
+    values = {"least_margin_permille": permille, "hold_after_days": cmd.hold_after_days}
     known = uow.scalar(select(SalesPolicy.id).order_by(SalesPolicy.id).limit(1))
     if known is None:
-        return uow.add(SalesPolicy, least_margin_permille=permille)
-    uow.update(SalesPolicy, known, least_margin_permille=permille)
+        return uow.add(SalesPolicy, **values)
+    uow.update(SalesPolicy, known, **values)
     return int(known)

@@ -13,6 +13,7 @@ from app.areas.sales.rules import (
     CONFIRMED,
     DELIVERED,
     DRAFT,
+    ON_HOLD,
     OPEN_STATES,
     PARTLY_SHIPPED,
     SHIPPED,
@@ -25,6 +26,7 @@ YEAR_MICROS = 365 * 86_400 * 1_000_000
 
 ORDER_STATES = (
     (DRAFT, StateWord("Draft")), (CONFIRMED, StateWord("Confirmed", Tone.ACCENT)),
+    (ON_HOLD, StateWord("On hold", Tone.BAD)),
     (PARTLY_SHIPPED, StateWord("Partly shipped", Tone.WARNING)), (SHIPPED, StateWord("Shipped", Tone.ACCENT)),
     (DELIVERED, StateWord("Delivered", Tone.GOOD)), (CANCELLED, StateWord("Cancelled")),
 )
@@ -122,6 +124,7 @@ SALES_ORDERS = ListQuery(
         Preset(PresetInfo("to_ship", "To ship", Tone.ACCENT), and_(is_open, reserved_for_order)),
         Preset(PresetInfo("waiting", "Waiting for stock", Tone.WARNING), and_(is_open, lacks_stock)),
         Preset(PresetInfo("late", "Late", Tone.BAD), and_(is_open, SalesOrder.required_on < TODAY)),
+        Preset(PresetInfo("hold", "On hold", Tone.BAD), SalesOrder.state == ON_HOLD),
         Preset(PresetInfo("drafts", "Drafts"), SalesOrder.state == DRAFT),
         Preset(PresetInfo("delivered", "Delivered", Tone.GOOD), SalesOrder.state == DELIVERED),
     ),

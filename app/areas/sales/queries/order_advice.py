@@ -16,25 +16,11 @@ from app.areas.inventory.queries.stock import StockLevel, stock_of_items
 from app.areas.sales.models import SalesOrder
 from app.areas.sales.queries.kits import kits_available
 from app.areas.sales.queries.orders import KIT, SERVICE
-from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.rules import line_amount, to_stock_units
-from app.kernel.declare import Advice, LineAdvice
+from app.kernel.declare import LineAdvice
 from app.kernel.errors import DomainError
-from app.kernel.money import Money, Price
+from app.kernel.money import Price
 from app.kernel.quantity import QUANTITY_SCALE, Quantity, scaled_quantity
-
-
-def advise_order(connection: Connection, values: Mapping[str, Any], now: datetime) -> Advice:
-    """Fill in unit and price of each line, say which rules made the price, and add up what is known."""
-    lines: Sequence[Mapping[str, Any]] = list(values.get("lines") or ())
-    customer_id = values.get("customer_id") or _customer_of(connection, values.get("order_id"))
-    item_ids = {int(line["item_id"]) for line in lines if line.get("item_id")}
-    if not customer_id or not item_ids:
-        return Advice(tuple(LineAdvice() for _ in lines))
-    buyer = load_terms(connection, int(customer_id)).buyer
-    advised = tuple(advise_lines(connection, buyer, lines, now))
-    known = [one.amount for one in advised if one.amount is not None]
-    return Advice(advised, Money.total(known, buyer.currency) if known else None)
 
 
 def advise_lines(

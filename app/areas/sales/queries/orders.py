@@ -50,6 +50,8 @@ class OrderRow:
     note: str
     version: int
     quote_id: int | None = None
+    ship_complete: bool = False
+    revision: int = 0
 
     @property
     def total(self) -> Money:
@@ -125,7 +127,7 @@ def load_order(connection: Connection, order_id: int) -> OrderRow:
             order.id, order.number, order.customer_id, Party.name, order.warehouse_id, order.state, order.currency,
             order.ordered_at, order.required_on, order.confirmed_at, order.shipped_at, order.delivered_at,
             order.customer_reference, order.ship_to, order.carrier_id, order.freight_minor, order.total_minor,
-            order.note, order.version, order.quote_id,
+            order.note, order.version, order.quote_id, order.ship_complete, order.revision,
         ).join(Party, Party.id == order.customer_id).where(order.id == order_id)
     ).first()
     if row is None:

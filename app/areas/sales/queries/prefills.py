@@ -32,7 +32,7 @@ def order_as_it_is(connection: Connection, order_id: int) -> Mapping[str, Any]:
         "order_id": order.id, "required_on": order.required_on.isoformat(),
         "customer_reference": order.customer_reference, "ship_to": order.ship_to, "carrier_id": order.carrier_id,
         "freight": f"{Money(order.freight_minor, order.currency).decimal():f}", "note": order.note,
-        "expected_version": order.version,
+        "ship_complete": order.ship_complete, "expected_version": order.version,
         "lines": [line_values(order.currency, line) for line in lines_sold(connection, order_id)],
     }
 

@@ -1,7 +1,7 @@
 """When goods can be had: stock and what is on its way, asked once for a whole document."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from fractions import Fraction
@@ -19,7 +19,7 @@ from app.areas.purchasing.queries.measures import EXPECTED_FOR
 from app.areas.purchasing.queries.terms import load_offers, load_terms
 from app.areas.purchasing.rules.lead_times import LeadTime
 from app.areas.sales.queries.kits import kit_parts
-from app.areas.sales.queries.orders import KIT, SERVICE
+from app.areas.sales.queries.orders import KIT, LINE_KIND, SERVICE
 from app.areas.sales.rules.promising import Buying, Outlook, Promised, Supply, arrival, bought_by, together
 from app.areas.sales.rules.workdays import Workdays
 from app.kernel.quantity import QUANTITY_SCALE
@@ -59,8 +59,13 @@ class Promiser:
 
 def load_promiser(
     connection: Connection, item_ids: Iterable[int], warehouse_id: int, now: datetime, *, but: str = "",
+    apart: Collection[int] = (),
 ) -> Promiser:
-    """Read what promises of some items are made of; what goes to documents of the kind `but` is promised anew."""
+    """Read what promises of some items are made of.
+
+    What goes to documents of the kind `but` is promised anew and takes nothing away; of orders, what the lines named
+    `apart` wait for.
+    """
     profile = load_profile(connection)
     today, workdays = local_day(now, profile.zone), load_workdays(connection)
     items = load_items(connection, item_ids)
@@ -69,14 +74,22 @@ def load_promiser(
     services = frozenset(item_id for item_id, item in whole.items() if item.kind == SERVICE)
     goods = sorted(item_id for item_id, item in whole.items() if item.kind not in (KIT, SERVICE))
     kits = {item_id: kits.get(item_id, {}) for item_id, item in items.items() if item.kind == KIT}
-    return Promiser(today, _outlooks(connection, goods, warehouse_id, now, workdays, but), kits, services)
+    free, due = free_to_sell(connection, goods, warehouse_id, now), due_ahead(connection, goods, warehouse_id)
+    due = [row for row in due if row.for_kind != LINE_KIND or row.for_id not in apart]
+    due = [row for row in due if row.direction == "in" or row.for_kind != but]
+    return Promiser(today, _outlooks(connection, goods, free, due, today, workdays), kits, services)
 
 
 def promise_lines(
     connection: Connection, lines: Sequence[Asked | None], warehouse_id: int, now: datetime,
+    apart: Collection[int] = (),
 ) -> list[Promised | None]:
-    """Promise the lines of a document in their order, none of them the same goods twice; None has no goods."""
-    promiser = load_promiser(connection, {line.item_id for line in lines if line is not None}, warehouse_id, now)
+    """Promise the lines of a document in their order, none of them the same goods twice; None has no goods.
+
+    Where the document is an order that is booked already, `apart` names its own lines.
+    """
+    items = {line.item_id for line in lines if line is not None}
+    promiser = load_promiser(connection, items, warehouse_id, now, apart=apart)
     return [None if line is None else promiser.promise(line) for line in lines]
 
 
@@ -88,16 +101,14 @@ def load_workdays(connection: Connection) -> Workdays:
 
 
 def _outlooks(
-    connection: Connection, goods: Sequence[int], warehouse_id: int, now: datetime, workdays: Workdays, but: str,
+    connection: Connection, goods: Sequence[int], free: Mapping[int, int], due: Sequence[Due], today: date,
+    workdays: Workdays,
 ) -> dict[int, Outlook]:
-    today = local_day(now, load_profile(connection).zone)
-    free = free_to_sell(connection, goods, warehouse_id, now)
-    due = due_ahead(connection, goods, warehouse_id)
     lead_times = measured_lead_times(connection, item_ids=goods, today=today)
     supplies = _supplies(connection, [row for row in due if row.direction == "in"], lead_times, today, workdays)
     demands: dict[int, list[tuple[date, int]]] = defaultdict(list)
     for row in due:
-        if row.direction == "out" and row.open_qty and row.for_kind != but:
+        if row.direction == "out" and row.open_qty:
             demands[row.item_id].append((max(today, row.due_on), row.open_qty))
     buying = _buying(connection, goods, lead_times, today, workdays)
     return {

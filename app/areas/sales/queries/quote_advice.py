@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.inventory.models import Warehouse
-from app.areas.sales.models import Quote, SalesOrder
+from app.areas.sales.models import Quote
 from app.areas.sales.queries.costs import least_margin, line_cost, unit_costs
 from app.areas.sales.queries.order_advice import advise_lines, scaled_or_nothing, stock_qty_of
 from app.areas.sales.queries.promising import Asked, promise_lines
@@ -76,11 +76,6 @@ def _whose(connection: Connection, values: Mapping[str, Any]) -> _Whose | None:
 def first_warehouse(connection: Connection) -> int | None:
     """Give the warehouse from which the firm sells where nothing else is said."""
     return connection.execute(select(Warehouse.id).order_by(Warehouse.id).limit(1)).scalar()
-
-
-def order_warehouse(connection: Connection, order_id: int) -> int | None:
-    """Give the warehouse of an order."""
-    return connection.execute(select(SalesOrder.warehouse_id).where(SalesOrder.id == order_id)).scalar()
 
 
 def enriched(

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, select
 
 from app.areas.sales.models import QuoteText
 from app.areas.sales.queries.costs import least_margin
+from app.areas.sales.queries.credit import patience_days
 from app.areas.sales.queries.prefills import percent_text
 from app.areas.sales.queries.quotes import QuoteLineRow, load_quote, load_quote_lines, load_versions
 from app.areas.sales.rules.quotes import FIRM
@@ -71,5 +72,6 @@ def text_as_it_is(connection: Connection, text_id: int) -> Mapping[str, Any]:
 
 
 def sales_policy(connection: Connection) -> Mapping[str, Any]:
-    """Give what the firm wants to earn at least."""
-    return {"least_margin_percent": percent_text(least_margin(connection))}
+    """Give what the firm wants to earn at least, and how long it waits for money."""
+    return {"least_margin_percent": percent_text(least_margin(connection)),
+            "hold_after_days": patience_days(connection)}

@@ -10,7 +10,7 @@ from app.areas.catalog.models import CustomerGroup, PriceList
 from app.areas.catalog.queries.pricing import Buyer
 from app.areas.parties.models import Party
 from app.areas.sales.models import CustomerTerms, SalesOrder, SalesOrderLine
-from app.areas.sales.rules import CONFIRMED, PARTLY_SHIPPED, open_value
+from app.areas.sales.rules import CONFIRMED, ON_HOLD, PARTLY_SHIPPED, open_value
 from app.kernel.errors import NotFoundError
 
 DEFAULT_PAYMENT_DAYS = 30
@@ -88,7 +88,7 @@ def open_by_day(connection: Connection, currency: str, customer_id: int | None =
     for day, amount, ordered, shipped in connection.execute(
         select(SalesOrder.required_on, line.amount_minor, line.stock_qty, line.stock_qty_shipped)
         .join(SalesOrder, SalesOrder.id == line.order_id)
-        .where(SalesOrder.state == PARTLY_SHIPPED, line.stock_qty_shipped < line.stock_qty, *whose)
+        .where(SalesOrder.state.in_((PARTLY_SHIPPED, ON_HOLD)), line.stock_qty_shipped < line.stock_qty, *whose)
     ):
         sums[day] += open_value(amount, ordered, shipped)
     return sums

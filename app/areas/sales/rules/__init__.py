@@ -1,5 +1,6 @@
 """Decisions of sales, made without a database."""
 
+from app.areas.sales.rules.holds import CreditCheck
 from app.areas.sales.rules.orders import (
     BOOKED_STATES,
     CANCELLED,
@@ -7,12 +8,13 @@ from app.areas.sales.rules.orders import (
     DELIVERED,
     DRAFT,
     MAX_DISCOUNT_PERMILLE,
+    MOVING_STATES,
+    ON_HOLD,
     OPEN_STATES,
     PARTLY_SHIPPED,
     SHIPPED,
     STEPS,
     WORDS,
-    CreditCheck,
     discount_permille,
     fill_permille,
     kit_shipped,
@@ -33,6 +35,8 @@ __all__ = [
     "DELIVERED",
     "DRAFT",
     "MAX_DISCOUNT_PERMILLE",
+    "MOVING_STATES",
+    "ON_HOLD",
     "OPEN_STATES",
     "PARTLY_SHIPPED",
     "SHIPPED",

@@ -1,7 +1,6 @@
 """What may be done with an order, what it costs, and whether the customer may have it; decided without a database."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -10,23 +9,30 @@ from app.kernel.money import Money, Price
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.rounding import round_half_up
 
-DRAFT, CONFIRMED, PARTLY_SHIPPED = "draft", "confirmed", "partly_shipped"
+DRAFT, CONFIRMED, ON_HOLD, PARTLY_SHIPPED = "draft", "confirmed", "on_hold", "partly_shipped"
 SHIPPED, DELIVERED, CANCELLED = "shipped", "delivered", "cancelled"
 
-OPEN_STATES = (CONFIRMED, PARTLY_SHIPPED)
-"""States in which goods are still to be shipped."""
+OPEN_STATES = (CONFIRMED, ON_HOLD, PARTLY_SHIPPED)
+"""States in which goods are still to be shipped; of what is on hold nothing is picked or shipped until it is released.
 
-BOOKED_STATES = (CONFIRMED, PARTLY_SHIPPED, SHIPPED, DELIVERED)
+An order on hold keeps its place: its goods stay reserved.
+"""
+
+MOVING_STATES = (CONFIRMED, PARTLY_SHIPPED)
+"""States in which goods may be picked and shipped."""
+
+BOOKED_STATES = (*OPEN_STATES, SHIPPED, DELIVERED)
 """States in which an order counts as revenue."""
 
 WORDS = {
-    DRAFT: "a draft", CONFIRMED: "confirmed", PARTLY_SHIPPED: "partly shipped", SHIPPED: "shipped",
+    DRAFT: "a draft", CONFIRMED: "confirmed", ON_HOLD: "on hold", PARTLY_SHIPPED: "partly shipped", SHIPPED: "shipped",
     DELIVERED: "delivered", CANCELLED: "cancelled",
 }
 
 STEPS = {
-    "changed": (DRAFT,), "confirmed": (DRAFT,), "reserved": OPEN_STATES, "shipped": OPEN_STATES,
-    "cancelled": (DRAFT, *OPEN_STATES),
+    "changed": (DRAFT,), "confirmed": (DRAFT,), "reserved": OPEN_STATES, "shipped": MOVING_STATES,
+    "picked": MOVING_STATES, "cancelled": (DRAFT, *OPEN_STATES), "held": MOVING_STATES, "released": (ON_HOLD,),
+    "amended": OPEN_STATES, "promised anew": OPEN_STATES,
 }
 """What can be done to an order, and in which states it can."""
 
@@ -36,8 +42,10 @@ MAX_DISCOUNT_PERMILLE = 1000
 def require_step(number: str, state: str, step: str) -> None:
     """Refuse a step that an order in this state cannot take."""
     if state not in STEPS[step]:
+        advice = " Release it first." if state == ON_HOLD else ""
         raise DomainError(
-            "order.state", f"Order {number} is {WORDS[state]} and cannot be {step}. Nothing was changed.", state=state,
+            "order.state", f"Order {number} is {WORDS[state]} and cannot be {step}. Nothing was changed.{advice}",
+            state=state,
         )
 
 
@@ -55,31 +63,6 @@ def require_not_on_hold(name: str, on_hold: bool) -> None:
         raise DomainError(
             "customer.on_hold", f"{name} is on hold and gets no orders. Take the hold off in the customer's terms "
             "first.", "customer_id",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class CreditCheck:
-    """What a customer owes by orders that are not shipped yet, with this one, against the limit (None: no limit)."""
-
-    open_minor: int
-    order_minor: int
-    limit_minor: int | None
-    currency: str
-
-    @property
-    def over_minor(self) -> int:
-        """Tell by how much the limit would be passed; 0 when it holds."""
-        if self.limit_minor is None:
-            return 0
-        return max(0, self.open_minor + self.order_minor - self.limit_minor)
-
-    def question(self, name: str) -> str:
-        """Ask whether the order is meant in spite of the limit."""
-        limit, over = Money(self.limit_minor or 0, self.currency), Money(self.over_minor, self.currency)
-        return (
-            f"With this order {name} has open orders of {Money(self.open_minor + self.order_minor, self.currency)}, "
-            f"{over} over the credit limit of {limit}. Confirm it all the same?"
         )
 
 

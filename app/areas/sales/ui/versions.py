@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from app.areas.sales.queries.order_history import order_editions
 from app.areas.sales.queries.quote_page import quote_editions
 from app.areas.sales.queries.version_matrix import Edition, version_matrix
 from app.kernel.declare import Reader
@@ -21,7 +22,9 @@ from app.ui.tokens import Space
 SHOWN = 5
 """So many versions have room beside one another, the last ones."""
 
-LOADERS: Mapping[str, Callable[[Reader, int, Formatter], list[Edition]]] = {"quote": quote_editions}
+LOADERS: Mapping[str, Callable[[Reader, int, Formatter], list[Edition]]] = {
+    "quote": quote_editions, "sales_order": order_editions,
+}
 
 
 class VersionsScreen(QFrame):
