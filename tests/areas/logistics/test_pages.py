@@ -175,7 +175,7 @@ def test_every_picture_is_drawn_now_and_long_after(story: Story, years: int) -> 
                 picture = Picture(figsize=(4, 2))
                 resolve(chart.draw)(picture, chart.load(reader, now), ChartStyle(font="DejaVu Sans"))
                 drawn += sum(len(axes.patches) + len(axes.lines) > 0 for axes in picture.axes)
-    assert drawn == 10
+    assert drawn >= 10
 
 
 def test_pictures_of_nothing_say_so(workspace: Workspace) -> None:

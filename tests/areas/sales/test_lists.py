@@ -74,7 +74,7 @@ def test_views_of_orders_choose_what_they_say(shop: Shop) -> None:
     views = {preset.info.key: chosen(SALES_ORDERS, shop, preset.info.key) for preset in SALES_ORDERS.presets}
     assert views == {
         "open": {shop.waiting, shop.ready}, "to_ship": {shop.waiting, shop.ready}, "waiting": {shop.waiting},
-        "late": {shop.waiting}, "drafts": {shop.draft}, "delivered": {shop.delivered},
+        "late": {shop.waiting}, "hold": set(), "drafts": {shop.draft}, "delivered": {shop.delivered},
     }
 
 
