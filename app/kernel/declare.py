@@ -104,7 +104,8 @@ class OperationSpec:
     which says why it cannot be undone. `rights` gives the rights that a command needs in place of `permission`, where
     they depend on what it says. `advise` fills in the lines of its form while they are typed. What `computes` for more
     than a moment is done by the window in a process of its own.
-    `preview` shows, in the window before it is done, what it changes elsewhere.
+    `preview` shows, in the window before it is done, what it changes elsewhere. What is `fleeting` writes only what
+    lapses by itself (a mark, a lease): no history tells of it, and the window says nothing.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -116,6 +117,7 @@ class OperationSpec:
     preview: Previewer | None = None
     advise: Adviser | None = None
     computes: bool = False
+    fleeting: bool = False
 
     @property
     def name(self) -> str:

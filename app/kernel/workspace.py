@@ -69,6 +69,8 @@ class Batch:
         spec = self.workspace.declarations.operation_for(command)
         for right in spec.rights_for(command):
             self.workspace.require(right, self.actor)
+        if spec.fleeting:
+            return self._pass_over(spec, command, now)
         if key is not None and (done := self._done_before(key)) is not None:
             return done
 
@@ -78,6 +80,14 @@ class Batch:
 
         return self._record(spec.name, title_of, recorded(command), key, None, confirmed, now,
                             lambda uow: spec.handler(uow, command), undoable=not spec.final)
+
+    def _pass_over(self, spec: OperationSpec, command: object, now: datetime | None) -> Outcome:
+        """Do what lapses by itself, without an entry in the history."""
+        uow = UnitOfWork(self.connection, now or self.workspace.clock.now(), self.actor, 0, _next_ids=self.next_ids)
+        value = spec.handler(uow, command)
+        if uow.changes:
+            raise ValueError(f"{spec.name} is fleeting and must not change what the journal keeps")
+        return Outcome(value, 0, frozenset(uow.touched), undoable=False)
 
     def undo(self, operation_id: int, *, now: datetime | None = None) -> Outcome:
         """Take an operation back, by the command that reverses it or by restoring its rows."""

@@ -202,10 +202,10 @@ class ShellDesk(QObject):
 
     def _landed(self, sending: Sending, outcome: Outcome) -> None:
         declarations = self.workspace.declarations
-        operation = declarations.operation_for(sending.command).name
-        self._tell_done(
-            [outcome], words_of(outcome), record_of(outcome, operation, [spec.record for spec in declarations.details]),
-        )
+        spec = declarations.operation_for(sending.command)
+        known = [detail.record for detail in declarations.details]
+        if not spec.fleeting:
+            self._tell_done([outcome], words_of(outcome), record_of(outcome, spec.name, known))
         if sending.done is not None:
             sending.done(outcome)
 
@@ -249,7 +249,7 @@ class ShellDesk(QObject):
         self._own = [*self._own, *undoable][-UNDO_KEPT:]
         if undoable:
             self.surface.offer_undo(title, partial(self._undo_all, undoable), record)
-        else:
+        elif title:
             self.say(title)
 
     def _undo_all(self, operation_ids: list[int]) -> None:

@@ -15,7 +15,7 @@ from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
 from app.areas.support.queries.merging import MERGES
-from app.areas.support.queries.pages import ticket_detail
+from app.areas.support.queries.pages import seen_values, ticket_detail
 from app.areas.support.queries.tracing import GRAPHS
 from app.kernel.declare import (
     CheckSpec,
@@ -37,11 +37,12 @@ from app.ui.declare import (
     TabSpec,
     ViewSpec,
     in_state,
+    of_selected,
     one,
     selected,
 )
 
-_this_ticket = selected("ticket_id")
+_this_ticket, _seen = selected("ticket_id"), of_selected(seen_values)
 
 
 def _not_asked(selection: Selection) -> bool:
@@ -53,11 +54,11 @@ _OPEN = ActionSpec(
     help="Write down what a customer asks or complains about; a shipment leads back to its lots and suppliers.",
 )
 _ANSWER = ActionSpec(
-    "support.answer_ticket", "Answer", "message-square-reply", in_state(*rules.UNSOLVED), "answer_ticket", _this_ticket,
+    "support.answer_ticket", "Answer", "message-square-reply", in_state(*rules.UNSOLVED), "answer_ticket", _seen,
     key="Ctrl+R", primary=True, help="Write down what the customer is told; the first answer stops the clock.",
 )
 _RESOLVE = ActionSpec(
-    "support.resolve_ticket", "Resolve", "circle-check", in_state(*rules.UNSOLVED), "resolve_ticket", _this_ticket,
+    "support.resolve_ticket", "Resolve", "circle-check", in_state(*rules.UNSOLVED), "resolve_ticket", _seen,
     help="Say that the matter is settled, and how.",
 )
 _PENDING = ActionSpec(

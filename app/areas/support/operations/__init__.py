@@ -6,7 +6,10 @@ from app.areas.support.operations.asking import (
     ask_satisfaction,
     record_satisfaction,
 )
+from app.areas.support.operations.escalating import EscalateDue, SetEscalation
 from app.areas.support.operations.linking import LinkTicket, link_ticket
+from app.areas.support.operations.merging import MergeTicket, SplitMessage, UndoMove
+from app.areas.support.operations.notices import ReadNotices, UnwatchTicket, WatchTicket
 from app.areas.support.operations.policies import (
     AdoptPolicy,
     ConditionInput,
@@ -21,6 +24,8 @@ from app.areas.support.operations.policies import (
     set_policy,
     switch_policy,
 )
+from app.areas.support.operations.queues import MemberInput, MoveToQueue, SetQueue, move_to_queue, set_queue
+from app.areas.support.operations.relating import RelateTicket, UnrelateTicket
 from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, follow_calendar, recompute_due_times
 from app.areas.support.operations.solving import (
     CloseTicket,
@@ -36,6 +41,7 @@ from app.areas.support.operations.solving import (
     resume_ticket,
     set_pending,
 )
+from app.areas.support.operations.steps import AddSteps, SetChecklist, StepInput, TickStep
 from app.areas.support.operations.talking import (
     AnswerTicket,
     NoteTicket,
@@ -53,14 +59,18 @@ from app.areas.support.operations.tickets import (
     open_ticket,
     set_priority,
 )
+from app.areas.support.operations.writing import MarkWriting
 
 __all__ = [
-    "AdoptPolicy", "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "ConditionInput",
-    "DiscardDraft", "HoldTicket", "LinkTicket", "NoteTicket", "OpenTicket", "OpenedTicket", "ReceiveCustomerMessage",
-    "RecomputeDueTimes", "RecordSatisfaction", "ReopenTicket", "ResolveTicket", "ResumeTicket", "SetCustomerZone",
-    "SetPending", "SetPolicy", "SetPriority", "SwitchPolicy", "TargetInput", "adopt_policy", "answer_ticket",
-    "ask_satisfaction", "assign_ticket", "close_ticket", "create_policies", "discard_draft", "follow_calendar",
-    "hold_ticket", "link_ticket", "note_ticket", "open_ticket", "receive_customer_message", "recompute_due_times",
+    "AddSteps", "AdoptPolicy", "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "ConditionInput",
+    "DiscardDraft", "EscalateDue", "HoldTicket", "LinkTicket", "MarkWriting", "MemberInput", "MergeTicket",
+    "MoveToQueue", "NoteTicket", "OpenTicket", "OpenedTicket", "ReadNotices", "ReceiveCustomerMessage",
+    "RecomputeDueTimes", "RecordSatisfaction", "RelateTicket", "ReopenTicket", "ResolveTicket", "ResumeTicket",
+    "SetChecklist", "SetCustomerZone", "SetEscalation", "SetPending", "SetPolicy", "SetPriority", "SetQueue",
+    "SplitMessage", "StepInput", "SwitchPolicy", "TargetInput", "TickStep", "UndoMove", "UnrelateTicket",
+    "UnwatchTicket", "WatchTicket", "adopt_policy", "answer_ticket", "ask_satisfaction", "assign_ticket",
+    "close_ticket", "create_policies", "discard_draft", "follow_calendar", "hold_ticket", "link_ticket",
+    "move_to_queue", "note_ticket", "open_ticket", "receive_customer_message", "recompute_due_times",
     "record_satisfaction", "reopen_ticket", "resolve_ticket", "resume_ticket", "set_customer_zone", "set_pending",
-    "set_policy", "set_priority", "switch_policy",
+    "set_policy", "set_priority", "set_queue", "switch_policy",
 ]

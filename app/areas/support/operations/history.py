@@ -82,6 +82,14 @@ def _run_values(run: rules.Run) -> dict[str, Any]:
     return {name: getattr(run, name) for name in _RUN_COLUMNS}
 
 
+def standing_ticket(uow: UnitOfWork, ticket_id: int) -> Row[Any]:
+    """Give a ticket, or the one that it was merged into: an answer to the old number belongs there."""
+    ticket = uow.get(Ticket, ticket_id)
+    while ticket.merged_into_id is not None:
+        ticket = uow.get(Ticket, ticket.merged_into_id)
+    return ticket
+
+
 def move_ticket(uow: UnitOfWork, ticket: Row[Any], state: str, **values: Any) -> None:
     """Bring a ticket into another state; refuse a step that it cannot take."""
     rules.require_transition(ticket.number, ticket.state, state)

@@ -25,3 +25,6 @@ OrderId = Annotated[int | None, Field("Sales order", lookup="sales_orders")]
 ItemId = Annotated[
     int | None, Field("Item", lookup="items", help="Only this item of the shipment leads back to its suppliers"),
 ]
+QueueId = Annotated[int | None, Field("Queue", lookup="queues")]
+SeenMessageId = Annotated[int | None, Field("Last message seen", hidden=True)]
+"""What the conversation ended with when the answer was begun; None does not ask what was said since."""

@@ -20,7 +20,7 @@ from app.areas.support.models import (
     Ticket,
 )
 from app.areas.support.operations.history import policy_values, settle
-from app.areas.support.operations.operands import Category, Channel, Priority
+from app.areas.support.operations.operands import Category, Channel, Priority, QueueId
 from app.areas.support.queries.policies import CURRENT, DRAFT, FORMER, load_policies, load_promises
 from app.areas.support.rules.policies import ZoneFrom
 from app.kernel.columns import table_of
@@ -58,6 +58,7 @@ class ConditionInput:
     channel: Channel | None = None
     customer_id: Annotated[int | None, Field("Customer", lookup="customers")] = None
     group_id: Annotated[int | None, Field("Customer group", lookup="customer_groups")] = None
+    queue_id: QueueId = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _counting(cmd: SetPolicy) -> dict[str, str]:
 def _condition(line: ConditionInput) -> dict[str, Any]:
     return {
         "priority": line.priority or "", "category": line.category or "", "channel": line.channel or "", "tag": "",
-        "queue_id": None, "customer_id": line.customer_id, "group_id": line.group_id,
+        "queue_id": line.queue_id, "customer_id": line.customer_id, "group_id": line.group_id,
     }
 
 

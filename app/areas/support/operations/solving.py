@@ -1,16 +1,23 @@
 """From waiting for the customer to closed, and back."""
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from sqlalchemy import Row
 
 from app.areas.support import rules
 from app.areas.support.models import Ticket
 from app.areas.support.operations.history import NOTE, OUTWARD, move_ticket, write_message
-from app.areas.support.operations.operands import WORDS_HELP, TicketId
+from app.areas.support.operations.notices import tell_watchers
+from app.areas.support.operations.operands import WORDS_HELP, SeenMessageId, TicketId
+from app.areas.support.operations.relating import confirm_incidents, open_incidents
+from app.areas.support.operations.steps import confirm_steps
+from app.areas.support.operations.writing import confirm_unseen
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
+
+Incidents = Literal["ask", "resolve", "leave"]
+INCIDENT_TITLES = (("ask", "Ask me"), ("resolve", "Resolve it, too"), ("leave", "Leave them open"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,8 @@ class ResolveTicket:
     solution: Annotated[
         str, Field("What the customer is told", help=WORDS_HELP, multiline=True, phrases="answers"),
     ] = ""
+    incidents: Annotated[Incidents, Field("What it caused", titles=INCIDENT_TITLES)] = "ask"
+    seen_message_id: SeenMessageId = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +94,17 @@ def resume_ticket(uow: UnitOfWork, cmd: ResumeTicket) -> None:
 
 
 def resolve_ticket(uow: UnitOfWork, cmd: ResolveTicket) -> None:
-    """Resolve a ticket; refuse when the customer would never have heard from us."""
+    """Resolve a ticket; refuse when the customer would never have heard from us, ask about what is open of it."""
     ticket = uow.get(Ticket, cmd.ticket_id)
-    _tell(uow, ticket, cmd.solution, "solution")
-    move_ticket(uow, ticket, rules.RESOLVED)
+    confirm_unseen(uow, ticket, cmd.seen_message_id)
+    confirm_steps(uow, ticket)
+    caused = [] if cmd.incidents == "leave" else open_incidents(uow, ticket.id)
+    if caused and cmd.incidents == "ask":
+        confirm_incidents(uow, ticket, caused)
+    for one in (ticket, *caused):
+        _tell(uow, one, cmd.solution, "solution")
+        move_ticket(uow, one, rules.RESOLVED)
+        tell_watchers(uow, one.id, "resolved", f"{uow.actor.name} resolved {one.number}: {one.subject}")
 
 
 def _tell(uow: UnitOfWork, ticket: Row[Any], text: str, field: str) -> None:

@@ -13,15 +13,19 @@ from app.areas.support.events import TicketOpened
 from app.areas.support.models import Ticket, TicketState
 from app.areas.support.operations.history import INWARD, change_ticket, policy_values, write_message, write_runs
 from app.areas.support.operations.linking import links_of, write_links
+from app.areas.support.operations.notices import tell
 from app.areas.support.operations.operands import (
     Category,
     Channel,
     ItemId,
     OrderId,
     Priority,
+    QueueId,
     ShipmentId,
     TicketId,
 )
+from app.areas.support.operations.queues import take_turn
+from app.areas.support.operations.steps import begin_steps
 from app.areas.support.queries.policies import load_promises, timing_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -43,6 +47,7 @@ class OpenTicket:
     order_id: OrderId = None
     contact_name: Annotated[str, Field("Contact", help="Left empty, the customer's main contact")] = ""
     contact_email: Annotated[str, Field("Mail", help="Left empty, that of the contact or the customer")] = ""
+    queue_id: QueueId = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +87,21 @@ def open_ticket(uow: UnitOfWork, cmd: OpenTicket) -> OpenedTicket:
     number = take_number(uow, "ticket")
     ticket_id = write_ticket(uow, {
         "number": number, "subject": subject, "customer_id": customer.id, "contact_name": name, "contact_email": email,
-        "channel": cmd.channel, "category": cmd.category, "priority": cmd.priority, "queue_id": None,
+        "channel": cmd.channel, "category": cmd.category, "priority": cmd.priority, "queue_id": cmd.queue_id,
     }, uow.now)
     write_message(uow, ticket_id, INWARD, name or customer.name, cmd.body)
     write_links(uow, ticket_id, links)
+    _give_out(uow, ticket_id, cmd.queue_id)
+    begin_steps(uow, uow.get(Ticket, ticket_id))
     times = uow.get(Ticket, ticket_id)
     return OpenedTicket(ticket_id, number, times.first_response_due_at, times.resolution_due_at)
+
+
+def _give_out(uow: UnitOfWork, ticket_id: int, queue_id: int | None) -> None:
+    """Give a new ticket to whose turn it is in its queue."""
+    chosen = None if queue_id is None else take_turn(uow, queue_id)
+    if chosen is not None:
+        assign_ticket(uow, AssignTicket(ticket_id, chosen))
 
 
 def write_ticket(uow: UnitOfWork, values: dict[str, Any], opened_at: datetime) -> int:
@@ -124,6 +138,8 @@ def assign_ticket(uow: UnitOfWork, cmd: AssignTicket) -> None:
         if not user.active:
             raise DomainError("user.inactive", f"{user.name} may no longer work in this company.", "assignee_id")
     uow.update(Ticket, ticket.id, assignee_id=cmd.assignee_id)
+    if cmd.assignee_id is not None and cmd.assignee_id != ticket.assignee_id:
+        tell(uow, [cmd.assignee_id], ticket.id, "assigned", f"{ticket.number} was given to you: {ticket.subject}")
 
 
 def set_priority(uow: UnitOfWork, cmd: SetPriority) -> None:

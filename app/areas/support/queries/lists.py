@@ -1,14 +1,23 @@
 """The list of tickets, in the order in which they want attention."""
 
-from sqlalchemy import and_, case, literal
+from sqlalchemy import and_, case, literal, select
 
 from app.areas.company.models import User
 from app.areas.parties.models import Party
 from app.areas.support import rules
-from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, ServicePolicy, Ticket
+from app.areas.support.models import (
+    SOLVED_FROM,
+    WAITING_FROM,
+    Queue,
+    QueueMember,
+    Satisfaction,
+    ServicePolicy,
+    Ticket,
+    Watcher,
+)
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
-from app.kernel.query import NOW, ListQuery, Preset, column
+from app.kernel.query import ACTOR, NOW, ListQuery, Preset, column
 
 STANDINGS = (
     (rules.Standing.LATE.value, StateWord("Late", Tone.BAD)),
@@ -26,6 +35,8 @@ SURVEYS = (
     (ANSWERED, StateWord("Answered", Tone.GOOD)),
 )
 
+my_queues = select(QueueMember.queue_id).where(QueueMember.user_id == ACTOR)
+watched = select(Watcher.ticket_id).where(Watcher.user_id == ACTOR)
 unsolved = Ticket.urgency < SOLVED_FROM
 ours = Ticket.urgency < WAITING_FROM
 late = Ticket.urgency < NOW
@@ -46,6 +57,7 @@ TICKETS = ListQuery(
     name="tickets", title="Tickets", record="ticket", id=Ticket.id, permission="support.read",
     source=table_of(Ticket).outerjoin(table_of(Party), Party.id == Ticket.customer_id)
     .outerjoin(table_of(User), User.id == Ticket.assignee_id)
+    .outerjoin(table_of(Queue), Queue.id == Ticket.queue_id)
     .outerjoin(table_of(ServicePolicy), ServicePolicy.id == Ticket.policy_id)
     .outerjoin(table_of(Satisfaction), Satisfaction.ticket_id == Ticket.id),
     sort=(Sort("due"),),
@@ -72,6 +84,7 @@ TICKETS = ListQuery(
         column("resolution_due_at", "Resolution due", Ticket.resolution_due_at, Kind.TIME, width=15, sortable=False,
                shown=False),
         column("assignee", "Works on it", User.name, width=16, sortable=False, shown=False),
+        column("queue", "Queue", Queue.name, width=16, sortable=False, shown=False),
         column("survey", "Asked", survey, Kind.STATE, width=13, states=SURVEYS, sortable=False, shown=False,
                help="Whether the customer was asked how satisfied they are."),
         column("satisfaction", "Score", Satisfaction.score, Kind.INTEGER, width=8, sortable=False,
@@ -79,6 +92,10 @@ TICKETS = ListQuery(
     ),
     presets=(
         Preset(PresetInfo("open", "Open"), unsolved),
+        Preset(PresetInfo("mine", "Mine", Tone.ACCENT), and_(Ticket.assignee_id == ACTOR, unsolved)),
+        Preset(PresetInfo("my_queues", "My queues"), and_(Ticket.queue_id.in_(my_queues), unsolved)),
+        Preset(PresetInfo("nobody", "With nobody"), and_(Ticket.assignee_id.is_(None), unsolved)),
+        Preset(PresetInfo("watched", "Watched"), Ticket.id.in_(watched)),
         Preset(PresetInfo("new", "New"), Ticket.state == rules.NEW),
         Preset(PresetInfo("late", "Late", Tone.BAD), late),
         Preset(PresetInfo("at_risk", "At risk", Tone.WARNING), at_risk),

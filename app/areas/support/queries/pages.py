@@ -1,10 +1,11 @@
 """The page of a ticket: what it is about, when it is due and why, what was said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from app.areas.company.models import User
 from app.areas.parties.models import Party
@@ -13,6 +14,7 @@ from app.areas.support.models import WAITING_FROM, Satisfaction, ServicePolicy, 
 from app.areas.support.queries.clocks import due_tables, run_facts
 from app.areas.support.queries.links import NAMED, load_links, load_lots
 from app.areas.support.queries.policies import load_histories
+from app.areas.support.queries.together import move_entries, together_facts, together_lines
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, TimelineEntry, Tone
@@ -56,6 +58,13 @@ def load_messages(connection: Connection, ticket_id: int) -> list[Row[Any]]:
     ))
 
 
+def seen_values(connection: Connection, ticket_id: int) -> Mapping[str, Any]:
+    """Give what an answer begins with: the ticket, and what was said last when it is begun."""
+    last = connection.execute(
+        select(func.max(TicketMessage.id)).where(TicketMessage.ticket_id == ticket_id)).scalar()
+    return {"ticket_id": ticket_id, "seen_message_id": last}
+
+
 def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Detail:
     """Tell all of a ticket."""
     row = load_ticket(connection, ticket_id)
@@ -63,10 +72,11 @@ def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Deta
     return Detail(
         row.id, row.subject, f"{row.number} · {row.customer}", dict(rules.STATES)[row.state],
         (*_facts(row), *run_facts(connection, row, now), *_link_facts(connection, ticket_id),
-         *_satisfaction_facts(row)),
-        (*_lot_lines(connection, ticket_id), *due_tables(connection, row, history)),
+         *together_facts(connection, row), *_satisfaction_facts(row)),
+        (*together_lines(connection, ticket_id), *_lot_lines(connection, ticket_id),
+         *due_tables(connection, row, history)),
         tuple(_message(message) for message in load_messages(connection, ticket_id)),
-        _timeline(row, history), hint=_hint(row, now),
+        (*_timeline(row, history), *move_entries(connection, ticket_id)), hint=_hint(row, now),
     )
 
 

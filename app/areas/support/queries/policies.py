@@ -19,6 +19,7 @@ from app.areas.support.models import (
     PolicyCondition,
     PolicyTarget,
     PolicyVersion,
+    Queue,
     ServicePolicy,
     TicketMessage,
     TicketState,
@@ -86,6 +87,7 @@ class Promises:
     _agreements: dict[tuple[int, str, str], rules.Agreement] = field(default_factory=dict)
     _zones: dict[int, str] | None = None
     _groups: dict[int, int | None] | None = None
+    _queues: dict[int, int | None] | None = None
 
     def __post_init__(self) -> None:
         """Know the current versions by number."""
@@ -140,8 +142,11 @@ class Promises:
             self._groups.get(ticket["customer_id"]),
         )
 
-    def _queue_policy(self, _queue_id: int | None) -> int | None:
-        return None
+    def _queue_policy(self, queue_id: int | None) -> int | None:
+        if self._queues is None:
+            rows = self.connection.execute(select(Queue.id, Queue.policy_id))
+            self._queues = {row.id: row.policy_id for row in rows}
+        return None if queue_id is None else self._queues.get(queue_id)
 
 
 def load_promises(connection: Connection) -> Promises:

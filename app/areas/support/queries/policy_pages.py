@@ -16,6 +16,7 @@ from app.areas.support.models import (
     PolicyCondition,
     PolicyTarget,
     PolicyVersion,
+    Queue,
     ServicePolicy,
 )
 from app.areas.support.queries.policies import CURRENT, DRAFT, FORMER
@@ -152,8 +153,10 @@ def _tables(connection: Connection, version_id: int) -> Iterator[LinesTable]:
 
 def _condition_words(connection: Connection, version_id: int) -> list[tuple[int, str]]:
     rows = connection.execute(
-        select(table_of(PolicyCondition), Party.name.label("customer"), CustomerGroup.name.label("of_group"))
+        select(table_of(PolicyCondition), Party.name.label("customer"), CustomerGroup.name.label("of_group"),
+               Queue.name.label("queue"))
         .outerjoin(Party, Party.id == PolicyCondition.customer_id)
+        .outerjoin(Queue, Queue.id == PolicyCondition.queue_id)
         .outerjoin(CustomerGroup, CustomerGroup.id == PolicyCondition.group_id)
         .where(PolicyCondition.version_id == version_id).order_by(PolicyCondition.id)
     )
@@ -163,6 +166,7 @@ def _condition_words(connection: Connection, version_id: int) -> list[tuple[int,
         named = (
             ("priority", priorities.get(row.priority)), ("about", rules.CATEGORIES.get(row.category)),
             ("came by", row.channel), ("tag", row.tag), ("customer", row.customer), ("customer group", row.of_group),
+            ("queue", row.queue),
         )
         found.append((row.id, ", ".join(f"{title}: {value}" for title, value in named if value) or "any"))
     return found
@@ -201,5 +205,5 @@ def _condition_values(connection: Connection, version_id: int) -> list[dict[str,
         select(table_of(PolicyCondition)).where(PolicyCondition.version_id == version_id).order_by(PolicyCondition.id))
     return [{
         "priority": row.priority or None, "category": row.category or None, "channel": row.channel or None,
-        "customer_id": row.customer_id, "group_id": row.group_id,
+        "customer_id": row.customer_id, "group_id": row.group_id, "queue_id": row.queue_id,
     } for row in rows]
