@@ -2,8 +2,8 @@
 
 from app.areas.support.area.automation import AUTOMATION
 from app.areas.support.area.customer_page import CUSTOMER_PAGE
-from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.desk import DESK
+from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.slips import SLIPS
@@ -13,6 +13,7 @@ from app.ui.declare import joined
 AREA = joined(
     "support", "Support",
     TICKETS_AREA,
+    DESK,
     POLICIES,
     AUTOMATION,
     RECALLS,
@@ -20,4 +21,3 @@ AREA = joined(
     KEPT_LONG,
     SLIPS,
 )
-AREA = joined("support", "Support", TICKETS_AREA, DESK, POLICIES, RECALLS, TIMELINE)

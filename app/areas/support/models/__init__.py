@@ -8,6 +8,7 @@ from app.areas.support.models.automation import (
     RuleCondition,
     RuleFiring,
     RuleStep,
+)
 from app.areas.support.models.desk import (
     Checklist,
     ChecklistItem,
