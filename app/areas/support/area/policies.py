@@ -20,7 +20,7 @@ POLICIES_VIEW = ViewSpec(
     ),
     EmptySpec("Nothing is promised", "A policy says how soon tickets are answered and resolved.", "timer",
               "support.new_policy"),
-    order=70, group="Rules",
+    order=70, group="Promises",
 )
 VERSIONS_VIEW = ViewSpec(
     "policy_versions", (
@@ -29,11 +29,11 @@ VERSIONS_VIEW = ViewSpec(
         ActionSpec("support.discard_draft", "Throw away", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
                    ask=False, help="Remove a draft that is not wanted."),
     ),
-    order=71, group="Rules",
+    order=71, group="Promises",
 )
 ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
     "No zones yet", "Where a policy counts by the customer's own clock, their zone is written down here.", "globe",
-), order=72, group="Rules")
+), order=72, group="Promises")
 
 POLICIES = AreaSpec(
     name="support", title="Support",
