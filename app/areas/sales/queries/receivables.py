@@ -19,7 +19,9 @@ SIGN = case((Invoice.kind == "credit", -1), else_=1)
 PAID_SIGN = case((Payment.kind == "refund", 1), else_=-1)
 TO_INVOICE: ColumnElement[bool] = and_(
     SalesOrderLine.stock_qty_shipped > SalesOrderLine.stock_qty_invoiced, SalesOrderLine.kit_line_id.is_(None),
+    SalesOrderLine.amount_minor != 0,
 )
+"""Lines of which something left and is not invoiced; what is given for nothing, such as a replacement, never is."""
 
 
 @dataclass(frozen=True, slots=True)

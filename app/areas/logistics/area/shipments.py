@@ -1,4 +1,4 @@
-"""The area's declaration."""
+"""What is declared of shipments and carriers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -154,7 +154,7 @@ _SHIPMENT_FOUND = select(
     Shipment.id, Shipment.number, Party.name, Shipment.tracking_number,
 ).join(Party, Party.id == Shipment.customer_id)
 
-AREA = AreaSpec(
+SHIPMENTS_AREA = AreaSpec(
     name="logistics", title="Logistics",
     codes=(scanned_shipments,),
     operations=OPERATIONS,

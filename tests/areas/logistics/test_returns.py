@@ -1,0 +1,216 @@
+"""Goods that customers send back: at the worth at which they left, inspected, credited or replaced."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from app.areas.inventory.models import Balance, ItemValue, Location
+from app.areas.logistics.models import CustomerReturn, CustomerReturnLine
+from app.areas.logistics.operations.returning import (
+    AuthoriseReturn,
+    BackLineInput,
+    CancelCustomerReturn,
+    InspectedLineInput,
+    InspectReturn,
+    ReceivedLineInput,
+    ReceiveReturn,
+)
+from app.areas.logistics.operations.settling_returns import SettleCustomerReturn
+from app.areas.logistics.queries.invoiced_cost import cost_of_lines
+from app.areas.logistics.rules.returns import Fate, Outcome, Reason, parts_back
+from app.areas.purchasing.models import SupplierReturn
+from app.areas.sales.models import Invoice, SalesOrder
+from app.kernel.columns import table_of
+from app.kernel.errors import DomainError
+from app.kernel.workspace import Workspace
+from tests.areas.logistics.shipping import lines_of, send
+from tests.areas.purchasing.buying import add_supplier, order_and_send, receive
+from tests.areas.sales.invoicing import invoice, prove, shop
+from tests.areas.sales.selling import ONE, sell, stock
+
+
+def authorise(workspace: Workspace, shipment_id: int, **more: Any) -> int:
+    """Let goods of a shipment come back; give the return."""
+    given = {"reason": Reason.FAULTY, **more}
+    return int(workspace.dispatch(AuthoriseReturn(shipment_id, **given)).value.return_id)
+
+
+def lines(workspace: Workspace, return_id: int) -> list[Any]:
+    """Read the lines of a return."""
+    table = table_of(CustomerReturnLine)
+    with workspace.reader() as reader:
+        return list(reader.execute(select(table).where(table.c.return_id == return_id).order_by(table.c.id)))
+
+
+def inspect(workspace: Workspace, return_id: int, fate: Fate, qty: int | None = None) -> Any:
+    """Decide about the first line of a return."""
+    line = InspectedLineInput(lines(workspace, return_id)[0].id, fate, None if qty is None else Decimal(qty))
+    return workspace.dispatch(InspectReturn(return_id, (line,))).value
+
+
+def worth(workspace: Workspace, item_id: int) -> int:
+    """Read what all stock of an item is worth."""
+    with workspace.reader() as reader:
+        return int(reader.execute(select(ItemValue.value_minor).where(ItemValue.item_id == item_id)).scalar() or 0)
+
+
+def on_hand(workspace: Workspace, item_id: int, kind: str) -> int:
+    """Count the pieces of an item at places of a kind."""
+    with workspace.reader() as reader:
+        qty = reader.execute(
+            select(func.sum(Balance.qty_on_hand)).join(Location, Location.id == Balance.location_id)
+            .where(Balance.item_id == item_id, Location.kind == kind)).scalar()
+    return int(qty or 0) // ONE
+
+
+def test_goods_come_back_at_their_cost_and_are_credited(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    order = int(sell(workspace, customer, [(tea, "10")]).order_id)
+    shipment = send(workspace, order)
+    made = invoice(workspace, order)
+    assert worth(workspace, tea) == 90 * 400
+    line = lines_of(workspace, shipment)[0].id
+    back = authorise(workspace, shipment, lines=(BackLineInput(line, Decimal(4)),))
+    workspace.dispatch(ReceiveReturn(back))
+    assert (worth(workspace, tea), on_hand(workspace, tea, "quarantine")) == (94 * 400, 4)
+    assert inspect(workspace, back, Fate.RESTOCK, 3).state == "received"
+    assert inspect(workspace, back, Fate.SCRAP).state == "inspected"
+    assert (worth(workspace, tea), on_hand(workspace, tea, "shelf")) == (93 * 400, 93)
+    settled = workspace.dispatch(SettleCustomerReturn(back, post=True)).value
+    with workspace.reader() as reader:
+        credit = reader.execute(select(table_of(Invoice)).where(Invoice.id == settled.credit_ids[0])).one()
+    assert (settled.state, credit.net_minor, credit.for_id, credit.credits_id) == (
+        "settled", 4000, back, made.invoice_id)
+    prove(workspace)
+
+
+def test_more_than_left_never_comes_back(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    order = int(sell(workspace, customer, [(tea, "5")]).order_id)
+    shipment = send(workspace, order)
+    line = lines_of(workspace, shipment)[0].id
+    first = authorise(workspace, shipment, lines=(BackLineInput(line, Decimal(3)),))
+    with pytest.raises(DomainError) as more:
+        authorise(workspace, shipment, lines=(BackLineInput(line, Decimal(3)),))
+    assert more.value.code == "return.too_much"
+    second = authorise(workspace, shipment)
+    assert [row.stock_qty for row in lines(workspace, second)] == [2 * ONE]
+    with pytest.raises(DomainError) as over:
+        workspace.dispatch(ReceiveReturn(first, (ReceivedLineInput(lines(workspace, first)[0].id, Decimal(4)),)))
+    assert over.value.code == "return.too_much"
+    workspace.dispatch(CancelCustomerReturn(second))
+    assert lines(workspace, authorise(workspace, shipment))[0].stock_qty == 2 * ONE
+    prove(workspace)
+
+
+def test_a_receipt_is_taken_back_before_it_is_inspected(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    shipment = send(workspace, int(sell(workspace, customer, [(tea, "5")]).order_id))
+    back = authorise(workspace, shipment)
+    done = workspace.dispatch(ReceiveReturn(back))
+    workspace.undo(done.operation_id)
+    assert (worth(workspace, tea), on_hand(workspace, tea, "quarantine")) == (95 * 400, 0)
+    workspace.dispatch(ReceiveReturn(back))
+    inspect(workspace, back, Fate.RESTOCK, 1)
+    assert worth(workspace, tea) == 100 * 400
+    prove(workspace)
+
+
+def test_a_replacement_goes_out_for_nothing_and_is_never_invoiced(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    order = int(sell(workspace, customer, [(tea, "5")]).order_id)
+    shipment = send(workspace, order)
+    invoice(workspace, order)
+    back = authorise(workspace, shipment, outcome=Outcome.REPLACEMENT)
+    workspace.dispatch(ReceiveReturn(back))
+    inspect(workspace, back, Fate.RESTOCK)
+    settled = workspace.dispatch(SettleCustomerReturn(back)).value
+    with workspace.reader() as reader:
+        replaced = reader.execute(select(table_of(SalesOrder)).where(SalesOrder.id == settled.order_id)).one()
+        number = reader.execute(select(CustomerReturn.replacement_order_id).where(CustomerReturn.id == back)).scalar()
+    assert (replaced.total_minor, replaced.state, number) == (0, "confirmed", settled.order_id)
+    send(workspace, int(settled.order_id or 0))
+    with pytest.raises(DomainError) as nothing:
+        invoice(workspace, int(settled.order_id or 0))
+    assert nothing.value.code == "invoice.nothing"
+    prove(workspace)
+
+
+def test_what_was_not_invoiced_is_not_credited(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    shipment = send(workspace, int(sell(workspace, customer, [(tea, "5")]).order_id))
+    back = authorise(workspace, shipment)
+    workspace.dispatch(ReceiveReturn(back))
+    inspect(workspace, back, Fate.RESTOCK)
+    with pytest.raises(DomainError) as early:
+        workspace.dispatch(SettleCustomerReturn(back))
+    assert early.value.code == "return.not_invoiced"
+
+
+def test_a_lot_goes_back_to_the_supplier_it_came_from(workspace: Workspace) -> None:
+    tea, jam, customer = shop(workspace)
+    supplier = add_supplier(workspace)
+    assert supplier and jam
+    stock(workspace, tea, 0) if False else None
+    order = int(sell(workspace, customer, [(tea, "2")]).order_id)
+    back = authorise(workspace, send(workspace, order))
+    workspace.dispatch(ReceiveReturn(back))
+    with pytest.raises(DomainError) as unknown:
+        inspect(workspace, back, Fate.SUPPLIER)
+    assert unknown.value.code == "return.no_receipt"
+    assert order_and_send and receive and SupplierReturn
+
+
+def test_what_an_invoice_cost_is_read_from_the_ledger(workspace: Workspace) -> None:
+    tea, jam, customer = shop(workspace)
+    order = int(sell(workspace, customer, [(tea, "3"), (jam, "2")]).order_id)
+    send(workspace, order)
+    made = invoice(workspace, order)
+    with workspace.reader() as reader:
+        detail = workspace.declarations.detail("invoice").load(reader, made.invoice_id, workspace.clock.now())
+        known = cost_of_lines(reader, [1, 2])
+    facts = {fact.title: fact.value for fact in detail.facts}
+    assert (str(facts["Cost of goods"]), str(facts["Margin"]), facts["Margin of price"]) == (
+        "20.00 EUR", "30.00 EUR", 600)
+    assert sum(minor for _, minor in known.values()) == 2000
+
+
+@given(st.lists(st.integers(1, 50), min_size=1, max_size=8), st.lists(st.integers(1, 50), max_size=8))
+def test_what_comes_back_is_taken_off_the_moves_that_left_once(left: list[int], back: list[int]) -> None:
+    moves = list(enumerate(left))
+    taken, used = 0, dict.fromkeys(range(len(left)), 0)
+    for qty in back:
+        wanted = min(qty, sum(left) - taken)
+        parts = parts_back(moves, taken, wanted)
+        assert sum(part.qty for part in parts) == wanted
+        for part in parts:
+            used[part.move_id] += part.qty
+        taken += wanted
+    assert all(used[number] <= size for number, size in moves)
+    assert sum(used.values()) == taken
+
+
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(1, 3), st.sampled_from([Fate.RESTOCK, Fate.SCRAP])), min_size=1, max_size=3))
+def test_no_worth_is_lost_by_what_comes_back(workspace: Workspace, steps: list[tuple[int, Fate]]) -> None:
+    tea, _, customer = shop(workspace) if not SHOP.get(id(workspace)) else SHOP[id(workspace)]
+    SHOP[id(workspace)] = (tea, 0, customer)
+    before = worth(workspace, tea)
+    shipment = send(workspace, int(sell(workspace, customer, [(tea, "9")]).order_id))
+    line = lines_of(workspace, shipment)[0].id
+    scrapped = 0
+    for qty, fate in steps:
+        back = authorise(workspace, shipment, lines=(BackLineInput(line, Decimal(qty)),))
+        workspace.dispatch(ReceiveReturn(back))
+        inspect(workspace, back, fate)
+        scrapped += qty if fate == Fate.SCRAP else 0
+    came = sum(qty for qty, _ in steps)
+    assert worth(workspace, tea) == before - (9 - came + scrapped) * 400
+    prove(workspace)
+
+
+SHOP: dict[int, tuple[int, int, int]] = {}
