@@ -20,9 +20,10 @@ GOODS = (
 
 def return_authorisation(connection: Connection, return_id: int, _now: datetime) -> PrintedDocument:
     """Print what a customer may send back, with the number by which it is known again."""
-    back, lines, profile = load_return(connection, return_id), load_return_lines(connection, return_id), load_profile(
-        connection)
-    rows = tuple((line.sku, line.name, line.lot or "", Quantity(line.stock_qty, line.unit), line.note) for line in lines)
+    back, profile = load_return(connection, return_id), load_profile(connection)
+    rows = tuple(
+        (line.sku, line.name, line.lot or "", Quantity(line.stock_qty, line.unit), line.note)
+        for line in load_return_lines(connection, return_id))
     return PrintedDocument(
         "Return authorisation", back.number, f"return-{back.number}", sender=profile.address_lines(),
         recipient=load_party(connection, back.customer_id).address_lines("delivery"),

@@ -79,7 +79,8 @@ RETURN_LINES = ListQuery(
 )
 
 LINE_COLUMNS = (
-    ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("name", "Item", width=18), ColumnInfo("lot", "Lot", Kind.CODE, 10),
+    ColumnInfo("sku", "SKU", Kind.CODE, 9), ColumnInfo("name", "Item", width=18),
+    ColumnInfo("lot", "Lot", Kind.CODE, 10),
     ColumnInfo("qty", "May come", Kind.QUANTITY, 9), ColumnInfo("came", "Came", Kind.QUANTITY, 8),
     ColumnInfo("stock", "To stock", Kind.QUANTITY, 8), ColumnInfo("scrap", "Scrapped", Kind.QUANTITY, 8),
     ColumnInfo("supplier", "To supplier", Kind.QUANTITY, 9), ColumnInfo("place", "Lay at", Kind.CODE, 12),
@@ -132,17 +133,18 @@ def return_detail(connection: Connection, return_id: int, _now: datetime) -> Det
         Fact("Order", back.order, Kind.CODE, "sales_order", back.order_id),
         Fact("Why", dict(REASON_WORDS)[back.reason].word), Fact("They get", dict(OUTCOME_WORDS)[back.outcome].word),
         Fact("Authorised", back.authorised_on, Kind.DATE), Fact("Came", back.received_at, Kind.TIME),
-        Fact("Settled", back.settled_on, Kind.DATE), Fact("Replaced by", number, Kind.CODE, "sales_order", replaced or 0),
+        Fact("Settled", back.settled_on, Kind.DATE),
+        Fact("Replaced by", number, Kind.CODE, "sales_order", replaced or 0),
         Fact("For", back.for_kind.replace("_", " "), record=back.for_kind, record_id=back.for_id or 0),
         Fact("Note", back.note),
     )
-    credits = related_invoices(
+    credited = related_invoices(
         connection, (Invoice.for_kind == "customer_return") & (Invoice.for_id == return_id), "Credit notes")
     table = LinesTable("Goods", LINE_COLUMNS, tuple(_row(line) for line in lines), "item")
     return Detail(
         return_id, back.number, back.customer, state_word(RETURN_WORDS, back.state),
         tuple(fact for fact in facts if fact.value not in (None, "")),
-        tuple(one for one in (table, credits) if one.rows),
+        tuple(one for one in (table, credited) if one.rows),
         timeline=record_history(connection, (CustomerReturn, [return_id])),
         hint=HINTS.get(ReturnState(back.state), ""),
     )
