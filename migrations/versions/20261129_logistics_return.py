@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, UtcDateTime, key_type
 
 revision = "20261129_logistics_return"
-down_revision = "20261129_sales_dun"
+down_revision = "20261129_support_slips"
 branch_labels = None
 depends_on = None
 
@@ -53,7 +53,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_logistics_customer_return_number")),
         **OPTIONS,
     )
-    op.create_index("ix_logistics_customer_return_customer", "logistics_customer_return", ["customer_id", "created_at", "id"])
+    op.create_index("ix_logistics_customer_return_customer", "logistics_customer_return",
+                    ["customer_id", "created_at", "id"])
     op.create_index("ix_logistics_customer_return_day", "logistics_customer_return", ["authorised_on", "id"])
     op.create_index("ix_logistics_customer_return_for", "logistics_customer_return", ["for_kind", "for_id"])
     op.create_index("ix_logistics_customer_return_shipment", "logistics_customer_return", ["shipment_id"])

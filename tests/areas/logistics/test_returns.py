@@ -22,6 +22,7 @@ from app.areas.logistics.operations.returning import (
 from app.areas.logistics.operations.settling_returns import SettleCustomerReturn
 from app.areas.logistics.queries.invoiced_cost import cost_of_lines
 from app.areas.logistics.rules.returns import Fate, Outcome, Reason, parts_back
+from app.areas.parties.models import Party
 from app.areas.purchasing.models import SupplierReturn
 from app.areas.purchasing.operations import PutAway, ReceiveLineInput, ReceiveOrder
 from app.areas.sales.models import Invoice, SalesOrder
@@ -29,7 +30,6 @@ from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.workspace import Workspace
 from tests.areas.logistics.shipping import lines_of, send
-from app.areas.parties.models import Party
 from tests.areas.purchasing.buying import add_items as add_bought
 from tests.areas.purchasing.buying import add_supplier, order_and_send
 from tests.areas.sales.invoicing import invoice, prove, shop
@@ -159,7 +159,7 @@ def test_a_lot_goes_back_to_the_supplier_it_came_from(workspace: Workspace) -> N
     tea = add_bought(workspace, ["TEA"], tracking="lot", price_micros=10 * ONE)[0]
     written = order_and_send(workspace, supplier, [(tea, "5", "4.00")])
     came = workspace.dispatch(ReceiveOrder(written.order_id, (
-        ReceiveLineInput(written.line_ids[0], Decimal(5), lot="L-1"),))).value
+        ReceiveLineInput(written.line_ids[0], Decimal(5), lot_code="L-1"),))).value
     workspace.dispatch(PutAway(came.receipt_id))
     customer = add_customer(workspace)
     back = authorise(workspace, send(workspace, int(sell(workspace, customer, [(tea, "2")]).order_id)))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.areas.catalog.queries import load_items
 from app.areas.company.operations import take_number
@@ -239,21 +240,25 @@ def _moves_back(uow: UnitOfWork, back: Any, line: Any, place: int, qty: int) -> 
     outside = outer_location(uow, "customer")
     same = [Move.source_kind == MOVE_KIND, Move.source_id == shipped.shipment_id, Move.item_id == line.item_id,
             Move.lot_id.is_not_distinct_from(line.lot_id), Move.to_location_id == outside]
-    undone = select(Move.reverses_id).where(
-        Move.source_kind == MOVE_KIND, Move.source_id == shipped.shipment_id, Move.reverses_id.is_not(None))
     moves = [(row.id, row.qty) for row in uow.rows(
-        select(Move.id, Move.qty).where(*same, Move.id.not_in(undone)).order_by(Move.id))]
-    before = uow.scalar(
-        select(func.sum(Move.qty)).where(Move.cost_of_id.in_([number for number, _ in moves]),
-                                         Move.source_kind == RETURN, Move.from_location_id == outside)) or 0
-    taken = uow.scalar(
-        select(func.sum(Move.qty)).where(Move.cost_of_id.in_([number for number, _ in moves]),
-                                         Move.source_kind == RETURN, Move.to_location_id == outside)) or 0
+        select(Move.id, Move.qty).where(*same, _stands()).order_by(Move.id))]
+    before = uow.scalar(select(func.sum(Move.qty)).where(
+        Move.cost_of_id.in_([number for number, _ in moves]), Move.source_kind == RETURN,
+        Move.from_location_id == outside, _stands())) or 0
+    parts = parts_back(moves, int(before), qty)
+    if sum(part.qty for part in parts) != qty:
+        raise DomainError("return.not_shipped", "The ledger does not know that so much of this left. Nothing was "
+                          "changed; check the shipment.", "lines")
     return [
         NewMove(line.item_id, outside, place, part.qty, RETURN, back.id, lot_id=line.lot_id, cost_of_id=part.move_id,
-                basis="same", note=line.note)
-        for part in parts_back(moves, int(before) - int(taken), qty)
+                basis="same", note=line.note) for part in parts
     ]
+
+
+def _stands() -> ColumnElement[bool]:
+    """Choose moves that were not reversed and are no reversals."""
+    reversal = aliased(Move)
+    return and_(Move.reverses_id.is_(None), ~exists().where(reversal.reverses_id == Move.id))
 
 
 def _state(uow: UnitOfWork, return_id: int) -> ReturnState:
@@ -305,7 +310,7 @@ def _onward(uow: UnitOfWork, back: Any, row: Any, place: int, qty: int, note: st
     came = [(move.id, move.qty) for move in uow.rows(
         select(Move.id, Move.qty).where(
             Move.source_kind == RETURN, Move.source_id == back.id, Move.item_id == row.item_id,
-            Move.lot_id.is_not_distinct_from(row.lot_id), Move.reverses_id.is_(None)).order_by(Move.id))]
+            Move.lot_id.is_not_distinct_from(row.lot_id), _stands()).order_by(Move.id))]
     gone = uow.scalar(select(func.sum(Move.qty)).where(
         Move.source_kind == INSPECT, Move.source_id == back.id, Move.item_id == row.item_id,
         Move.lot_id.is_not_distinct_from(row.lot_id), Move.to_location_id == place)) or 0

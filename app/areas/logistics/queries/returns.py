@@ -245,6 +245,7 @@ def to_receive(connection: Connection, return_id: int) -> Mapping[str, Any]:
 def orders_of_shipments(connection: Connection, shipment_ids: Sequence[int]) -> Mapping[str, Any]:
     """Give the orders of shipments, as far as one customer has them."""
     rows = connection.execute(
-        select(Shipment.order_id, Shipment.customer_id).where(Shipment.id.in_(shipment_ids)).order_by(Shipment.id)).all()
+        select(Shipment.order_id, Shipment.customer_id).where(Shipment.id.in_(shipment_ids)).order_by(Shipment.id)
+    ).all()
     return {"order_ids": list(dict.fromkeys(
         row.order_id for row in rows if row.customer_id == rows[0].customer_id))}

@@ -77,6 +77,7 @@ INVOICES_AREA = AreaSpec(
         ContributionSpec("customer", invoice_contributions.of_customer),
         ContributionSpec("sales_order", invoice_contributions.of_order),
     ),
+    timelines=invoice_contributions.TIMELINES,
     searches=(SearchSpec("invoice", "Invoice", Invoice, _FOUND),),
     checks=(
         CheckSpec("sales.invoice_sums", "Invoices agree with their lines and taxes", invoice_checks.check_invoice_sums),

@@ -1,6 +1,7 @@
 """What invoices add to the pages of customers, orders and order lines."""
 
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection, select
 
@@ -13,6 +14,7 @@ from app.areas.sales.queries.receivables import IS_OPEN, owed_by
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.declare import Contribution
 from app.kernel.listing import Detail, Fact, Glance, Kind, Tone
+from app.kernel.moments import moment
 from app.kernel.money import Money
 
 
@@ -46,3 +48,14 @@ def of_order(connection: Connection, order_id: int, _now: datetime) -> Contribut
 def order_line_detail(connection: Connection, line_id: int, now: datetime) -> Detail:
     """Tell all of the order that a line stands on."""
     return order_detail(connection, order_of_line(connection, line_id), now)
+
+
+_posted = partial(moment, "customer", "invoice", "Invoices", "receipt-text", of=Invoice.customer_id,
+                  at=Invoice.posted_at, number=Invoice.id, leads="invoice")
+
+TIMELINES = (
+    _posted(text="Invoice " + Invoice.number + " posted", where=Invoice.kind == "invoice",
+            note=Invoice.customer_reference),
+    _posted(text="Credit note " + Invoice.number + " posted", where=Invoice.kind == "credit", tone=Tone.WARNING,
+            mark="receipt", note=Invoice.reason),
+)
