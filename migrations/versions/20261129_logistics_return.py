@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, UtcDateTime, key_type
 
 revision = "20261129_logistics_return"
-down_revision = "20261129_support_slips"
+down_revision = "20261129_support_desk"
 branch_labels = None
 depends_on = None
 
