@@ -24,4 +24,5 @@ BOM_VIEW = ViewSpec(
     EmptySpec("No bills of materials yet", "Write down what an item is made of, or import bills from a file.",
               "list-tree", "catalog.create_bom"),
     order=30,
+    group="Making",
 )

@@ -5,6 +5,7 @@ from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.desk import DESK
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
+from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.slips import SLIPS
 from app.areas.support.area.tickets import TICKETS_AREA
@@ -20,4 +21,5 @@ AREA = joined(
     CUSTOMER_PAGE,
     KEPT_LONG,
     SLIPS,
+    QUALITY,
 )

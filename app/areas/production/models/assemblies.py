@@ -1,4 +1,4 @@
-"""The tables of production."""
+"""The table of what was made of components."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""The area's declaration: what is made of what, at once and by hand."""
+"""What is declared of goods that are made of others, at once and by hand."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -67,11 +67,12 @@ ASSEMBLIES_VIEW = ViewSpec(
     EmptySpec("Nothing was assembled yet", "Write down what an item is made of, release that, then assemble it here.",
               "factory", "production.assemble"),
     order=10,
+    group="Making",
 )
 
 _ASSEMBLY_FOUND = select(Assembly.id, Assembly.number, Item.name, Item.sku).join(Item, Item.id == Assembly.item_id)
 
-AREA = AreaSpec(
+ASSEMBLIES_AREA = AreaSpec(
     name="production", title="Production",
     operations=(
         OperationSpec(assembling.assemble_item, "Assembled", MAKE, reverse=assembling.undo_of_assembling),
