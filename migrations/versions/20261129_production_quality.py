@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, UtcDateTime, key_type
 
 revision = "20261129_production_quality"
-down_revision = "20261129_support_slips"
+down_revision = "20261129_logistics_return"
 branch_labels = None
 depends_on = None
 
