@@ -51,12 +51,17 @@ def in_batches(keys: Iterable[T], size: int = SQLITE_VARIABLES) -> Iterable[list
     return (whole[start : start + size] for start in range(0, len(whole), size))
 
 
+def _tell_nobody(_done: int, _total: int, _text: str) -> None:
+    """Show nobody how far it is."""
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """What a command writes through: rows by model, journalled as they go; the time and the person come with it.
 
     Models with `__journal__ = False` hold what can be computed again (balances, caches) and leave no trace.
     `touched` and `edits` tell which rows of which tables were written; an edit names its columns, None stands for all.
+    `report` is told how much of how much is done, in which words, by what takes long.
     `cleaning` takes what was forgotten out of what the history says of the command; nothing of it stays in the file.
     """
 
@@ -71,6 +76,7 @@ class UnitOfWork:
     events: list[object] = field(default_factory=list)
     told: list[object] = field(default_factory=list)
     cleaning: Callable[[Any], Any] | None = None
+    report: Callable[[int, int, str], None] = _tell_nobody
     _next_ids: dict[str, int] = field(default_factory=dict)
 
     @property

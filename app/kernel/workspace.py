@@ -113,6 +113,8 @@ class Batch:
     ) -> Outcome:
         uow = UnitOfWork(self.connection, now or self.workspace.clock.now(), self.actor, 0, confirmed,
                          _next_ids=self.next_ids)
+        if self.workspace.report is not None:
+            uow.report = self.workspace.report
         uow.operation_id = uow.new_ids(Operation, 1)[0]
         value = work(uow)
         self._tell(uow)
@@ -149,12 +151,13 @@ class Batch:
 
 @dataclass(slots=True)
 class Workspace:
-    """An open company with the person who works in it."""
+    """An open company with the person who works in it; `report` is told how far a command is that computes."""
 
     database: Database
     declarations: Declarations
     clock: Clock = field(default_factory=SystemClock)
     actor: Actor = NOBODY
+    report: Callable[[int, int, str], None] | None = None
 
     def acting_as(self, actor: Actor) -> "Workspace":
         """Give the same company with another person at the desk."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.kernel.errors import Cancelled
 from app.kernel.jobs import Report, Stopped
 from app.kernel.listing import ListRequest
 from app.kernel.unit_of_work import Actor
@@ -40,15 +41,20 @@ class Dispatching:
     confirmed: frozenset[str] = frozenset()
 
 
-def dispatch(wanted: Dispatching, report: Report, _stopped: Stopped) -> Outcome:
-    """Do a command in a process of its own."""
+def dispatch(wanted: Dispatching, report: Report, stopped: Stopped) -> Outcome:
+    """Do a command in a process of its own; cancelled while it tells how far it is, nothing of it is kept."""
     from app.kernel.database import open_database
     from app.registry import DECLARATIONS
+
+    def listen(done: int, total: int, text: str) -> None:
+        if stopped():
+            raise Cancelled
+        report(done, total, text)
 
     report(0, 0, "computing")
     database = open_database(wanted.target)
     try:
-        workspace = Workspace(database, DECLARATIONS, actor=wanted.actor)
+        workspace = Workspace(database, DECLARATIONS, actor=wanted.actor, report=listen)
         return workspace.dispatch(wanted.command, key=wanted.key, confirmed=wanted.confirmed)
     finally:
         database.close()

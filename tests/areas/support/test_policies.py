@@ -1,5 +1,6 @@
 """Stories of what is promised to whom, how it changes, and whose clock on the wall counts."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -15,6 +16,7 @@ from app.areas.support.operations import (
     DiscardDraft,
     HoldTicket,
     ReceiveCustomerMessage,
+    ReplayPolicy,
     ResolveTicket,
     ResumeTicket,
     SetCustomerZone,
@@ -229,3 +231,36 @@ def _actions(tab: str) -> list[Any]:
 
     found = next(item for item in TABS if item.key == tab)
     return [action for view in found.views for action in view.actions]
+
+
+def test_a_draft_is_tried_over_the_past_without_a_change_and_then_used(workspace: Workspace) -> None:
+    """Answered after 90 minutes of open time, high: kept within 2 h as promised, missed within 1 h as tried.
+
+    Of the three tickets the one answered after half an hour is kept either way, and nobody has answered the third,
+    which falls due at 12:00 as promised and at 11:00 as tried; it is 11:45 now.
+    """
+    customer = add_customer(workspace)
+    at(workspace, 2, 10)
+    slow, quick, open_one = (complain(workspace, customer, priority="high") for _ in range(3))
+    complain(workspace, customer, priority="low")
+    at(workspace, 2, 10, 30)
+    workspace.dispatch(AnswerTicket(quick, "Here."))
+    at(workspace, 2, 11, 30)
+    workspace.dispatch(AnswerTicket(slow, "Here."))
+    at(workspace, 2, 11, 45)
+    before = [ticket(workspace, number) for number in (slow, quick, open_one)]
+    draft = write(workspace, "Quick", TargetInput("high", "1 h", "16 h"), use="draft", position=1,
+                  conditions=(ConditionInput(priority="high"),))
+    told: list[tuple[int, int, str]] = []
+    tried = replace(workspace, report=lambda *so_far: told.append(so_far)).dispatch(ReplayPolicy(draft.version_id))
+    assert (tried.value.tickets, tried.value.concerned) == (4, 3)
+    assert told[-1][:2] == (4, 4)
+    assert [ticket(workspace, number) for number in (slow, quick, open_one)] == before
+    with workspace.reader() as reader:
+        page = workspace.declarations.detail("replay").load(reader, tried.value.replay_id, workspace.clock.now())
+    counts, other = page.lines
+    assert counts.rows[0].values == ("First response", 1000, 333, 0, 2)
+    assert [(row.id, row.values[2]) for row in other.rows] == [(open_one, "missed"), (slow, "missed")]
+    assert workspace.dispatch(AdoptPolicy(draft.version_id, "move")).value.moved == 3
+    assert ticket(workspace, open_one).due_at == berlin(2, 11)
+    require_proof(workspace)

@@ -1,7 +1,9 @@
 """What is declared of service policies and the clocks that follow from them."""
 
 from app.areas.support import operations as do
+from app.areas.support.operations.replaying import replay_policy
 from app.areas.support.queries import policy_pages as pages
+from app.areas.support.queries.replay_pages import REPLAYS, replay_detail
 from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec
 from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, in_state, of_selected, one, selected
 
@@ -26,14 +28,19 @@ VERSIONS_VIEW = ViewSpec(
     "policy_versions", (
         ActionSpec("support.adopt_policy", "Use it", "circle-check", in_state("draft", "former"), "adopt_policy",
                    _THIS_VERSION, primary=True, help="Make it what is promised from now on."),
+        ActionSpec("support.replay_policy", "Try it", "history", one, "replay_policy", _THIS_VERSION,
+                   help="See what it would have made of the tickets of the past; none of them is changed."),
         ActionSpec("support.discard_draft", "Throw away", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
                    ask=False, help="Remove a draft that is not wanted."),
     ),
     order=71, group="Promises",
 )
+REPLAYS_VIEW = ViewSpec("replays", (), EmptySpec(
+    "Nothing was tried yet", "Write a change of a policy as a draft, then try it: this shows which promises would have "
+    "been kept and broken.", "history"), order=72, group="Promises")
 ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
     "No zones yet", "Where a policy counts by the customer's own clock, their zone is written down here.", "globe",
-), order=72, group="Promises")
+), order=74, group="Promises")
 
 POLICIES = AreaSpec(
     name="support", title="Support",
@@ -42,13 +49,15 @@ POLICIES = AreaSpec(
         OperationSpec(do.adopt_policy, "Policy in use", "support.promise"),
         OperationSpec(do.discard_draft, "Draft of a policy thrown away", "support.promise"),
         OperationSpec(do.switch_policy, "Policy switched", "support.promise"),
+        OperationSpec(replay_policy, "Policy tried", "support.promise", computes=True),
         OperationSpec(do.set_customer_zone, "Customer's zone noted", "support.promise"),
     ),
-    lists=(pages.POLICIES, pages.POLICY_VERSIONS, pages.CUSTOMER_ZONES),
+    lists=(pages.POLICIES, pages.POLICY_VERSIONS, pages.CUSTOMER_ZONES, REPLAYS),
     details=(
         DetailSpec("policy", "Service policy", pages.policy_detail),
         DetailSpec("policy_version", "Version of a policy", pages.version_detail),
+        DetailSpec("replay", "Replay", replay_detail),
     ),
     permissions=(PermissionSpec("support.promise", "Say how soon customers are answered"),),
-    tab_parts=(TabPart("support", views=(POLICIES_VIEW, VERSIONS_VIEW, ZONES_VIEW)),),
+    tab_parts=(TabPart("support", views=(POLICIES_VIEW, VERSIONS_VIEW, REPLAYS_VIEW, ZONES_VIEW)),),
 )

@@ -32,6 +32,7 @@ from app.areas.support.models.policies import (
     ServicePolicy,
 )
 from app.areas.support.models.recalls import Recall, RecallCustomer, RecallDelivery, RecallLot
+from app.areas.support.models.replays import Replay, ReplayedRun
 from app.areas.support.models.slips import Slip
 from app.areas.support.models.tickets import (
     SOLVED_FROM,
@@ -66,6 +67,8 @@ __all__ = [
     "RecallLot",
     "Rehearsal",
     "RehearsedTicket",
+    "Replay",
+    "ReplayedRun",
     "Reply",
     "Rule",
     "RuleCondition",

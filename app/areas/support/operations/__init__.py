@@ -26,6 +26,7 @@ from app.areas.support.operations.policies import (
 )
 from app.areas.support.operations.queues import MemberInput, MoveToQueue, SetQueue, move_to_queue, set_queue
 from app.areas.support.operations.relating import RelateTicket, UnrelateTicket
+from app.areas.support.operations.replaying import ReplayPolicy
 from app.areas.support.operations.setup import RecomputeDueTimes, create_policies, follow_calendar, recompute_due_times
 from app.areas.support.operations.solving import (
     CloseTicket,
@@ -65,9 +66,9 @@ __all__ = [
     "AddSteps", "AdoptPolicy", "AnswerTicket", "AskSatisfaction", "AssignTicket", "CloseTicket", "ConditionInput",
     "DiscardDraft", "EscalateDue", "HoldTicket", "LinkTicket", "MarkWriting", "MemberInput", "MergeTicket",
     "MoveToQueue", "NoteTicket", "OpenTicket", "OpenedTicket", "ReadNotices", "ReceiveCustomerMessage",
-    "RecomputeDueTimes", "RecordSatisfaction", "RelateTicket", "ReopenTicket", "ResolveTicket", "ResumeTicket",
-    "SetChecklist", "SetCustomerZone", "SetEscalation", "SetPending", "SetPolicy", "SetPriority", "SetQueue",
-    "SplitMessage", "StepInput", "SwitchPolicy", "TargetInput", "TickStep", "UndoMove", "UnrelateTicket",
+    "RecomputeDueTimes", "RecordSatisfaction", "RelateTicket", "ReopenTicket", "ReplayPolicy", "ResolveTicket",
+    "ResumeTicket", "SetChecklist", "SetCustomerZone", "SetEscalation", "SetPending", "SetPolicy", "SetPriority",
+    "SetQueue", "SplitMessage", "StepInput", "SwitchPolicy", "TargetInput", "TickStep", "UndoMove", "UnrelateTicket",
     "UnwatchTicket", "WatchTicket", "adopt_policy", "answer_ticket", "ask_satisfaction", "assign_ticket",
     "close_ticket", "create_policies", "discard_draft", "follow_calendar", "hold_ticket", "link_ticket",
     "move_to_queue", "note_ticket", "open_ticket", "receive_customer_message", "recompute_due_times",
