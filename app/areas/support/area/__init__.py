@@ -7,6 +7,7 @@ from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
+from app.areas.support.area.returns import RETURNS
 from app.areas.support.area.slips import SLIPS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.ui.declare import joined
@@ -22,4 +23,5 @@ AREA = joined(
     KEPT_LONG,
     SLIPS,
     QUALITY,
+    RETURNS,
 )

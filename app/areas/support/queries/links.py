@@ -3,20 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select, union_all
+from sqlalchemy import ColumnElement, Connection, Select, func, literal, select, union_all
 
 from app.areas.catalog.models import Item
 from app.areas.inventory.models import Lot
-from app.areas.logistics.models import Shipment
+from app.areas.logistics.models import CustomerReturn, Shipment
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import Receipt, ReceiptLine
-from app.areas.sales.models import SalesOrder
+from app.areas.sales.models import Invoice, SalesOrder
 from app.areas.support.models import Ticket, TicketLink
 
 NAMED: tuple[tuple[str, str, Any, Any], ...] = (
     ("shipment", "Shipment", Shipment, Shipment.number), ("sales_order", "Sales order", SalesOrder, SalesOrder.number),
     ("receipt", "Receipt", Receipt, Receipt.number), ("supplier", "Supplier", Party, Party.name),
     ("lot", "Lot", Lot, Lot.code), ("item", "Item", Item, Item.name),
+    ("customer_return", "Return", CustomerReturn, CustomerReturn.number),
+    ("invoice", "Invoice", Invoice, func.coalesce(func.nullif(Invoice.number, ""), "Draft")),
 )
 """Kinds of record that a ticket can be about: word, model, and what it is called by."""
 
