@@ -38,6 +38,7 @@ from app.sample.assortment import Assortment
 from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
+from app.sample.money import MoneyIn
 from app.sample.places import Homes, Outposts
 from app.sample.policies import Policies
 from app.sample.sourcing import Sourcing
@@ -79,6 +80,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
         self.at(self.start + timedelta(hours=2, minutes=15), Policies(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=20), Suppliers(self).begin)
+        self.at(self.start + timedelta(hours=2, minutes=50), MoneyIn(self, self.world.customers).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()

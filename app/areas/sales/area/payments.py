@@ -43,6 +43,7 @@ PAYMENTS_AREA = AreaSpec(
                       final="take the settlements apart, one by one."),
         OperationSpec(payments.undo_settlement, "Settlement taken apart", TAKE, final="settle the invoice again."),
         OperationSpec(payments.reverse_payment, "Payment taken back", TAKE, final="enter the payment again."),
+        OperationSpec(banking.enter_statement, "Bank statement entered", TAKE),
         OperationSpec(banking.book_bank_line, "Line of a statement booked", TAKE, reverse=_take_back),
         OperationSpec(banking.match_bank_lines, "Statement matched", TAKE),
         OperationSpec(banking.set_bank_line_aside, "Line of a statement set aside", TAKE),

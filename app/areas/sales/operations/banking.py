@@ -60,6 +60,40 @@ class SetBankLineAside:
     aside: Annotated[bool, Field("Set aside")] = True
 
 
+@dataclass(frozen=True, slots=True)
+class StatementLineInput:
+    """A line of a statement as the bank printed it; money that went out is below nothing."""
+
+    booked_on: Annotated[date, Field("Booked")]
+    amount: Annotated[Decimal, Field("Amount")]
+    payer: Annotated[str, Field("Payer")] = ""
+    purpose: Annotated[str, Field("Purpose")] = ""
+    iban: Annotated[str, Field("Account")] = ""
+    currency: Annotated[str, Field("Currency", "Left out: the firm's.")] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EnterStatement:
+    """Type a bank statement off paper; what each line pays is proposed at once."""
+
+    lines: Annotated[tuple[StatementLineInput, ...], Field("Lines")]
+
+
+def enter_statement(uow: UnitOfWork, cmd: EnterStatement) -> int:
+    """Write lines of a statement and give how many are new; DomainError with the field that cannot be read."""
+    rows = [
+        {"booked_on": line.booked_on.isoformat(), "amount": f"{line.amount:f}", "payer": line.payer,
+         "purpose": line.purpose, "iban": line.iban, "currency": line.currency} for line in cmd.lines
+    ]
+    if not rows:
+        raise DomainError("bank.empty", "A statement has at least one line.", "lines")
+    outcomes = import_statement(uow, rows)
+    for index, one in enumerate(outcomes):
+        if one.status == REFUSED:
+            raise DomainError("bank.line", one.reason, f"lines.{index}.{one.field or 'amount'}")
+    return sum(one.status == CREATED for one in outcomes)
+
+
 def import_statement(uow: UnitOfWork, rows: Sequence[Texts]) -> list[RowOutcome]:
     """Bring lines of a statement in and propose what they pay; a line that is there already changes nothing."""
     home = load_profile(uow.connection).currency

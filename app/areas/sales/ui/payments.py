@@ -64,6 +64,8 @@ BANK = ViewSpec(
                    help="Make payments of the lines selected."),
         ActionSpec("sales.book_otherwise", "Book otherwise", "pencil", in_state("open"), "book_bank_line",
                    prefills.book_otherwise, help="Say whose it is and what it pays."),
+        ActionSpec("sales.enter_statement", "Type statement", "plus", operation="enter_statement",
+                   help="Type lines off paper; a CSV of the bank is dropped here instead."),
         ActionSpec("sales.match_lines", "Match again", "refresh-cw", operation="match_bank_lines", ask=False,
                    help="Look again what the open lines pay."),
         ActionSpec("sales.bank_aside", "Set aside", "eye-off", in_state("open"), "set_bank_line_aside",
