@@ -23,7 +23,7 @@ from app.areas.logistics.rules.returns import Fate, Outcome, Reason
 from app.areas.parties.queries import party_names
 from app.areas.sales.models import Invoice
 from app.areas.sales.operations.banking import EnterStatement, StatementLineInput
-from app.areas.sales.operations.billing import ChangeBillingPolicy
+from app.areas.sales.operations.billing import ChangeBillingPolicy, ChangeBillingTerms
 from app.areas.sales.operations.dunning import ProposeReminders, SendReminder, SetDunningLevel
 from app.areas.sales.operations.invoicing_orders import InvoiceShipped
 from app.areas.sales.operations.payments import PaidLineInput, ReceivePayment

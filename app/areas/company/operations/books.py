@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.areas.company.models import Account, Entry
 from app.areas.company.rules import require_text
-from app.areas.company.rules.books import PURPOSE_WORDS, USUAL_ACCOUNTS, Purpose, Side, balanced
+from app.areas.company.rules.books import PURPOSE_WORDS, USUAL_ACCOUNTS, Purpose, Side, balanced, taken_back
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -75,6 +75,19 @@ def write_entries(uow: UnitOfWork, entries: Iterable[tuple[Booked, tuple[Side, .
          "tax_code": side.tax_code, "debit_minor": max(side.minor, 0), "credit_minor": max(-side.minor, 0),
          "text": side.text} for of, sides in entries for side in balanced(sides)
     ])
+
+
+def take_back_entry(uow: UnitOfWork, source_kind: str, source_id: int, day: date) -> None:
+    """Write what the journal holds of a document the other way round, on a day."""
+    net = func.sum(Entry.debit_minor - Entry.credit_minor).label("minor")
+    rows = uow.rows(
+        select(Entry.document, Entry.party, Entry.purpose, Entry.tax_code, Entry.text, net)
+        .where(Entry.source_kind == source_kind, Entry.source_id == source_id)
+        .group_by(Entry.document, Entry.party, Entry.purpose, Entry.tax_code, Entry.text)
+        .order_by(func.min(Entry.id)))
+    if rows:
+        sides = [Side(Purpose(row.purpose), int(row.minor), row.tax_code, row.text) for row in rows]
+        write_entry(uow, Booked(day, source_kind, source_id, rows[0].document, rows[0].party), taken_back(sides))
 
 
 def _accounts(uow: UnitOfWork) -> dict[tuple[str, str], str]:

@@ -14,7 +14,8 @@ from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Prese
 from app.kernel.money import Money
 from app.kernel.query import ListQuery, Preset, column
 
-SOURCE_RECORDS = {"sales_invoice": "invoice", "payment": "payment", "settlement": "settlement", "bill": "bill"}
+SOURCE_RECORDS = {"sales_invoice": "invoice", "payment": "payment", "settlement": "settlement", "bill": "bill",
+                  "bill_payment": "bill"}
 """The kinds of record that entries are of, by the source under which they were written."""
 
 JOURNAL = ListQuery(

@@ -21,6 +21,7 @@ class CustomerReturn(Versioned, Model):
         Index("ix_logistics_customer_return_day", "authorised_on", "id"),
         Index("ix_logistics_customer_return_state", "state", "id"),
         Index("ix_logistics_customer_return_customer", "customer_id", "created_at", "id"),
+        Index("ix_logistics_customer_return_told", "customer_id", "received_at", "id"),
         Index("ix_logistics_customer_return_shipment", "shipment_id"),
         Index("ix_logistics_customer_return_for", "for_kind", "for_id"),
     )

@@ -21,6 +21,7 @@ from app.areas.purchasing.models import (
     SupplierReturn,
 )
 from app.areas.purchasing.operations.amounts import checked_amount
+from app.areas.purchasing.operations.bill_entries import take_bill_entry_back, write_bill_entry, write_paid_entry
 from app.areas.purchasing.operations.bill_matching import BILL, post_bill, rematch, unpost_bill
 from app.areas.purchasing.operations.bills import BillResult, bill_result, require_no_follower
 from app.areas.purchasing.rules.billing import OPEN_STATES, BillKind, BillState, LineKind, require_bill_state
@@ -122,6 +123,7 @@ def approve_bill(uow: UnitOfWork, cmd: ApproveBill) -> BillResult:
             "all the same.", "reason",
         )
     _post(uow, bill)
+    write_bill_entry(uow, bill)
     uow.update(
         Bill, bill.id, state=BillState.APPROVED.value, approved_by=uow.actor.id, approved_at=uow.now,
         note="\n".join(text for text in (bill.note, cmd.reason.strip()) if text),
@@ -191,6 +193,7 @@ def take_back_approval(uow: UnitOfWork, cmd: TakeBackApproval) -> BillResult:
     require_bill_state(bill.number, bill.state, (BillState.APPROVED,), "taken back")
     require_no_follower(uow, bill)
     take_back_costs(uow, BILL, [bill.id])
+    take_bill_entry_back(uow, bill)
     unpost_bill(uow, bill.id)
     if bill.supplier_return_id is not None:
         uow.update(SupplierReturn, bill.supplier_return_id, state="open", settled_on=None)
@@ -206,6 +209,7 @@ def pay_bill(uow: UnitOfWork, cmd: PayBill) -> BillResult:
     """Mark a bill as paid."""
     bill = uow.get(Bill, cmd.bill_id)
     require_bill_state(bill.number, bill.state, (BillState.APPROVED,), "paid")
+    write_paid_entry(uow, bill, cmd.paid_on)
     uow.update(Bill, bill.id, state=BillState.PAID.value, paid_on=cmd.paid_on, paid_reference=cmd.reference.strip())
     return bill_result(uow, bill.id)
 

@@ -54,6 +54,7 @@ PAYMENTS_AREA = AreaSpec(
         DetailSpec("settlement", "Settlement", payment_page.settlement_detail),
         DetailSpec("bank_line", "Line of a statement", payment_page.bank_line_detail),
     ),
+    timelines=payment_page.TIMELINES,
     searches=(SearchSpec("payment", "Payment", Payment, _FOUND),),
     documents=(
         DocumentSpec("statement_of_account", "Statement of account", "customer", READ, statement_of_account),

@@ -70,6 +70,7 @@ class Invoice(Versioned, Model):
               postgresql_where=NUMBERED_ONLY),
         Index("ix_sales_invoice_by_number", "number", "id"),
         Index("ix_sales_invoice_customer", "customer_id", "invoiced_on", "id"),
+        Index("ix_sales_invoice_told", "customer_id", "posted_at", "id"),
         Index("ix_sales_invoice_invoiced", "invoiced_on", "id"), Index("ix_sales_invoice_due", "due_on", "id"),
         Index("ix_sales_invoice_state", "state", "due_on", "id"),
         Index("ix_sales_invoice_open", "customer_id", "due_on", sqlite_where=OPEN, postgresql_where=OPEN),

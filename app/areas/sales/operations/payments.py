@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.areas.company.operations import take_number
-from app.areas.company.operations.books import Booked, write_entry
+from app.areas.company.operations.books import Booked, take_back_entry, write_entry
 from app.areas.company.queries import load_profile
 from app.areas.company.rules.books import Purpose, Side
 from app.areas.company.rules.rates import exchanged
@@ -19,7 +19,6 @@ from app.areas.sales.operations.settling import (
     Settling,
     rate_of_row,
     settle,
-    take_back_entry,
     undo_settlements,
 )
 from app.areas.sales.queries.open_invoices import open_invoices
@@ -141,7 +140,7 @@ def write_payment(
     payment_id = uow.add(
         Payment, number=number, kind=kind, customer_id=customer_id, paid_on=day, currency=currency,
         rate_numerator=rate.numerator, rate_denominator=rate.denominator, amount_minor=minor, home_minor=home,
-        open_minor=minor, home_open_minor=home, state="posted", created_by=uow.actor.id, **more,
+        open_minor=minor, home_open_minor=home, state="posted", booked_at=uow.now, created_by=uow.actor.id, **more,
     )
     name = load_terms(uow.connection, customer_id).name
     sign = 1 if kind == "payment" else -1

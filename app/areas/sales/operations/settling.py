@@ -8,9 +8,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from app.areas.company.models import Entry
-from app.areas.company.operations.books import Booked, write_entry
-from app.areas.company.rules.books import Purpose, Side, taken_back
+from app.areas.company.operations.books import Booked, take_back_entry, write_entry
+from app.areas.company.rules.books import Purpose, Side
 from app.areas.company.rules.taxing import part_at_home, shared_out
 from app.areas.parties.queries import party_names
 from app.areas.sales.models import Invoice, InvoiceTax, Payment, Settlement
@@ -171,16 +170,6 @@ def undo_settlements(uow: UnitOfWork, rows: Sequence[Any], day: date) -> None:
         credit = uow.get(Payment, row.payment_id) if row.payment_id else uow.get(Invoice, row.credit_id)
         _take(uow, credit, -row.taken_minor, -row.home_taken_minor, day)
         take_back_entry(uow, SETTLEMENT, row.id, max(day, row.day))
-
-
-def take_back_entry(uow: UnitOfWork, source_kind: str, source_id: int, day: date) -> None:
-    """Write what the journal holds of a document the other way round, on a day."""
-    rows = uow.rows(select(
-        Entry.document, Entry.party, Entry.purpose, Entry.tax_code, Entry.debit_minor, Entry.credit_minor, Entry.text,
-    ).where(Entry.source_kind == source_kind, Entry.source_id == source_id).order_by(Entry.id))
-    if rows:
-        sides = [Side(Purpose(row.purpose), row.debit_minor - row.credit_minor, row.tax_code, row.text) for row in rows]
-        write_entry(uow, Booked(day, source_kind, source_id, rows[0].document, rows[0].party), taken_back(sides))
 
 
 def rate_of_row(row: Any) -> Fraction:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, or_, select
@@ -16,7 +17,8 @@ from app.areas.sales.queries.invoice_page import invoice_detail
 from app.areas.sales.queries.payment_lists import BANK_STATES, PAYMENT_STATES
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, Tone
+from app.kernel.moments import moment
 from app.kernel.money import Money
 
 PAID_COLUMNS = (
@@ -138,3 +140,12 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
         tuple(fact for fact in facts if fact.value not in (None, "")), (lines,) if proposed and row.state == "open"
         else (), timeline=record_history(connection, (BankLine, [line_id])), hint=hint,
     )
+
+
+_booked = partial(moment, "customer", "payment", "Payments", "banknote", of=Payment.customer_id, at=Payment.booked_at,
+                  number=Payment.id, leads="payment", note=Payment.reference)
+
+TIMELINES = (
+    _booked(text="Payment " + Payment.number + " received", where=Payment.kind == "payment", tone=Tone.GOOD),
+    _booked(text="Payment " + Payment.number + " paid back", where=Payment.kind == "refund", mark="undo-2"),
+)
