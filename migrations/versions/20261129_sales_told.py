@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     """Apply."""
     op.add_column("sales_payment", sa.Column("booked_at", UtcDateTime(), nullable=True))
+    op.create_index("ix_sales_payment_kind", "sales_payment", ["kind", "paid_on", "id"])
     op.create_index("ix_sales_payment_told", "sales_payment", ["customer_id", "booked_at", "id"])
     op.create_index("ix_sales_invoice_told", "sales_invoice", ["customer_id", "posted_at", "id"])
     op.create_index("ix_logistics_customer_return_told", "logistics_customer_return",

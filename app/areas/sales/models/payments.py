@@ -23,6 +23,7 @@ class Payment(Versioned, Model):
         CheckConstraint("amount_minor > 0", name="positive"), UniqueConstraint("number"),
         Index("ix_sales_payment_customer", "customer_id", "paid_on", "id"),
         Index("ix_sales_payment_paid", "paid_on", "id"),
+        Index("ix_sales_payment_kind", "kind", "paid_on", "id"),
         Index("ix_sales_payment_told", "customer_id", "booked_at", "id"),
         Index("ix_sales_payment_open", "customer_id", sqlite_where=UNUSED, postgresql_where=UNUSED),
         Index("ix_sales_payment_bank_line", "bank_line_id"), Index("ix_sales_payment_settled", "settled_on", "id"),

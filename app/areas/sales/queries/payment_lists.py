@@ -40,7 +40,6 @@ PAYMENTS = ListQuery(
     presets=(
         Preset(PresetInfo("on_account", "On account", Tone.WARNING), UNUSED),
         Preset(PresetInfo("refunds", "Paid back"), Payment.kind == "refund"),
-        Preset(PresetInfo("reversed", "Taken back"), Payment.state == "reversed"),
     ),
 )
 
@@ -65,7 +64,6 @@ SETTLEMENTS = ListQuery(
                unit=func.coalesce(Invoice.currency, _refund.currency), width=13, sortable=False),
         column("undone_on", "Taken apart", Settlement.undone_on, Kind.DATE, width=12, sortable=False),
     ),
-    presets=(Preset(PresetInfo("standing", "Standing"), Settlement.undone_on.is_(None)),),
 )
 
 BANK_LINES = ListQuery(
