@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import UtcDateTime
 
 revision = "20261129_sales_told"
-down_revision = "20261129_logistics_return"
+down_revision = "20261129_support_replay"
 branch_labels = None
 depends_on = None
 
