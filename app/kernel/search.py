@@ -11,6 +11,9 @@ from app.kernel.columns import Model, Numbered, table_of, table_options
 from app.kernel.unit_of_work import in_batches
 
 TRIGRAM = 3
+FEWEST_DIGITS = 6
+"""Digits from which on a query of nothing but digits and signs may be a phone number."""
+
 WIDE = 500
 """Numbers from which on a range is asked for by its limits."""
 
@@ -45,7 +48,31 @@ def _words(query: str) -> list[str]:
     return query.casefold().split()
 
 
+def phone_digits(query: str) -> str:
+    """Give the digits of what may be a phone number without what is dialled before it; nothing when it is none.
+
+    They are part of the number in E.164, whether it was typed for abroad or not.
+
+    >>> [phone_digits(text) for text in ("030/007-4321", "+49 (0)30 0074321", "0049 30 0074321", "SO-00012", "12345")]
+    ['300074321', '49300074321', '49300074321', '', '']
+    """
+    plain = query.replace("(0)", "")
+    if any(not (sign.isdigit() or sign in "+-/(). ") for sign in plain):
+        return ""
+    digits = "".join(sign for sign in plain if sign.isdigit()).lstrip("0")
+    return digits if len(digits) >= FEWEST_DIGITS else ""
+
+
 def _entry_ids(connection: Connection, query: str) -> Select[Any]:
+    """Select the entries that hold every word of the query, or the phone number that it may be."""
+    digits = phone_digits(query)
+    if not digits or digits == query.strip():
+        return _holding(connection, query)
+    either = _holding(connection, query).union_all(_holding(connection, digits)).subquery()
+    return select(SearchEntry.id).where(SearchEntry.id.in_(select(either.c.id)))
+
+
+def _holding(connection: Connection, query: str) -> Select[Any]:
     """Select the entries that hold every word of the query; short words count from the beginning of the text only."""
     statement = select(SearchEntry.id)
     long = [word for word in _words(query) if len(word) >= TRIGRAM]

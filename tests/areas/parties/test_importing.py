@@ -51,7 +51,7 @@ def test_what_differs_is_changed_and_an_empty_cell_leaves_what_is_there(workspac
     with workspace.reader() as reader:
         alfreds, around = (load_party(reader, row[3]) for row in created.value)
         found = find(reader, "zora", ["customer"])
-    assert (alfreds.phone, alfreds.city, alfreds.addresses[0].city) == ("030-0074321", "Potsdam", "Potsdam")
+    assert (alfreds.phone, alfreds.city, alfreds.addresses[0].city) == ("+49300074321", "Potsdam", "Potsdam")
     assert [contact.name for contact in around.contacts] == ["Zora Kahn"]
     assert [hit.record_id for hit in found] == [around.id]
     with_import(workspace, []).undo(changed.operation_id)
@@ -109,7 +109,7 @@ def test_a_name_that_two_have_needs_the_code(workspace: Workspace) -> None:
 
 def test_an_import_on_which_later_work_builds_says_so_when_it_is_undone(workspace: Workspace) -> None:
     imported = bring(workspace, [ALFREDS])
-    workspace.dispatch(ChangeParty(imported.value[0][3], phone="1"))
+    workspace.dispatch(ChangeParty(imported.value[0][3], phone="030 1234567"))
     with pytest.raises(Exception, match="later work builds on it"):
         workspace.undo(imported.operation_id)
 

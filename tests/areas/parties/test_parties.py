@@ -121,7 +121,7 @@ def test_places_and_people_are_added_and_one_of_each_comes_first(desk: Workspace
     assert after.address_lines("delivery")[1] == "Ramp 3"
     assert [(item.name, item.is_primary) for item in after.contacts] == [("Zora Kahn", True), ("Maria Anders", False)]
     assert found(desk, "zora") == [number]
-    desk.dispatch(ChangeContact(after.contacts[1].id, is_primary=True, phone="1"))
+    desk.dispatch(ChangeContact(after.contacts[1].id, is_primary=True, phone="030 1234567"))
     assert party(desk, number).contacts[0].name == "Maria Anders"
     with pytest.raises(DomainError, match="later work"):
         desk.undo(added.operation_id)
@@ -131,14 +131,14 @@ def test_the_first_place_and_person_are_set_whether_there_were_any_or_not(desk: 
     bare = desk.dispatch(CreateParty("Bertas", is_customer=True)).value.party_id
     for _ in range(2):
         desk.dispatch(SetMainAddress(bare, "Ring 1", "10115", "Berlin", country="Germany"))
-        desk.dispatch(SetMainContact(bare, "Berta", phone="1"))
+        desk.dispatch(SetMainContact(bare, "Berta", phone="030 1234567"))
     after = party(desk, bare)
     assert after.address_lines() == ("Bertas", "Ring 1", "10115 Berlin", "Germany")
     assert (after.city, [(item.name, item.is_primary) for item in after.contacts]) == ("Berlin", [("Berta", True)])
     changed = desk.dispatch(SetMainContact(bare, "Bert"))
     assert [item.name for item in party(desk, bare).contacts] == ["Bert"]
     desk.undo(changed.operation_id)
-    assert [(item.name, item.phone) for item in party(desk, bare).contacts] == [("Berta", "1")]
+    assert [(item.name, item.phone) for item in party(desk, bare).contacts] == [("Berta", "+49301234567")]
 
 
 def test_undoing_a_contact_forgets_the_name(desk: Workspace) -> None:

@@ -46,7 +46,7 @@ class CreateCarrierService:
 def create_carrier(uow: UnitOfWork, cmd: CreateCarrier) -> int:
     """Add a carrier and give its number; a party that is known in another role gets this one, too."""
     texts = {"name": cmd.name, "code": cmd.code, "phone": cmd.phone, "email": cmd.email, "website": cmd.website}
-    outcome, party_id = upsert_parties(uow, [texts], "carrier")[0]
+    outcome, party_id = upsert_parties(uow, [texts], "carrier", strict=True)[0]
     if outcome.status == REFUSED or party_id is None:
         raise DomainError("carrier.refused", outcome.reason, outcome.field or None)
     if outcome.status == UNCHANGED:

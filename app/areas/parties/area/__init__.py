@@ -4,6 +4,7 @@ from app.areas.parties.area.banks import BANKS
 from app.areas.parties.area.duplicates import DUPLICATES_PART
 from app.areas.parties.area.parties import PARTIES
 from app.areas.parties.area.privacy import PRIVACY
+from app.areas.parties.area.standard import STANDARD
 from app.ui.declare import joined
 
 AREA = joined(
@@ -12,4 +13,5 @@ AREA = joined(
     BANKS,
     DUPLICATES_PART,
     PRIVACY,
+    STANDARD,
 )

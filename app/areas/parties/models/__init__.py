@@ -2,6 +2,7 @@
 
 from app.areas.parties.models.banks import BankAccount
 from app.areas.parties.models.duplicates import Duplicate
+from app.areas.parties.models.flaws import Flaw
 from app.areas.parties.models.parties import (
     Address,
     Contact,
@@ -16,6 +17,7 @@ __all__ = [
     "Contact",
     "Duplicate",
     "Erasure",
+    "Flaw",
     "Party",
     "Purpose",
     "RetentionRule",

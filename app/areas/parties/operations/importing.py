@@ -45,14 +45,15 @@ CONTACT_COLUMNS = {
 
 
 def upsert_parties(
-    uow: UnitOfWork, rows: Sequence[Mapping[str, str]], role: str,
+    uow: UnitOfWork, rows: Sequence[Mapping[str, str]], role: str, *, strict: bool = False,
 ) -> list[tuple[RowOutcome, int | None]]:
     """Bring parties in, as suppliers, customers or carriers; give each row's outcome and the party's number.
 
     A row with a code is the party of that code; one without is the party of that name. A party of another role gets
-    this one, too, when the names agree. Rows that are refused change nothing.
+    this one, too, when the names agree. Rows that are refused change nothing. Countries, phones and postal codes are
+    put into standard form; what cannot be stays as it stands, or with `strict` is refused.
     """
-    known = KnownParties.load(uow, rows, role)
+    known = KnownParties.load(uow, rows, role, strict=strict)
     incoming = [IncomingParty({key: value.strip() for key, value in row.items() if value.strip()}) for row in rows]
     claimed: dict[object, int] = {}
     for index, row in enumerate(incoming):

@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from app.areas.parties.models import Party
+from app.areas.parties.queries.parties import home_country
 from app.areas.parties.rules import ROLE_FLAGS, checked_party
+from app.areas.parties.rules.standard import standard_values
 from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
@@ -34,11 +36,16 @@ class KnownParties:
     role: str
     by_code: dict[str, Any]
     by_name: dict[str, list[Any]]
+    home: str = ""
+    strict: bool = False
 
     @classmethod
-    def load(cls, uow: UnitOfWork, rows: Sequence[Mapping[str, str]], role: str) -> "KnownParties":
-        """Read the parties whose codes or names are among the rows."""
-        columns = select(Party.id, Party.code, Party.name, getattr(Party, ROLE_FLAGS[role]).label("has_role"))
+    def load(
+        cls, uow: UnitOfWork, rows: Sequence[Mapping[str, str]], role: str, *, strict: bool = False,
+    ) -> "KnownParties":
+        """Read the parties whose codes or names are among the rows; `strict` refuses what has no standard form."""
+        has_role = getattr(Party, ROLE_FLAGS[role]).label("has_role")
+        columns = select(Party.id, Party.code, Party.name, Party.country, has_role)
         by_code: dict[str, Any] = {}
         by_name: dict[str, list[Any]] = {}
         codes = {row.get("code", "").strip() for row in rows} - {""}
@@ -47,7 +54,13 @@ class KnownParties:
         names = {row.get("name", "").strip() for row in rows if not row.get("code", "").strip()} - {""}
         for found in _found(uow, columns, Party.name, names):
             by_name.setdefault(found.name, []).append(found)
-        return cls(role, by_code, by_name)
+        return cls(role, by_code, by_name, home_country(uow.connection), strict)
+
+    def country_of(self, texts: Mapping[str, str]) -> str:
+        """Give the country that numbers of a row are dialled in: its own, that of the party it means, or the firm's."""
+        found = self.by_code.get(texts["code"]) if "code" in texts else next(
+            iter(self.by_name.get(texts.get("name", ""), ())), None)
+        return texts.get("country") or (found.country if found else "") or self.home
 
     def match(self, texts: Mapping[str, str]) -> int | None:
         """Find the party that a row means; refuse when that is not certain."""
@@ -78,7 +91,11 @@ def prepare(
     row.party_id = known.match(row.texts)
     if row.party_id is None and "name" not in row.texts:
         raise DomainError("text.missing", "The name is missing.", "name")
-    row.values = checked_party({key: text for key, text in row.texts.items() if key in PARTY_COLUMNS})
+    home = known.country_of(row.texts)
+    row.texts, _ = standard_values(row.texts, home, strict=known.strict)
+    row.texts, _ = standard_values(row.texts, home, strict=known.strict, prefix="contact_")
+    row.values = checked_party({key: text for key, text in row.texts.items() if key in PARTY_COLUMNS}, home,
+                               strict=known.strict)
     row.same_as = _earlier(row, incoming, claimed)
     if row.same_as is None:
         claimed.update(dict.fromkeys(_claims(row), index))

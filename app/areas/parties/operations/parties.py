@@ -8,7 +8,9 @@ from sqlalchemy import func, or_, select
 from app.areas.company.operations import take_free_numbers
 from app.areas.company.queries import load_profile
 from app.areas.parties.models import Address, Contact, Party
+from app.areas.parties.queries.parties import home_country
 from app.areas.parties.rules import ROLE_FLAGS, checked_party
+from app.areas.parties.rules.standard import standard_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -83,7 +85,7 @@ def create_party(uow: UnitOfWork, cmd: CreateParty) -> PartyResult:
     values = checked_party({
         **given, "city": cmd.city, "country": cmd.country,
         "currency": cmd.currency.strip() or load_profile(uow.connection).currency,
-    })
+    }, home_country(uow.connection))
     _ask_about_the_same(uow, values["name"], values["country"])
     values["code"] = _code(uow, cmd.code.strip(), next(role for role, flag in ROLE_FLAGS.items() if roles[flag]))
     party_id = uow.add(Party, **values, **roles, status="active")
@@ -94,6 +96,7 @@ def create_party(uow: UnitOfWork, cmd: CreateParty) -> PartyResult:
 def _add_place_and_person(uow: UnitOfWork, party_id: int, cmd: CreateParty) -> None:
     place = {key: getattr(cmd, key).strip() for key in ("street", "city", "region", "postal_code", "country")}
     if any(place.values()):
+        place, _ = standard_values(place, home_country(uow.connection), strict=True)
         uow.add(Address, party_id=party_id, kind="main", **place)
     if cmd.contact_name.strip():
         uow.add(Contact, party_id=party_id, name=cmd.contact_name.strip(), role=cmd.contact_role.strip(),
@@ -130,7 +133,7 @@ def change_party(uow: UnitOfWork, cmd: ChangeParty) -> None:
     """Change a party; asks when the new name is that of another one in the same country."""
     party = uow.get(Party, cmd.party_id)
     texts = {key: getattr(cmd, key) for key in _TEXTS if getattr(cmd, key) is not None}
-    values: dict[str, str | bool] = dict(checked_party(texts))
+    values: dict[str, str | bool] = dict(checked_party(texts, party.country or home_country(uow.connection)))
     values.update({flag: getattr(cmd, flag) for flag in ROLE_FLAGS.values() if getattr(cmd, flag) is not None})
     if not any(values.get(flag, getattr(party, flag)) for flag in ROLE_FLAGS.values()):
         raise DomainError("party.role", "It must stay a supplier, a customer or a carrier.", "is_customer")

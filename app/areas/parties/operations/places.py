@@ -5,8 +5,10 @@ from typing import Annotated, Any, Literal
 
 from sqlalchemy import select
 
-from app.areas.company.rules import require_email, require_text
+from app.areas.company.rules import require_text
 from app.areas.parties.models import Address, Contact, Party
+from app.areas.parties.queries.parties import home_country
+from app.areas.parties.rules.standard import standard_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
@@ -82,10 +84,11 @@ class ChangeContact:
 
 def add_address(uow: UnitOfWork, cmd: AddAddress) -> AddressResult:
     """Add an address; a party has one main address, and lists show its city and country."""
-    uow.get(Party, cmd.party_id)
+    party = uow.get(Party, cmd.party_id)
     place = {key: getattr(cmd, key).strip() for key in PLACE}
     if not any(place.values()):
         raise DomainError("text.missing", "The address is empty.", "street")
+    place, _ = standard_values(place, _home(uow, party), strict=True)
     _require_one_main(uow, cmd.party_id, cmd.kind)
     address_id = uow.add(Address, party_id=cmd.party_id, kind=cmd.kind, **place)
     _follow(uow, cmd.party_id, cmd.kind, place)
@@ -95,12 +98,21 @@ def add_address(uow: UnitOfWork, cmd: AddAddress) -> AddressResult:
 def change_address(uow: UnitOfWork, cmd: ChangeAddress) -> None:
     """Change an address."""
     address = uow.get(Address, cmd.address_id)
-    values = {key: getattr(cmd, key).strip() for key in (*PLACE, "kind") if getattr(cmd, key) is not None}
+    values: dict[str, Any] = {
+        key: getattr(cmd, key).strip() for key in (*PLACE, "kind") if getattr(cmd, key) is not None
+    }
     if values:
+        home = address.country or _home(uow, uow.get(Party, address.party_id))
+        values.update(standard_values(values, home, strict=True)[0])
         _require_one_main(uow, address.party_id, values.get("kind", address.kind), address.id)
         uow.update(Address, address.id, **values)
         place = {**{key: address._mapping[key] for key in PLACE}, **values}
         _follow(uow, address.party_id, place.pop("kind", address.kind), place)
+
+
+def _home(uow: UnitOfWork, party: Any) -> str:
+    """Give the country in which numbers of a party are dialled where nothing else is said."""
+    return str(party.country or home_country(uow.connection))
 
 
 def _require_one_main(uow: UnitOfWork, party_id: int, kind: str, but: int = 0) -> None:
@@ -117,14 +129,13 @@ def _follow(uow: UnitOfWork, party_id: int, kind: str, place: dict[str, Any]) ->
 
 def add_contact(uow: UnitOfWork, cmd: AddContact) -> ContactResult:
     """Add a person; the first one of a party is the first to turn to."""
-    uow.get(Party, cmd.party_id)
-    name, email = require_text(cmd.name, "The name", "name"), require_email(cmd.email.strip())
+    party, name = uow.get(Party, cmd.party_id), require_text(cmd.name, "The name", "name")
+    reach, _ = standard_values({"email": cmd.email, "phone": cmd.phone}, _home(uow, party), strict=True)
     first = uow.first(select(Contact.id).where(Contact.party_id == cmd.party_id)) is None
     if cmd.is_primary:
         _step_back(uow, cmd.party_id)
     contact_id = uow.add(
-        Contact, party_id=cmd.party_id, name=name, role=cmd.role.strip(), email=email, phone=cmd.phone.strip(),
-        is_primary=cmd.is_primary or first,
+        Contact, party_id=cmd.party_id, name=name, role=cmd.role.strip(), is_primary=cmd.is_primary or first, **reach,
     )
     uow.touch(Party, [cmd.party_id])
     return ContactResult(contact_id)
@@ -137,7 +148,8 @@ def change_contact(uow: UnitOfWork, cmd: ChangeContact) -> None:
         key: getattr(cmd, key).strip() for key in ("name", "role", "email", "phone") if getattr(cmd, key) is not None
     }
     require_text(values.get("name", contact.name), "The name", "name")
-    require_email(values.get("email", ""))
+    home = _home(uow, uow.get(Party, contact.party_id))
+    values.update(standard_values(values, home, strict=True)[0])
     if cmd.is_primary is not None:
         values["is_primary"] = cmd.is_primary
         if cmd.is_primary:

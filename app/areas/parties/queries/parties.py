@@ -6,8 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, case, func, select
 
+from app.areas.company.models import Profile
 from app.areas.parties import rules
 from app.areas.parties.models import Address, Contact, Party
+from app.areas.parties.rules.standard import shown_phone
 from app.kernel.declare import SearchSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, LinesTable, Row, StateWord, Tone
@@ -90,6 +92,11 @@ def party_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
     return names
 
 
+def home_country(connection: Connection) -> str:
+    """Give the country of the firm, in which numbers without a country's code are dialled; nothing without a firm."""
+    return connection.execute(select(Profile.country).order_by(Profile.id).limit(1)).scalar() or ""
+
+
 def parties_by_code(connection: Connection, codes: Iterable[str], role: str) -> dict[str, int]:
     """Give the numbers of the parties in a role by code; codes that no such party has are left out."""
     flag: Any = getattr(Party, rules.ROLE_FLAGS[role])
@@ -131,7 +138,8 @@ def party_search(record: str, title: str) -> SearchSpec:
 
     `record` is supplier, customer or carrier.
     """
-    people = select(func.aggregate_strings(Contact.name, " ")).where(Contact.party_id == Party.id).scalar_subquery()
+    person = Contact.name + " " + Contact.email + " " + Contact.phone
+    people = select(func.aggregate_strings(person, " ")).where(Contact.party_id == Party.id).scalar_subquery()
     flag: ColumnElement[bool] = getattr(Party, rules.ROLE_FLAGS[record])
     subtitle = Party.code + _led_by(" · ", Party.city) + _led_by(" · ", Party.country)
     text = Party.email + " " + Party.phone + " " + Party.tax_number + " " + func.coalesce(people, "")
@@ -162,18 +170,20 @@ def _place_words(place: AddressRow) -> str:
 
 def party_detail(connection: Connection, party_id: int) -> Detail:
     """Give what is known of any party, to be added to by the area that shows it as supplier, customer or carrier."""
-    party = load_party(connection, party_id)
+    party, home = load_party(connection, party_id), home_country(connection)
     person, place = party.contact, next(iter(party.addresses), None)
     facts = (
         Fact("Contact", "" if person is None else ", ".join(part for part in (person.name, person.role) if part)),
         Fact("Contact's mail", "" if person is None else person.email),
-        Fact("Contact's phone", "" if person is None else person.phone),
-        Fact("Mail", party.email), Fact("Phone", party.phone),
+        Fact("Contact's phone", "" if person is None else shown_phone(person.phone, home)),
+        Fact("Mail", party.email), Fact("Phone", shown_phone(party.phone, home)),
         Fact("Address", "" if place is None else _place_words(place)),
         Fact("Website", party.website), Fact("Tax number", party.tax_number), Fact("Currency", party.currency),
         Fact("Notes", party.notes),
     )
-    people = tuple(Row(item.id, (item.name, item.role, item.phone, item.email)) for item in party.contacts)
+    people = tuple(
+        Row(item.id, (item.name, item.role, shown_phone(item.phone, home), item.email)) for item in party.contacts
+    )
     places = tuple(
         Row(item.id, (item.kind.capitalize(), _place_words(item))) for item in party.addresses
     )

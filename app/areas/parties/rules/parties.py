@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Literal
 
-from app.areas.company.rules import require_currency, require_email, require_text
+from app.areas.company.rules import require_currency, require_text
 from app.areas.parties.rules.identity import checked_tax_number
+from app.areas.parties.rules.standard import standard_email, standard_values
 from app.kernel.errors import DomainError
 
 Role = Literal["supplier", "customer", "carrier"]
@@ -13,10 +14,11 @@ STATUSES = ("active", "blocked")
 KINDS = ("company", "person")
 
 
-def checked_party(values: Mapping[str, str]) -> dict[str, str]:
-    """Give the columns of a party with blanks around them taken off; DomainError names what must be mended.
+def checked_party(values: Mapping[str, str], home: str = "", *, strict: bool = True) -> dict[str, str]:
+    """Give the columns of a party in standard form; DomainError names what must be mended.
 
-    Only what is given is checked: a change need not name every column.
+    Only what is given is checked: a change need not name every column. Phone numbers without a country's code are of
+    the country given, or of `home`. Without `strict`, a country or phone that cannot be read stays as it stands.
     """
     checked = {key: value.strip() for key, value in values.items()}
     for key, what in (("name", "The name"), ("code", "The code")):
@@ -25,7 +27,8 @@ def checked_party(values: Mapping[str, str]) -> dict[str, str]:
     if "currency" in checked:
         checked["currency"] = require_currency(checked["currency"].upper())
     if "email" in checked:
-        require_email(checked["email"])
+        checked["email"] = standard_email(checked["email"])
+    checked, _ = standard_values(checked, home, strict=strict)
     if checked.get("tax_number"):
         checked["tax_number"] = checked_tax_number(checked["tax_number"])
     _require_one_of(checked, "status", STATUSES)

@@ -19,7 +19,8 @@ PLACE = ("street", "postal_code", "city", "region", "country")
 PERSON = ("name", "role", "email", "phone")
 
 
-def _party_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+def party_as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    """Give the selected party as the form that changes it reads it."""
     party = load_party(reader, selection.ids[0])
     return {**{key: getattr(party, key) for key in SHOWN}, "party_id": party.id, "expected_version": party.version}
 
@@ -40,7 +41,7 @@ def _main_contact(reader: Reader, selection: Selection, _now: datetime) -> Mappi
 def party_actions() -> tuple[ActionSpec, ...]:
     """Give what can be done to a selected party, whatever its role."""
     return (
-        ActionSpec("change_party", "Edit", "pencil", one, "change_party", _party_as_it_is),
+        ActionSpec("change_party", "Edit", "pencil", one, "change_party", party_as_it_is),
         ActionSpec("set_main_address", "Address", "map-pin", one, "set_main_address", _main_address,
                    help="Say where it is; documents are addressed there."),
         ActionSpec("set_main_contact", "Contact", "user", one, "set_main_contact", _main_contact,

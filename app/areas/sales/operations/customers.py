@@ -71,7 +71,7 @@ class ChangeCustomerTerms:
 def create_customer(uow: UnitOfWork, cmd: CreateCustomer) -> int:
     """Add a customer with terms and give its number; a party that is known in another role gets this one, too."""
     texts = {name: getattr(cmd, name) for name in PARTY_TEXTS}
-    outcome, party_id = upsert_parties(uow, [texts], "customer")[0]
+    outcome, party_id = upsert_parties(uow, [texts], "customer", strict=True)[0]
     if outcome.status == REFUSED or party_id is None:
         raise DomainError("customer.refused", outcome.reason, outcome.field or None)
     terms = load_terms(uow.connection, party_id)
