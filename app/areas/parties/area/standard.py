@@ -42,7 +42,7 @@ VIEW = ViewSpec(
     ),
     EmptySpec("Nothing is to be mended", "Let the program look at every phone, mail, country and tax number: what can "
               "be put into standard form is, the rest is listed here.", "list-checks", "parties.standardise"),
-    order=85,
+    order=85, group="Customers",
 )
 
 STANDARD = AreaSpec(
