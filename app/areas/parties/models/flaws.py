@@ -1,6 +1,7 @@
 """The table of what is wrong in how parties can be reached."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,7 @@ class Flaw(Numbered, Model):
     __table_args__ = table_options(
         Index("ix_parties_flaw_party", "party_id", "id"), Index("ix_parties_flaw_field", "field", "id"),
     )
+    __personal__ = MappingProxyType({"value": ""})
     __journal__ = False
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
