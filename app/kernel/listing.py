@@ -73,6 +73,26 @@ class ColumnInfo:
         return dict(self.states).get(code) or StateWord(code)
 
 
+    @property
+    def groups(self) -> tuple["Group", ...]:
+        """Give the ways in which rows can be put together by this column; numbers have none."""
+        if self.kind in (Kind.DATE, Kind.TIME):
+            return tuple(Group(self.key, step) for step in STEPS)
+        return () if self.kind.is_number else (Group(self.key),)
+
+
+STEPS = ("month", "year")
+"""The periods by which days and times are put together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """How rows are put together: by the value of a column, or by the `step` in which its day or time lies."""
+
+    key: str
+    step: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """One column to sort by."""
@@ -103,6 +123,7 @@ class ListRequest:
     search: str = ""
     sort: tuple[Sort, ...] = ()
     as_of: datetime | None = None
+    group: Group | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import cached_property
 from typing import Any, cast
 
@@ -26,20 +25,20 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
-    case,
     func,
     or_,
     select,
     tuple_,
 )
+from sqlalchemy import Row as SqlRow
 from sqlalchemy.sql import visitors
 
-from app.kernel.clock import require_utc
 from app.kernel.columns import Day, Exact, UtcDateTime, micros_of, moment_of
+from app.kernel.conditions import condition
 from app.kernel.errors import CallError
-from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
-from app.kernel.money import ODD_EXPONENTS, PRICE_SCALE, Money, Price
-from app.kernel.quantity import QUANTITY_SCALE, Quantity
+from app.kernel.listing import ColumnInfo, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
+from app.kernel.money import Money, Price
+from app.kernel.quantity import Quantity
 from app.kernel.search import matching_ids
 
 FOREVER = 2**61
@@ -154,8 +153,15 @@ class ListQuery:
 
     def count(self, connection: Connection, request: ListRequest) -> int:
         """Count the rows of a request."""
-        statement = self._narrow(self._conditions(connection, select(func.count()), request))
-        return int(connection.execute(statement, _params(connection, request)).scalar_one())
+        return int(self.aggregated(connection, request, [func.count().label("n")])[0].n)
+
+    def aggregated(
+        self, connection: Connection, request: ListRequest, cells: Sequence[ColumnElement[Any]],
+        by: Sequence[str] = (), most: int | None = None,
+    ) -> Sequence[SqlRow[Any]]:
+        """Read sums and counts over the rows of a request, put together by some of the labelled cells."""
+        statement = self._conditions(connection, select(*cells), request).group_by(*by).limit(most)
+        return connection.execute(self._narrow(statement), _params(connection, request)).all()
 
     def page(
         self, connection: Connection, request: ListRequest, after: tuple[object, ...] | None = None, size: int = 200,
@@ -265,12 +271,13 @@ class ListQuery:
     def _sort_keys(self, request: ListRequest) -> list[tuple[ColumnElement[Any], bool]]:
         keys = []
         for sort in request.sort or self.sort:
-            item = self._column(sort.key)
+            item = self.column_of(sort.key)
             keys.append((item.value if item.order is None else item.order, sort.descending))
         descending = keys[-1][1] if keys else False
         return [*keys, (self._id, descending)]
 
-    def _column(self, key: str) -> ListColumn:
+    def column_of(self, key: str) -> ListColumn:
+        """Find a column with what it reads; CallError when there is none."""
         if key not in self._by_key:
             raise CallError("field.unknown", f"{self.name} has no column “{key}”; it has {', '.join(self._by_key)}.")
         return self._by_key[key]
@@ -280,8 +287,9 @@ class ListQuery:
             statement = statement.where(self.where)
         if request.preset is not None:
             statement = statement.where(self._preset(request.preset).where)
-        for condition in request.filters:
-            statement = statement.where(_condition(self._column(condition.key), condition))
+        for wanted in request.filters:
+            item = self.column_of(wanted.key)
+            statement = statement.where(condition(item.info, item.value, item.unit, wanted))
         if request.search.strip():
             statement = statement.where(self.id.in_(matching_ids(connection, self.record, request.search)))
         return statement
@@ -338,59 +346,3 @@ def _beyond(keys: Sequence[tuple[ColumnElement[Any], bool]]) -> ColumnElement[bo
         same = [other == value for (other, _), value in zip(keys[:index], place[:index], strict=True)]
         steps.append(and_(*same, key < place[index] if descending else key > place[index]))
     return or_(*steps)
-
-
-_NUMBERS = {Kind.QUANTITY: QUANTITY_SCALE, Kind.MONEY: 100, Kind.PRICE: PRICE_SCALE, Kind.PERCENT: 10, Kind.INTEGER: 1}
-
-
-def _plain(info: ColumnInfo, value: object) -> Any:
-    """Turn what a person or a saved view says into what the column holds."""
-    text = str(value)
-    try:
-        if info.kind in _NUMBERS:
-            return int(Decimal(text) * _NUMBERS[info.kind])
-        if info.kind is Kind.DATE:
-            return value if isinstance(value, date) else date.fromisoformat(text)
-        if info.kind is Kind.TIME:
-            return require_utc(value if isinstance(value, datetime) else datetime.fromisoformat(text))
-    except (ValueError, ArithmeticError):
-        raise CallError("filter.unreadable", f"“{text}” cannot be compared with {info.title}.") from None
-    return text.lower() in ("1", "true", "yes") if info.kind is Kind.FLAG else text
-
-
-def _condition(item: ListColumn, wanted: Filter) -> ColumnElement[bool]:
-    value = item.value
-    match wanted.operator:
-        case "empty":
-            return value.is_(None)
-        case "filled":
-            return value.is_not(None)
-        case "~":
-            return func.lower(value).contains(str(wanted.value).lower(), autoescape=True)
-        case "^":
-            return func.lower(value).startswith(str(wanted.value).lower(), autoescape=True)
-        case "in":
-            return value.in_([_operand(item, entry) for entry in _entries(wanted.value)])
-    operand = _operand(item, wanted.value)
-    comparisons: Mapping[str, Any] = {
-        "=": value.__eq__, "!=": value.__ne__, "<": value.__lt__, "<=": value.__le__, ">": value.__gt__,
-        ">=": value.__ge__,
-    }
-    if wanted.operator not in comparisons:
-        raise CallError("filter.operator", f"“{wanted.operator}” is not a comparison.")
-    result: ColumnElement[bool] = comparisons[wanted.operator](operand)
-    return result
-
-
-def _operand(item: ListColumn, value: object) -> Any:
-    """Give what the column is compared with; an amount counts in the minor units of each row's own currency."""
-    hundredths = _plain(item.info, value)
-    if item.info.kind is not Kind.MONEY or item.unit is None:
-        return hundredths
-    amount = Decimal(str(value))
-    odd = {code: int(amount.scaleb(places)) for code, places in ODD_EXPONENTS.items()}
-    return case(odd, value=item.unit, else_=hundredths)
-
-
-def _entries(value: object) -> Iterable[object]:
-    return value if isinstance(value, (list, tuple)) else str(value).split(",")

@@ -22,6 +22,8 @@ LIST_KEYS = (
     ("Ctrl+I", "Show or hide the detail"),
     ("Ctrl+C", "Copy the selected rows with headings"),
     ("Enter", "Open the selected row"),
+    ("Alt+Down", "Sort, filter, group by the column"),
+    ("Right or Left, with Shift", "Open or close a group, with Shift all"),
     ("Esc", "Close what lies beside the list"),
 )
 

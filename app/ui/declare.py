@@ -22,7 +22,7 @@ from app.kernel.declare import (
     SearchSpec,
     Subscriber,
 )
-from app.kernel.listing import Row
+from app.kernel.listing import Group, Row, Sort
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec
 from app.kernel.phrases import PhraseSpec
@@ -161,7 +161,8 @@ class ViewSpec:
     """One list of a tab with what can be done there and what is shown of a selected record.
 
     `detail_chart` ("module:function") draws the `chart` value of the record's Detail. Views stand in their `order`;
-    those of one `group` stand side by side in the switch of views, the other groups are behind its menu.
+    those of one `group` stand side by side in the switch of views, the other groups are behind its menu. The rows are
+    `grouped` and in the `sort` declared until the person chooses others.
     """
 
     list_name: str
@@ -171,6 +172,8 @@ class ViewSpec:
     preset: str | None = None
     order: int = 50
     group: str = ""
+    grouped: Group | None = None
+    sort: tuple[Sort, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from app.ui.listbar import ListBar
 from app.ui.overflow import OverflowRow
 from app.ui.plain import PlainLabel
 from app.ui.rowmenu import open_row_menu
-from app.ui.savedviews import SavedView, read_request, read_views
+from app.ui.savedviews import SavedView, plain_group, plain_sort, read_request, read_views
 from app.ui.split import SidePane
 from app.ui.table.footer import ListFooter
 from app.ui.table.view import ListTable
@@ -129,7 +129,8 @@ class ListPage(QWidget):
 
     def show_preset(self, key: str) -> None:
         """Show the rows of a preset; with an empty key, all rows."""
-        self._show(ListRequest(preset=key or None, sort=self.table.request.sort))
+        request = self.table.request
+        self._show(ListRequest(preset=key or None, sort=request.sort, group=request.group))
 
     def focus_search(self) -> None:
         """Put the keyboard into the search."""
@@ -138,7 +139,7 @@ class ListPage(QWidget):
 
     def clear_conditions(self) -> None:
         """Show all rows."""
-        self._show(ListRequest(sort=self.table.request.sort))
+        self._show(ListRequest(sort=self.table.request.sort, group=self.table.request.group))
 
     def save_state(self) -> dict[str, Any]:
         """Give the layout as plain values."""
@@ -155,7 +156,10 @@ class ListPage(QWidget):
         self._order_focus()
         kept = state.get("table") or {}
         self.table.arrangement.restore(kept.get("columns") or {})
-        request = read_request({"sort": kept.get("sort", []), "preset": state.get("preset", self.view.preset)}, info)
+        request = read_request({
+            "sort": kept.get("sort", plain_sort(self.view.sort)), "preset": state.get("preset", self.view.preset),
+            "group": kept.get("group", plain_group(self.view.grouped)),
+        }, info)
         self.table.store.wanted = request
         if self.table.store.loaded:
             self._show(request)
@@ -167,7 +171,7 @@ class ListPage(QWidget):
         self.stale = False
         request = self.table.request
         if request == ListRequest():
-            request = ListRequest(preset=self.view.preset)
+            request = ListRequest(preset=self.view.preset, sort=self.view.sort, group=self.view.grouped)
         self._show(request)
         self._count()
         self.strip.reload()

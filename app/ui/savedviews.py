@@ -1,10 +1,10 @@
 """A view that a person named: what is asked for and how it is laid out, as plain values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.kernel.listing import Filter, ListInfo, ListRequest, Sort
+from app.kernel.listing import Filter, Group, ListInfo, ListRequest, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,18 @@ def plain_request(request: ListRequest) -> dict[str, Any]:
     return {
         "preset": request.preset, "search": request.search,
         "filters": [[item.key, item.operator, item.value] for item in request.filters],
-        "sort": [[item.key, item.descending] for item in request.sort],
+        "sort": plain_sort(request.sort), "group": plain_group(request.group),
     }
+
+
+def plain_sort(sort: Sequence[Sort]) -> list[list[Any]]:
+    """Give plain values of how rows are sorted."""
+    return [[item.key, item.descending] for item in sort]
+
+
+def plain_group(group: Group | None) -> list[str] | None:
+    """Give plain values of how rows are put together."""
+    return None if group is None else [group.key, group.step]
 
 
 def read_request(plain: Mapping[str, Any], info: ListInfo) -> ListRequest:
@@ -38,7 +48,13 @@ def read_request(plain: Mapping[str, Any], info: ListInfo) -> ListRequest:
     preset = plain.get("preset")
     return ListRequest(
         preset if preset in presets else None, tuple(filters), str(plain.get("search", "")), tuple(sort),
+        group=_read_group(plain.get("group"), info),
     )
+
+
+def _read_group(plain: object, info: ListInfo) -> Group | None:
+    able = [group for column in info.columns for group in column.groups]
+    return next((group for group in able if plain_group(group) == plain), None)
 
 
 def read_views(plain: object, info: ListInfo) -> list[SavedView]:

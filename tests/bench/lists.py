@@ -1,11 +1,13 @@
 """Lists of 1,000,000 moves and 200,000 customers, beside the same rows read by hand."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 from app.kernel.columns import micros_of
 from app.kernel.database import connect_file, open_database
-from app.kernel.listing import Filter, ListRequest, Sort
+from app.kernel.grouping import group_heads, rows_within
+from app.kernel.listing import Filter, Group, ListRequest, Sort
 from app.kernel.query import ListQuery
 from app.kernel.search import find
 from app.registry import DECLARATIONS
@@ -22,6 +24,8 @@ _JOINS = (
     " ON t.id = m.to_location_id LEFT JOIN inventory_lot l ON l.id = m.lot_id, (SELECT currency FROM company_profile) p"
 )
 _ROWS = f"SELECT {_COLUMNS}{_JOINS}"
+_BY_MONTH = "SELECT strftime('%Y-%m', at / 1000000, 'unixepoch'), count(*) FROM inventory_move GROUP BY 1"
+_OF_MONTH = f"{_ROWS} WHERE m.at >= ? AND m.at < ? ORDER BY m.at DESC, m.id DESC LIMIT 200"
 
 
 def run() -> Iterator[Measured]:
@@ -32,6 +36,7 @@ def run() -> Iterator[Measured]:
     moves = DECLARATIONS.list_query("moves")
     with database.reader() as reader:
         yield from _moves(reader, raw, moves)
+        yield from _groups(reader, raw, moves)
         yield from _search(reader, raw)
     raw.close()
     database.close()
@@ -99,6 +104,24 @@ def _moves(reader: Any, raw: Any, moves: ListQuery) -> Iterator[Measured]:
 
 def _place(after: tuple[Any, ...]) -> tuple[object, ...]:
     return micros_of(after[0]), after[1]
+
+
+def _groups(reader: Any, raw: Any, moves: ListQuery) -> Iterator[Measured]:
+    by_month = ListRequest(group=Group("at", "month"))
+    heads = group_heads(moves, reader, by_month, UTC)
+    yield Measured(
+        f"moves: heads of {len(heads)} months (off the window's thread)",
+        best_ms(lambda: group_heads(moves, reader, by_month, UTC), 2),
+        best_ms(lambda: raw.execute(_BY_MONTH).fetchall(), 2),
+        "5 x raw",
+    )
+    within = rows_within(by_month, heads[1])
+    since, until = (micros_of(item.value) for item in within.filters if isinstance(item.value, datetime))
+    yield Measured(
+        "moves: first page of a month", best_ms(lambda: moves.page(reader, within)),
+        best_ms(lambda: raw.execute(_OF_MONTH, (since, until)).fetchall()),
+        "3 x raw and under 100 ms",
+    )
 
 
 def _search(reader: Any, raw: Any) -> Iterator[Measured]:

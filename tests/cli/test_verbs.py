@@ -38,6 +38,8 @@ def test_a_command_is_done_told_and_taken_back(program: Program) -> None:
     (("query", "history", "--where", "title"), 2, "not of the form FIELD=VALUE"),
     (("query", "items", "--as-of", "noon"), 2, "“noon” is not a time"),
     (("query", "history", "--limit", "many"), 2, "invalid int value: 'many'"),
+    (("query", "users", "--group", "colour"), 2, "has no column “colour”"),
+    (("query", "users", "--group", "login/month"), 2, "can be grouped by"),
     (("do", "fly", "{}"), 2, "There is no command “fly”"), (("do", "create_user", "{"), 2, "This is not JSON"),
     (("do", "create_user", "[]"), 2, "A JSON object is wanted"),
     (("do", "create_user", '{"colour": 1}'), 2, "There is no field colour"),
@@ -128,6 +130,9 @@ def test_rows_are_chosen_sorted_and_limited(program: Program) -> None:
         assert program.call("users", "add", login, "sales").code == 0
     query = program.json("query", "users", "--where", "role=Sales", "--sort=-login", "--limit", "2")
     assert (query["count"], [row["login"] for row in query["rows"]]) == (3, ["cem", "bob"])
+    grouped = program.json("query", "users", "--group", "role", "--where", "role=Sales")
+    assert (grouped["count"], grouped["groups"]) == (3, [{"value": "Sales", "title": "Sales", "rows": 3, "sums": {}}])
+    assert "in 1 group" in program.call("query", "users", "--group", "role", "--where", "role=Sales").out
     assert program.json("query", "users", "--where", "name~OWN")["rows"][0]["login"] == "owner"
     assert program.call("users", "off", "bob").code == 0
     assert program.json("query", "users", "--where", "active=false")["rows"][0]["login"] == "bob"

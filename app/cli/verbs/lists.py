@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,8 +12,9 @@ from app.cli.opening import company_zone, moment_of, opened
 from app.exchange import export
 from app.exchange.printed_list import list_document
 from app.kernel.errors import CallError
+from app.kernel.fields import encode
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Filter, ListInfo, ListRequest, Row, Sort
+from app.kernel.listing import Filter, Group, ListInfo, ListRequest, Row, Sort
 from app.kernel.query import ListQuery
 from app.kernel.resolve import resolve
 from app.kernel.workspace import Workspace
@@ -25,6 +27,8 @@ def add_verbs(verbs: Any) -> None:
     query = verbs.add_parser("query", help="read a list")
     _add_request(query)
     query.add_argument("--limit", type=int, metavar="N", help="read no more than N rows")
+    query.add_argument("--group", metavar="FIELD",
+                       help="tell the groups by this column and their sums; a day or time as FIELD/month, FIELD/year")
     query.set_defaults(run=query_list)
     export = verbs.add_parser("export", help="write a list to a file: CSV, TSV, XLSX, JSON or PDF")
     _add_request(export)
@@ -108,9 +112,43 @@ def query_list(arguments: argparse.Namespace) -> Answer:
         query = _named(workspace, arguments)
         zone = company_zone(workspace)
         request = _request(arguments, zone)
+        if arguments.group:
+            return _groups(workspace, query, replace(request, group=_group_of(arguments.group)), zone)
         with workspace.reader() as reader:
             count, rows = query.count(reader, request), rows_of(query, reader, request, arguments.limit)
     return answer_of(query.info, count, rows, zone)
+
+
+def _group_of(text: str) -> Group:
+    """Read `state`, `due_on/year`, or `due_on/month`."""
+    key, _, step = text.partition("/")
+    return Group(key, step)
+
+
+def _groups(workspace: Workspace, query: ListQuery, request: ListRequest, zone: ZoneInfo) -> Answer:
+    """Tell the groups of a list: what each is called, how many rows it has, what they come to."""
+    from app.kernel.grouping import group_heads, title_of
+
+    with workspace.reader() as reader:
+        heads = group_heads(query, reader, request, zone)
+    formatter, summed = Formatter(zone=zone), [column for column in query.info.columns if column.total]
+    by = query.column_of(request.group.key).info if request.group else summed[0]
+    texts = [
+        [title_of(head, by, formatter), formatter.number(head.count),
+         *(" + ".join(formatter.text(value, column.kind) for value in head.sums.get(column.key, ()))
+           for column in summed)] for head in heads
+    ]
+    table = table_text([by.title, "Rows", *(column.title for column in summed)], texts,
+                       [False, *(True for _ in range(len(summed) + 1))])
+    groups = [
+        {"value": encode(head.value), "title": row[0], "rows": head.count,
+         "sums": {key: [str(value) for value in values] for key, values in head.sums.items()}}
+        for head, row in zip(heads, texts, strict=True)
+    ]
+    count = sum(head.count for head in heads)
+    return Answer({"list": query.name, "count": count, "groups": groups},
+                  f"{table}\n{count} {'row' if count == 1 else 'rows'} in {len(heads)} "
+                  f"{'group' if len(heads) == 1 else 'groups'}")
 
 
 def rows_of(query: ListQuery, reader: Any, request: ListRequest, limit: int | None) -> list[Row]:
@@ -129,7 +167,6 @@ def rows_of(query: ListQuery, reader: Any, request: ListRequest, limit: int | No
 def answer_of(info: ListInfo, count: int, rows: list[Row], zone: ZoneInfo) -> Answer:
     """Give rows as plain values in UTC, and as a table on the clock of the company's zone."""
     from app.exchange.flat import flat_columns, flat_row
-    from app.kernel.fields import encode
 
     keys = [column.key for column in flat_columns(info.columns)]
     plain = [

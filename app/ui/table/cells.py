@@ -48,13 +48,14 @@ class CellDelegate(QStyledItemDelegate):
         rect: QRect = option.rect
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         painter.save()
-        if selected:
-            painter.fillRect(rect, QColor(tokens.accent_on))
+        is_head = model.head_at(index.row()) is not None
+        if selected or is_head:
+            painter.fillRect(rect, QColor(tokens.accent_on if selected else tokens.window))
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         padding = self.appearance.px(PADDING)
         painter.setClipRect(rect)
         self.draw(painter, rect.adjusted(padding, 0, -padding, -1), model, index, selected)
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state & QStyle.StateFlag.State_HasFocus and not is_head:
             painter.setPen(QColor(tokens.accent))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect.adjusted(0, 0, -1, -2))

@@ -1,12 +1,12 @@
 """The header: titles, the mark of the sort, the mark of a filter, and what can be done with a column."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from app.kernel.listing import ColumnInfo, ListRequest, Sort
+from app.kernel.listing import ColumnInfo, Group, ListRequest, Sort
 from app.ui.table.cells import LEFT, PADDING, RIGHT
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize
@@ -23,6 +23,8 @@ class ListHeader(QHeaderView):
     hide_asked = Signal(str)
     columns_asked = Signal(QPoint)
     reset_asked = Signal()
+    group_asked = Signal(object)
+    all_open_asked = Signal(bool)
 
     def __init__(self, columns: tuple[ColumnInfo, ...], appearance: Appearance, parent: QWidget) -> None:
         """Head the columns of a list."""
@@ -47,6 +49,10 @@ class ListHeader(QHeaderView):
         """Give the sort in force."""
         return self.request().sort or self.default_sort
 
+    def can_sort(self, column: ColumnInfo) -> bool:
+        """Tell whether a click sorts: groups are also sorted by what they come to."""
+        return column.sortable or (column.total and self.request().group is not None)
+
     def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
         """Draw one column's head; the first mark stands in the padding, so that it takes no room from the title."""
         if not rect.isValid():
@@ -57,9 +63,11 @@ class ListHeader(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, QColor(tokens.line))
         column = self.columns[section]
         marks = self._marks(column)
-        font = self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold if marks else QFont.Weight.Medium)
+        group = self.request().group
+        stressed = bool(marks) or (group is not None and group.key == column.key)
+        font = self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold if stressed else QFont.Weight.Medium)
         painter.setFont(font)
-        painter.setPen(QColor(tokens.accent if marks else tokens.quiet))
+        painter.setPen(QColor(tokens.accent if stressed else tokens.quiet))
         room = rect.adjusted(px(PADDING), 0, -px(PADDING), -1)
         taken = max(0, len(marks) - 1) * px(MARK + Space.HAIR)
         metrics = QFontMetrics(font)
@@ -84,9 +92,31 @@ class ListHeader(QHeaderView):
             marks.append("funnel")
         return marks
 
+    def add_groups(self, menu: QMenu, groups: Sequence[Group], *, named: bool = False) -> None:
+        """Add the ways of putting rows together, and, while they are, of opening and closing all groups."""
+        icon, present = self.appearance.icon, self.request().group
+        titles = {column.key: column.title for column in self.columns}
+        for group in groups:
+            what = titles[group.key] if named else "this column"
+            action = menu.addAction(icon("group"), f"{what} by {group.step}" if named and group.step else (
+                what if named else f"Group by {group.step or what}"))
+            action.setEnabled(group != present)
+            action.triggered.connect(lambda _=False, chosen=group: self.group_asked.emit(chosen))
+        if present is not None:
+            if named:
+                menu.addSeparator()
+            for words, name, asked in (
+                ("Open all groups", "chevrons-up-down", lambda: self.all_open_asked.emit(True)),
+                ("Close all groups", "chevrons-down-up", lambda: self.all_open_asked.emit(False)),
+                ("Do not group", "ungroup", lambda: self.group_asked.emit(None)),
+            ):
+                menu.addAction(icon(name), words).triggered.connect(asked)
+        if groups or present is not None:
+            menu.addSeparator()
+
     def _on_clicked(self, section: int) -> None:
         column = self.columns[section]
-        if not column.sortable:
+        if not self.can_sort(column):
             return
         add = bool(QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier)
         present = next((sort for sort in self.sorts() if sort.key == column.key), None)
@@ -99,7 +129,7 @@ class ListHeader(QHeaderView):
             self.column_menu(section, event.globalPos()).popup(event.globalPos())
 
     def column_menu(self, section: int, corner: QPoint) -> QMenu:
-        """Make the menu of a column: sort, filter, hide, choose."""
+        """Make the menu of a column: sort, filter, group, hide, choose."""
         column = self.columns[section]
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -108,7 +138,7 @@ class ListHeader(QHeaderView):
             ("Sort ascending", "arrow-up-narrow-wide", False), ("Sort descending", "arrow-down-narrow-wide", True),
         ):
             action = menu.addAction(icon(name), words)
-            action.setEnabled(column.sortable)
+            action.setEnabled(self.can_sort(column))
             action.triggered.connect(lambda _=False, down=descending: self.sort_asked.emit(column.key, down, False))
         menu.addSeparator()
         filtered = any(item.key == column.key for item in self.request().filters)
@@ -117,6 +147,7 @@ class ListHeader(QHeaderView):
         clear.setEnabled(filtered)
         clear.triggered.connect(lambda: self.clear_asked.emit(column.key))
         menu.addSeparator()
+        self.add_groups(menu, column.groups)
         menu.addAction(icon("eye-off"), "Hide column").triggered.connect(lambda: self.hide_asked.emit(column.key))
         menu.addAction(icon("columns-3"), "Columns…").triggered.connect(lambda: self.columns_asked.emit(corner))
         menu.addAction(icon("rotate-ccw"), "Reset columns").triggered.connect(self.reset_asked.emit)

@@ -5,9 +5,11 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from app.kernel.formatting import CellText, Formatter
+from app.kernel.grouping import GroupHead, title_of
 from app.kernel.listing import ColumnInfo, Kind, LinesTable, Row
 from app.ui.plain import tool_tip
-from app.ui.table.store import RowStore
+from app.ui.table.grouped import ListStore
+from app.ui.table.sums import rows_words, sums_cell
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
@@ -31,6 +33,15 @@ class RowsModel(QAbstractTableModel):
     def row_at(self, place: int) -> Row | None:
         """Give the row at a place; None when it is gone."""
         raise NotImplementedError
+
+    def head_at(self, place: int) -> GroupHead | None:
+        """Give the head of a group that stands at a place in place of a row."""
+        return None
+
+    def title_of(self, head: GroupHead) -> str:
+        """Name a group."""
+        info = next(column for column in self.columns if column.key == head.group.key)
+        return title_of(head, info, self.formatter)
 
     def rowCount(self, parent: Index = NOWHERE) -> int:
         """Count the rows."""
@@ -76,16 +87,22 @@ class RowsModel(QAbstractTableModel):
 
     def cell(self, index: Index) -> CellText:
         """Write the value of a cell."""
+        column, head = self.columns[index.column()], self.head_at(index.row())
+        if head is not None:
+            return sums_cell(head.sums.get(column.key, ()), column.kind, self.formatter)
         row = self.row_at(index.row())
         if row is None:
             return CellText(GONE)
-        column = self.columns[index.column()]
         return self.formatter.cell(row.values[index.column()], column.kind, column.states, fresh=True)
 
     def _hint(self, index: Index) -> str | None:
         column = self.columns[index.column()]
-        if column.kind in (Kind.DATE, Kind.TIME):
+        if column.kind in (Kind.DATE, Kind.TIME) and self.head_at(index.row()) is None:
             return self.formatter.text(self.value(index), column.kind) or None
+        head = self.head_at(index.row())
+        if head is not None:
+            values = head.sums.get(column.key, ())
+            return " + ".join(self.formatter.text(value, column.kind) for value in values) if len(values) > 1 else None
         text = self.cell(index).whole
         return tool_tip(text) if len(text) > LONG_TEXT else None
 
@@ -93,13 +110,17 @@ class RowsModel(QAbstractTableModel):
 class ListModel(RowsModel):
     """A list as a table model; the store reads."""
 
-    def __init__(self, store: RowStore, formatter: Formatter, parent: QObject | None = None) -> None:
+    def __init__(self, store: ListStore, formatter: Formatter, parent: QObject | None = None) -> None:
         """Adapt a store."""
         super().__init__(store.query.info.columns, formatter, parent)
         self.store = store
         store.about_to_reset.connect(self.beginResetModel)
         store.was_reset.connect(self.endResetModel)
         store.refreshed.connect(self._on_refreshed)
+        store.grows.connect(lambda first, last: self.beginInsertRows(NOWHERE, first, last))
+        store.grown.connect(self.endInsertRows)
+        store.shrinks.connect(lambda first, last: self.beginRemoveRows(NOWHERE, first, last))
+        store.shrunk.connect(self.endRemoveRows)
 
     def row_count(self) -> int:
         """Count the rows of the list."""
@@ -108,6 +129,20 @@ class ListModel(RowsModel):
     def row_at(self, place: int) -> Row | None:
         """Give a row, reading its page when nobody looked at it before."""
         return self.store.row(place)
+
+    def head_at(self, place: int) -> GroupHead | None:
+        """Give the head of a group that stands at a place."""
+        return self.store.head_at(place)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Give a cell as text; a head of a group is told as a whole by each of its cells."""
+        head = self.head_at(index.row()) if index.isValid() else None
+        if head is None or role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+            return super().data(index, role)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.title_of(head) if self.columns[index.column()].key == head.group.key else self.cell(index).whole
+        state = "open" if self.store.is_open(index.row()) else "closed"
+        return f"Group {self.title_of(head)}, {rows_words(head.count, self.formatter)}, {state}"
 
     def _on_refreshed(self) -> None:
         if self.store.count:

@@ -45,7 +45,8 @@ class RowSelection(QObject):
     @property
     def count(self) -> int:
         """Count the selected rows."""
-        return sum(part.height() for part in self._parts())
+        heads = self.model.store.heads_between
+        return sum(part.height() - heads(part.top(), part.bottom()) for part in self._parts())
 
     def ids(self, limit: int = SELECTION_LIMIT) -> list[int]:
         """Give the ids of the selected rows, at most `limit` of them, in the order of the list."""
@@ -79,13 +80,15 @@ class RowSelection(QObject):
     def select_place(self, place: int) -> None:
         """Select one row."""
         column = max(0, self.view.currentIndex().column())
-        index = self.model.index(place, self._shown(column))
+        index = self.model.index(place, self.seen(column))
         self.view.selectionModel().setCurrentIndex(index, Flag.ClearAndSelect | Flag.Rows)
         self.view.scrollTo(index)
 
-    def _shown(self, column: int) -> int:
+    def seen(self, column: int) -> int:
+        """Give a column that is seen: a cursor in a hidden one would not move."""
         header = self.view.horizontalHeader()
-        return header.logicalIndex(0) if header.isSectionHidden(column) else column
+        seen = (place for place in map(header.logicalIndex, range(header.count())) if not header.isSectionHidden(place))
+        return next(seen, column) if header.isSectionHidden(column) else column
 
     def _parts(self) -> list[QItemSelectionRange]:
         return self.view.selectionModel().selection().toList()

@@ -70,8 +70,17 @@ class RowStore(QObject):
     def show(self, request: ListRequest) -> None:
         """Ask for other rows; the present ones stay until the answer is there."""
         self.wanted = request
-        generation = self._next()
-        self._later(generation, lambda reader: _start(reader, self.query, request), self._begin)
+        self._read_first(self._next(), request)
+
+    def hold(self, request: ListRequest, ids: "array[int]") -> None:
+        """Hold the rows of a request whose ids were read elsewhere."""
+        self.wanted = request
+        self._swap(len(ids), ids, ())
+        self._answered = self._next()
+
+    def forget_pages(self) -> None:
+        """Read the same rows anew when they are next looked at."""
+        self._pages.clear()
 
     def refresh(self) -> None:
         """Read the same rows anew, and swap them only when all ids are there, so that nothing flickers.
@@ -83,7 +92,7 @@ class RowStore(QObject):
             return
         request, generation = self.wanted, self._next()
         self._refreshing = generation
-        self._later(generation, lambda reader: self.query.ids(reader, request), self._renew)
+        self._read_anew(generation, request)
 
     def row(self, index: int) -> Row | None:
         """Give the row at a place, reading its page when nobody looked at it before; None when it is gone."""
@@ -111,6 +120,12 @@ class RowStore(QObject):
     def rows_of(self, ids: Sequence[int]) -> list[Row]:
         """Read rows by id, at once."""
         return self.desk.read(lambda reader: self.query.rows(reader, ids, self.request))
+
+    def _read_first(self, generation: int, request: ListRequest) -> None:
+        self._later(generation, lambda reader: _start(reader, self.query, request), self._begin)
+
+    def _read_anew(self, generation: int, request: ListRequest) -> None:
+        self._later(generation, lambda reader: self.query.ids(reader, request), self._renew)
 
     def _later(self, generation: int, work: Callable[[Reader], T], done: Callable[[int, T], None]) -> None:
         """Read on another thread; what fails there is told here, too, or the list would wait for it for ever."""
@@ -172,11 +187,14 @@ class RowStore(QObject):
 
     def _swap(self, count: int, ids: "array[int] | None", rows: Sequence[Row]) -> None:
         self.about_to_reset.emit()
+        self._take(count, ids, rows)
+        self.was_reset.emit()
+
+    def _take(self, count: int, ids: "array[int] | None", rows: Sequence[Row]) -> None:
         self.request, self.count, self.ids, self.loaded = self.wanted, count, ids, True
         self._pages.clear()
         for start in range(0, len(rows), PAGE_ROWS):
             self._pages[start // PAGE_ROWS] = list(rows[start : start + PAGE_ROWS])
-        self.was_reset.emit()
 
     def _read(self, number: int) -> list[Row | None]:
         first = number * PAGE_ROWS

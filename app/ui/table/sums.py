@@ -1,10 +1,10 @@
 """Sums of the columns that can be summed, by unit and currency."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.kernel.formatting import Formatter
-from app.kernel.listing import ColumnInfo, Row
+from app.kernel.formatting import CellText, Formatter
+from app.kernel.listing import ColumnInfo, Kind, Row
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 
@@ -40,6 +40,28 @@ def _add(sums: dict[str, object], value: object) -> None:
         case int():
             old = sums.get("")
             sums[""] = value + old if isinstance(old, int) else value
+
+
+def add_sums(columns: Sequence[ColumnInfo], sums: Iterable[Mapping[str, Sequence[object]]]) -> list[Sum]:
+    """Add up sums by column that groups of rows came to."""
+    whole: dict[str, dict[str, object]] = {}
+    for one in sums:
+        for key, values in one.items():
+            for value in values:
+                _add(whole.setdefault(key, {}), value)
+    return [Sum(column, tuple(whole[column.key].values())) for column in columns if column.key in whole]
+
+
+def sums_cell(values: Sequence[object], kind: Kind, formatter: Formatter) -> CellText:
+    """Write what a group comes to in a cell; what has several units is not one figure."""
+    if len(values) <= 1:
+        return formatter.cell(values[0], kind) if values else CellText("")
+    return CellText(f"{len(values)} {'currencies' if kind is Kind.MONEY else 'units'}")
+
+
+def rows_words(count: int, formatter: Formatter) -> str:
+    """Say how many rows there are."""
+    return f"{formatter.number(count)} {'row' if count == 1 else 'rows'}"
 
 
 def describe_sums(sums: Sequence[Sum], formatter: Formatter) -> list[str]:

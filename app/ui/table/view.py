@@ -1,25 +1,29 @@
 """The table itself: keys, sorting, filters, copying; it holds no rows and knows no area."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableView, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
-from app.kernel.listing import Filter, Kind, ListRequest, Row, Sort
+from app.kernel.grouping import GroupHead
+from app.kernel.listing import Filter, Group, Kind, ListRequest, Row, Sort
 from app.kernel.query import ListQuery
 from app.ui.declare import Selection
 from app.ui.desk import Desk
+from app.ui.savedviews import plain_group, plain_sort
 from app.ui.table.cells import make_delegates
 from app.ui.table.columns import ColumnChooser, ColumnLayout
 from app.ui.table.conditions import replaced
 from app.ui.table.copying import as_table
 from app.ui.table.filtering import FilterPopup
+from app.ui.table.grouped import ListStore
 from app.ui.table.header import ListHeader
+from app.ui.table.heads import GroupHeads
 from app.ui.table.model import ListModel
 from app.ui.table.selecting import RowSelection
-from app.ui.table.store import RowStore
 from app.ui.theme import Appearance
 
 COPY_LIMIT = 100_000
@@ -40,7 +44,7 @@ class ListTable(QTableView):
         self.desk = desk
         self.appearance = appearance
         self.query = query
-        self.store = RowStore(desk, query, self)
+        self.store = ListStore(desk, query, appearance.formatter.zone, self)
         self.rows = ListModel(self.store, appearance.formatter, self)
         self._typed = ""
         self._typing = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
@@ -51,8 +55,12 @@ class ListTable(QTableView):
         self._head.reset_asked.connect(self.arrangement.reset)
         self.choice = RowSelection(self, self.rows)
         self.choice.settled.connect(lambda: self.selected.emit(self.selection()))
+        self.heads = GroupHeads(self, self.rows, self.choice, appearance)
+        self._head.all_open_asked.connect(self.heads.set_all_open)
+        self.store.ungrouped.connect(desk.say)
         self._set_up_rows()
         self.store.was_reset.connect(self._take_measure)
+        self.store.refreshed.connect(self._take_measure)
         appearance.changed.connect(self._restyle)
 
     @property
@@ -68,7 +76,7 @@ class ListTable(QTableView):
 
     def set_sort(self, key: str, descending: bool, add: bool = False) -> None:
         """Sort by a column; `add` sorts by it within the present sort."""
-        if not self.query.info.column(key).sortable:
+        if not self._head.can_sort(self.query.info.column(key)):
             return
         before = tuple(sort for sort in self.request.sort or self.query.sort if sort.key != key) if add else ()
         self.show_rows(replace(self.request, sort=(*before, Sort(key, descending))))
@@ -76,6 +84,12 @@ class ListTable(QTableView):
     def set_filter(self, key: str, conditions: tuple[Filter, ...]) -> None:
         """Put conditions on a column in place of those it has; none clears it."""
         self.show_rows(replace(self.request, filters=replaced(self.request, key, conditions)))
+
+    def set_group(self, group: Group | None) -> None:
+        """Put rows together by a column, or no longer."""
+        sort = self.request.sort if group is not None else tuple(
+            sort for sort in self.request.sort if self.query.info.column(sort.key).sortable)
+        self.show_rows(replace(self.request, group=group, sort=sort))
 
     def selection(self) -> Selection:
         """Give the selected rows with their values."""
@@ -117,8 +131,10 @@ class ListTable(QTableView):
         self.desk.read_later(self, lambda reader: self.query.ids(reader, wanted), lambda ids: self._go_to(typed, ids))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy, open, filter; Home and End go to the ends of the list."""
+        """Copy, open, filter, open and close groups; Home and End go to the ends of the list."""
         shift = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+        if self.heads.take_key(event):
+            return
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.choice.current_id() is not None:
@@ -135,8 +151,15 @@ class ListTable(QTableView):
         cursor = QAbstractItemView.CursorAction
         ends = {cursor.MoveHome: 0, cursor.MoveEnd: self.store.count - 1}
         if action in ends and self.store.count:
-            return self.rows.index(ends[action], max(0, self.currentIndex().column()))
+            return self.rows.index(ends[action], self.choice.seen(max(0, self.currentIndex().column())))
         return super().moveCursor(action, modifiers)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the cells, and over them the titles of groups."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        self.heads.paint(painter)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
@@ -145,7 +168,10 @@ class ListTable(QTableView):
 
     def save_state(self) -> dict[str, Any]:
         """Give columns and sort as plain values."""
-        return {"columns": self.arrangement.save(), "sort": [[sort.key, sort.descending] for sort in self.request.sort]}
+        return {
+            "columns": self.arrangement.save(), "sort": plain_sort(self.request.sort),
+            "group": plain_group(self.request.group),
+        }
 
     def _make_header(self) -> ListHeader:
         header = ListHeader(self.query.info.columns, self.appearance, self)
@@ -156,8 +182,13 @@ class ListTable(QTableView):
         header.filter_asked.connect(self.open_filter)
         header.clear_asked.connect(lambda key: self.set_filter(key, ()))
         header.columns_asked.connect(self.open_columns)
+        header.group_asked.connect(self.set_group)
         header.hide_asked.connect(lambda key: self.arrangement.set_shown(key, False))
         return header
+
+    def add_groups(self, menu: QMenu, groups: Sequence[Group]) -> None:
+        """Add the ways of putting rows together to a menu, each by its column's title."""
+        self._head.add_groups(menu, groups, named=True)
 
     def _set_up_rows(self) -> None:
         self.setAccessibleName(self.query.title)
@@ -172,7 +203,12 @@ class ListTable(QTableView):
         self._delegates = make_delegates(self.appearance, self)
         for place, column in enumerate(self.rows.columns):
             self.setItemDelegateForColumn(place, self._delegates[column.kind])
-        self.doubleClicked.connect(lambda index: self.opened.emit(self.store.id_at(index.row()) or 0))
+        self.doubleClicked.connect(self._on_double_clicked)
+
+    def _on_double_clicked(self, index: QModelIndex) -> None:
+        row_id = self.store.id_at(index.row())
+        if row_id is not None:
+            self.opened.emit(row_id)
 
     def _restyle(self) -> None:
         rows = self.verticalHeader()
@@ -187,7 +223,13 @@ class ListTable(QTableView):
 
     def _take_measure(self) -> None:
         rows = (self.store.row(place) for place in range(min(MEASURED_ROWS, self.store.count)))
-        self.arrangement.take_measure([row for row in rows if row is not None])
+        heads = [self._measured_head(head) for head in self.store.heads[:MEASURED_ROWS]]
+        self.arrangement.take_measure([*(row for row in rows if row is not None), *heads])
+
+    def _measured_head(self, head: GroupHead) -> Row:
+        """Give a head as a row that holds its sums, so that their columns are wide enough for them."""
+        sums = [head.sums.get(column.key, ()) for column in self.rows.columns]
+        return Row(0, tuple(values[0] if len(values) == 1 else None for values in sums))
 
     def _open_column_menu(self) -> None:
         section = max(0, self.currentIndex().column())

@@ -17,6 +17,7 @@ from app.areas.purchasing.queries.scorecard import kept_scores
 from app.areas.purchasing.queries.sources import GRAPHS, MOVES, SOURCES
 from app.kernel.columns import table_of
 from app.kernel.declare import ContributionSpec, DetailSpec, DocumentSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.kernel.listing import Group, Sort
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -104,7 +105,7 @@ SPEND_VIEW = ViewSpec(
                          help="By supplier, category, item and month, with what left the contracts."),),
     EmptySpec("Nothing was ordered yet", "Every order line stands here with supplier, category and month.", "coins"),
     preset="year", order=64,
-    group="Assessment",
+    group="Assessment", grouped=Group("supplier"), sort=(Sort("amount", descending=True),),
 )
 
 SUPPLIERS = AreaSpec(

@@ -55,7 +55,7 @@ SPEND = ListQuery(
     where=PROMISED_ORDERS, sort=(Sort("line", descending=True),),
     columns=(
         column("line", "Line", PurchaseOrderLine.id, Kind.INTEGER, width=7, shown=False),
-        column("month", "Month", month_of(PurchaseOrder.ordered_on), width=9, sortable=False),
+        column("month", "Month", month_of(PurchaseOrder.ordered_on), Kind.CODE, width=8, sortable=False),
         column("supplier", "Supplier", Party.name, width=24, sortable=False),
         column("category", "Category", Category.name, width=16, sortable=False),
         column("sku", "SKU", Item.sku, Kind.CODE, width=10, sortable=False),
@@ -63,6 +63,9 @@ SPEND = ListQuery(
         column("qty", "Quantity", PurchaseOrderLine.stock_qty, Kind.QUANTITY, unit=Unit.code, width=11, sortable=False),
         column("amount", "Amount", PurchaseOrderLine.amount_minor, Kind.MONEY, unit=PurchaseOrder.currency, width=13,
                sortable=False, total=True),
+        column("outside", "Outside contracts", case((USE == "outside", PurchaseOrderLine.amount_minor)), Kind.MONEY,
+               unit=PurchaseOrder.currency, width=13, sortable=False, total=True,
+               help="What a contract was valid for that day, and the line was not released from it."),
         column("use", "Contract", USE, Kind.STATE, width=18, sortable=False, states=CONTRACT_USE,
                help="Outside: a contract was valid for the item that day, and the line was not released from it."),
         column("number", "Order", PurchaseOrder.number, Kind.CODE, width=11, sortable=False),
