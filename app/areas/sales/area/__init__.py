@@ -12,6 +12,7 @@ from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.payments import PAYMENTS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
 from app.areas.sales.area.quotes import QUOTES_AREA
+from app.areas.sales.area.standing import STANDING_AREA
 from app.areas.sales.area.timeline import TIMELINE
 from app.ui.declare import joined
 
@@ -29,5 +30,6 @@ AREA = joined(
     OPPORTUNITIES_AREA,
     PAYMENTS_AREA,
     PIPELINES_AREA,
+    STANDING_AREA,
     TIMELINE,
 )

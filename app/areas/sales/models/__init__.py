@@ -10,13 +10,14 @@ from app.areas.sales.models.opportunities import Competitor, LostReason, Opportu
 from app.areas.sales.models.orders import SalesOrder, SalesOrderLine
 from app.areas.sales.models.payments import BankLine, BankProposal, Payment, Settlement
 from app.areas.sales.models.quotes import Quote, QuoteLine, QuoteText, QuoteVersion, SalesPolicy
+from app.areas.sales.models.standing import BlanketLine, BlanketOrder, RecurringLine, RecurringOrder, RecurringRun
 from app.areas.sales.models.winning import WinModel, WinScore
 
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
-    "Competitor", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice",
-    "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderHold", "OrderPromise", "OrderVersion",
-    "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
-    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
-    "WinScore",
+    "BlanketLine", "BlanketOrder", "Competitor", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel",
+    "DunningLine", "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderHold",
+    "OrderPromise", "OrderVersion", "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion",
+    "RecurringLine", "RecurringOrder", "RecurringRun", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy",
+    "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel", "WinScore",
 ]

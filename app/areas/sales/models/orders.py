@@ -59,6 +59,7 @@ class SalesOrderLine(Versioned, Model):
     A kit is sold as one line; its parts are lines without a price that name it in `kit_line_id`, and are what is
     reserved, picked and shipped. `price_rule` says what made the price. `text` stands in place of the item's
     name, where a line says something of its own. `promised_on` is the day that the customer was told.
+    `blanket_line_id` is the line of a blanket order from which it was released.
     """
 
     __tablename__ = "sales_order_line"
@@ -66,6 +67,7 @@ class SalesOrderLine(Versioned, Model):
         CheckConstraint("qty > 0 AND stock_qty > 0", name="positive"),
         UniqueConstraint("order_id", "position"), Index("ix_sales_order_line_item", "item_id", "id"),
         Index("ix_sales_order_line_kit", "kit_line_id"),
+        Index("ix_sales_order_line_blanket", "blanket_line_id"),
         Index("ix_sales_order_line_to_invoice", "id", sqlite_where=TO_INVOICE, postgresql_where=TO_INVOICE),
     )
 
@@ -84,3 +86,4 @@ class SalesOrderLine(Versioned, Model):
     price_rule: Mapped[str] = mapped_column(default="", server_default=text("''"))
     text: Mapped[str] = mapped_column(default="", server_default=text("''"))
     promised_on: Mapped[date | None]
+    blanket_line_id: Mapped[int | None]

@@ -22,6 +22,7 @@ from app.areas.sales.operations.order_promises import promise_open_lines
 from app.areas.sales.operations.order_versions import keep_version
 from app.areas.sales.operations.orders import write_lines
 from app.areas.sales.operations.pricing import PricedLine, SalesLineInput, price_lines
+from app.areas.sales.queries.blankets import load_agreed
 from app.areas.sales.queries.credit import credit_holds
 from app.areas.sales.queries.orders import LINE_KIND, SERVICE, OrderLineRow, OrderRow, load_lines, load_order
 from app.areas.sales.queries.terms import load_terms
@@ -37,6 +38,9 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money, Price
 from app.kernel.unit_of_work import UnitOfWork
+
+KEPT_COLUMNS = ("item_id", "promised_on", "blanket_line_id")
+"""What an amendment of a line leaves to others, or never changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ def amend_sales_order(uow: UnitOfWork, cmd: AmendSalesOrder) -> OrderAmended:
     require_something(range(len(cmd.lines)))
     priced = _price(uow, before, cmd.lines, sold, day)
     kept = {line.line_id: one for line, one in zip(cmd.lines, priced, strict=True) if line.line_id is not None}
+    _require_within_blankets(uow, kept)
     dropped = [line for number, line in sold.items() if number not in kept]
     lowered = _change(uow, known, kept, _invoiced(uow, row.id))
     _drop(uow, known, dropped, _invoiced(uow, row.id))
@@ -135,6 +140,18 @@ def _kept_price(line: AmendLineInput, sold: Mapping[int, OrderLineRow], currency
     return Price(old.price_micros, currency).decimal()
 
 
+def _require_within_blankets(uow: UnitOfWork, kept: Mapping[int, PricedLine]) -> None:
+    """Refuse more of a release than is left of its blanket order, and another unit than was agreed."""
+    rows = uow.rows(select(SalesOrderLine.id, SalesOrderLine.blanket_line_id, SalesOrderLine.unit_id).where(
+        SalesOrderLine.id.in_(list(kept)), SalesOrderLine.blanket_line_id.is_not(None)))
+    agreed = load_agreed(uow.connection, {row.blanket_line_id for row in rows}, [row.id for row in rows])
+    for row in rows:
+        field = f"lines.{list(kept).index(row.id)}"
+        if kept[row.id].unit_id != row.unit_id:
+            raise DomainError("blanket.unit", "A release stays in the unit of its blanket order.", f"{field}.unit_id")
+        agreed[row.blanket_line_id].require(kept[row.id].qty, f"{field}.qty")
+
+
 def _invoiced(uow: UnitOfWork, order_id: int) -> dict[int, int]:
     rows = uow.rows(select(SalesOrderLine.id, SalesOrderLine.stock_qty_invoiced).where(
         SalesOrderLine.order_id == order_id))
@@ -156,7 +173,7 @@ def _change(
     for index, (number, one) in enumerate(kept.items()):
         old = by_id[number]
         require_quantity(_standing(old, invoiced), one.stock_qty, f"lines.{index}.qty")
-        columns = {key: value for key, value in one.columns().items() if key not in ("item_id", "promised_on")}
+        columns = {key: value for key, value in one.columns().items() if key not in KEPT_COLUMNS}
         done = one.stock_qty if old.item_kind == SERVICE and old.shipped else old.shipped
         changes[number] = {**columns, "stock_qty_shipped": done}
         parts = [part for part in known if part.kit_line_id == number]

@@ -70,5 +70,5 @@ def _row(kit: KitLine, place: int, item_id: int, per_one: Fraction, units: Mappi
         "order_id": kit.order_id, "position": kit.position * PARTS_FROM + place, "item_id": item_id,
         "unit_id": units[item_id], "qty": qty, "stock_qty": qty, "price_micros": 0, "discount_permille": 0,
         "amount_minor": 0, "stock_qty_shipped": 0, "kit_line_id": kit.line_id, "price_rule": "", "text": "",
-        "promised_on": None,
+        "promised_on": None, "blanket_line_id": None,
     }

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
@@ -99,6 +99,7 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
     priced: list[PricedLine] = []
     goods = order.total_minor - order.freight_minor
     if cmd.lines is not None:
+        _require_no_release(uow, order)
         day = local_day(uow.now, load_profile(uow.connection).zone)
         priced = price_lines(uow, terms, cmd.lines, day)
         old = uow.rows(select(SalesOrderLine.id).where(SalesOrderLine.order_id == order.id))
@@ -115,6 +116,14 @@ def change_sales_order(uow: UnitOfWork, cmd: ChangeSalesOrder) -> OrderEntered:
         **{name: value for name, value in given.items() if value is not None},
     )
     return OrderEntered(order.id, order.number, goods + freight, order.currency, tuple(line.rule for line in priced))
+
+
+def _require_no_release(uow: UnitOfWork, order: Any) -> None:
+    """Refuse to write the lines of a release anew: they take from a blanket order."""
+    if uow.first(select(SalesOrderLine.id).where(
+            SalesOrderLine.order_id == order.id, SalesOrderLine.blanket_line_id.is_not(None))) is not None:
+        raise DomainError("blanket.draft", f"The lines of {order.number} are released from a blanket order. Confirm it "
+                          "and amend it, or cancel it and release anew.", "lines")
 
 
 def write_lines(

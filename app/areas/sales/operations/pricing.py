@@ -49,6 +49,7 @@ class PricedLine:
     rule: str
     text: str = ""
     promised_on: date | None = None
+    blanket_line_id: int | None = None
 
     def columns(self) -> dict[str, Any]:
         """Give the columns of the line, but for its place."""
@@ -56,7 +57,7 @@ class PricedLine:
             "item_id": self.item_id, "unit_id": self.unit_id, "qty": self.qty, "stock_qty": self.stock_qty,
             "price_micros": self.price_micros, "discount_permille": self.discount_permille,
             "amount_minor": self.amount_minor, "price_rule": self.rule, "text": self.text,
-            "promised_on": self.promised_on,
+            "promised_on": self.promised_on, "blanket_line_id": self.blanket_line_id,
         }
 
 
