@@ -229,11 +229,12 @@ class GraphSpec:
 
 @dataclass(frozen=True, slots=True)
 class FigureSpec:
-    """A measured figure, the same for dashboard, command line and report."""
+    """A measured figure, the same for dashboard, command line and report; with a `permission`, for who holds it."""
 
     key: str
     title: str
     load: Callable[[Connection, datetime], Figure]
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)

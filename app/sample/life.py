@@ -39,6 +39,7 @@ from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
 from app.sample.money import MoneyIn
+from app.sample.offers import Offers
 from app.sample.places import Homes, Outposts
 from app.sample.policies import Policies
 from app.sample.sourcing import Sourcing
@@ -81,6 +82,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=2, minutes=15), Policies(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=20), Suppliers(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=50), MoneyIn(self, self.world.customers).begin)
+        self.at(self.start + timedelta(hours=3), Offers(self, self.world, lambda order: self._later(order, talk)).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()
@@ -186,6 +188,10 @@ class Life(Agenda):
         if self.end - self.now < timedelta(hours=5) and self.dice.random() < 0.5:
             return
         self.do(ConfirmSalesOrder(order_id))
+        self.at(self.workday(1, 8), lambda: self._fulfil(order_id, talk, TRIES))
+
+    def _later(self, order_id: int, talk: Talk) -> None:
+        """Ship an order that was not entered by hand, on the next working day."""
         self.at(self.workday(1, 8), lambda: self._fulfil(order_id, talk, TRIES))
 
     def _fulfil(self, order_id: int, talk: Talk, tries: int) -> None:

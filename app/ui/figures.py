@@ -242,7 +242,9 @@ class FigureStrip(QWidget):
 
 def _specs(desk: Desk, keys: Sequence[str]) -> tuple[FigureSpec, ...]:
     known = {spec.key: spec for spec in desk.workspace.declarations.figures}
-    return tuple(known[key] for key in keys if key in known)
+    may = desk.workspace.actor.may
+    wanted = (known[key] for key in keys if key in known)
+    return tuple(spec for spec in wanted if not spec.permission or may(spec.permission))
 
 
 def _read_figures(reader: Reader, specs: Sequence[FigureSpec], now: datetime) -> tuple[Figure, ...]:

@@ -6,15 +6,25 @@ from typing import Any
 
 from app.areas.sales import documents
 from app.areas.sales.operations import quote_decisions, quote_texts, quotes
-from app.areas.sales.queries import quote_page, quote_prefills
+from app.areas.sales.queries import quote_figures, quote_page, quote_prefills
 from app.areas.sales.queries.quote_advice import advise_quote
 from app.areas.sales.queries.quote_timeline import QUOTE_TIMELINES
 from app.areas.sales.queries.quotes import QUOTE_TEXTS, QUOTES, SEARCH
 from app.areas.sales.rules.quotes import DECLINED, DRAFT, EXPIRED, SENT
-from app.kernel.declare import ContributionSpec, DetailSpec, DocumentSpec, OperationSpec, PermissionSpec, Reader
+from app.kernel.declare import (
+    ContributionSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    OperationSpec,
+    PermissionSpec,
+    Reader,
+)
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
+    ChartSpec,
+    DashboardSpec,
     EmptySpec,
     Selection,
     TabPart,
@@ -121,7 +131,19 @@ QUOTES_AREA = AreaSpec(
         PermissionSpec("sales.margins", "See what goods cost and what is earned"),
         PermissionSpec("sales.policy", "Set what is to be earned at least, and when orders are held"),
     ),
+    figures=(
+        FigureSpec("sales.quotes_open", "Open quotes", quote_figures.open_quotes),
+        FigureSpec("sales.quote_hits", "Quotes won", quote_figures.hit_rate),
+        FigureSpec("sales.quote_days", "Days from quote to order", quote_figures.days_to_order),
+        FigureSpec("sales.quote_margin", "Margin of quotes", quote_figures.quote_margin, "sales.margins"),
+    ),
     tab_parts=(
-        TabPart("sales", (QUOTES_VIEW, TEXTS_VIEW)), TabPart("customers", actions=(("customers", (NEW,)),)),
+        TabPart("sales", (QUOTES_VIEW, TEXTS_VIEW), dashboard=DashboardSpec(
+            ("sales.quotes_open", "sales.quote_hits", "sales.quote_days", "sales.quote_margin"), (
+                ChartSpec("sales.quotes_by_month", "Quotes by the month sent", quote_figures.quotes_by_month,
+                          "app.areas.sales.charts.quotes:draw_quotes_by_month", span=2),
+                ChartSpec("sales.quotes_declined", "Why quotes were declined, 12 months",
+                          quote_figures.reasons_declined, "app.areas.sales.charts.quotes:draw_count_by_name"),
+            ))), TabPart("customers", actions=(("customers", (NEW,)),)),
     ),
 )
