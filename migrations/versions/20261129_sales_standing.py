@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, Flag, UtcDateTime, key_type
 
 revision = "20261129_sales_standing"
-down_revision = "20261129_sales_told"
+down_revision = "20261129_parties_standard"
 branch_labels = None
 depends_on = None
 
