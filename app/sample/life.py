@@ -172,7 +172,14 @@ class Life(Agenda):
         try:
             self.do(PutAway(receipt_id, places))
         except DomainError:
+            self._put_away_as_proposed(receipt_id)
+
+    def _put_away_as_proposed(self, receipt_id: int) -> None:
+        """Carry goods to the places that are proposed; what left from the receiving place meanwhile is not there."""
+        try:
             self.do(PutAway(receipt_id))
+        except DomainError:
+            return
 
     def _sell(self, talk: Talk) -> None:
         customer = self.dice.choices(self.world.customers, self._eagerness)[0]
