@@ -27,7 +27,7 @@ JOURNAL = ListQuery(
                help="What was written together."),
         column("day", "Day", Entry.day, Kind.DATE, width=12),
         column("document", "Document", Entry.document, Kind.CODE, width=20, sortable=False),
-        column("party", "Of", Entry.party, width=24, sortable=False),
+        column("party", "Of", Entry.party, Kind.CODE, width=12, sortable=False),
         column("account", "Account", Entry.account, Kind.CODE, width=10, sortable=False),
         column("purpose", "For", Entry.purpose, Kind.STATE, width=22, sortable=False, states=PURPOSE_WORDS),
         column("tax_code", "Tax", Entry.tax_code, Kind.CODE, width=8, sortable=False),

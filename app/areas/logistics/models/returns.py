@@ -1,6 +1,7 @@
 """The tables of what customers send back."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +17,7 @@ class CustomerReturn(Versioned, Model):
     """
 
     __tablename__ = "logistics_customer_return"
+    __personal__ = MappingProxyType({"note": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"), CheckConstraint("outcome IN ('credit', 'replacement', 'nothing')", name="outcome"),
         Index("ix_logistics_customer_return_day", "authorised_on", "id"),
@@ -49,6 +51,7 @@ class CustomerReturnLine(Versioned, Model):
     """What may come back of a line of a shipment, what came, and what became of it; quantities in the stock unit."""
 
     __tablename__ = "logistics_customer_return_line"
+    __personal__ = MappingProxyType({"note": ""})
     __table_args__ = table_options(
         CheckConstraint("stock_qty > 0", name="positive"),
         CheckConstraint("received_qty >= 0 AND received_qty >= restocked_qty + scrapped_qty + sent_back_qty",

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.areas.company.operations.books import Booked, take_back_entry, write_entry
 from app.areas.company.rules.books import Purpose, Side, taken_back
-from app.areas.parties.queries import party_names
+from app.areas.parties.queries import party_codes
 from app.areas.purchasing.models import BillTax
 from app.areas.purchasing.rules.billing import BillKind
 from app.kernel.columns import table_of
@@ -46,5 +46,5 @@ def write_paid_entry(uow: UnitOfWork, bill: Any, paid_on: date) -> None:
 
 
 def _booked(uow: UnitOfWork, kind: str, bill: Any, day: date) -> Booked:
-    name = party_names(uow.connection, [bill.supplier_id])[bill.supplier_id]
-    return Booked(day, kind, bill.id, f"{bill.number} / {bill.supplier_number}", name)
+    code = party_codes(uow.connection, [bill.supplier_id])[bill.supplier_id]
+    return Booked(day, kind, bill.id, f"{bill.number} / {bill.supplier_number}", code)

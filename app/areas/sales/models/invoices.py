@@ -1,6 +1,7 @@
 """The tables of invoices and credit notes, of the taxes they charge, and of how customers are billed."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -29,6 +30,7 @@ class BillingTerms(Versioned, Model):
     """How a customer is billed beyond the days to pay: cash discount, and whether they are dunned."""
 
     __tablename__ = "sales_billing_terms"
+    __personal__ = MappingProxyType({"dunning_note": ""})
     __table_args__ = table_options(UniqueConstraint("party_id"))
 
     party_id: Mapped[int] = mapped_column(ForeignKey("parties_party.id"))
@@ -64,6 +66,7 @@ class Invoice(Versioned, Model):
     """
 
     __tablename__ = "sales_invoice"
+    __personal__ = MappingProxyType({"note": "", "dispute_reason": ""})
     __table_args__ = table_options(
         CheckConstraint("kind IN ('invoice', 'credit')", name="kind"),
         Index("ux_sales_invoice_number", "number", unique=True, sqlite_where=NUMBERED_ONLY,

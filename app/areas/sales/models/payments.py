@@ -1,6 +1,7 @@
 """The tables of money that came in: payments, what they settle, and lines of bank statements."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,7 @@ class Payment(Versioned, Model):
     """
 
     __tablename__ = "sales_payment"
+    __personal__ = MappingProxyType({"reference": "", "note": ""})
     __table_args__ = table_options(
         CheckConstraint("kind IN ('payment', 'refund')", name="kind"),
         CheckConstraint("amount_minor > 0", name="positive"), UniqueConstraint("number"),
@@ -86,6 +88,7 @@ class BankLine(Versioned, Model):
     """A line of a bank statement: money in above nothing, out below; open, booked or set aside (`state` aside)."""
 
     __tablename__ = "sales_bank_line"
+    __personal__ = MappingProxyType({"payer": "", "iban": "", "purpose": ""})
     __table_args__ = table_options(
         UniqueConstraint("bank_key"), Index("ix_sales_bank_line_booked", "booked_on", "id"),
         Index("ix_sales_bank_line_state", "state", "id"),

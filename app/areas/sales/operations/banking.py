@@ -22,7 +22,7 @@ from app.areas.sales.operations.payments import (
     write_payment,
 )
 from app.areas.sales.queries.open_invoices import open_invoices
-from app.areas.sales.queries.payment_page import load_proposals
+from app.areas.sales.queries.payment_page import OWN_KEY, load_proposals
 from app.areas.sales.queries.taxes import load_billing_policy
 from app.areas.sales.rules.paying import Meant, OpenInvoice, Share, meant_by
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
@@ -145,7 +145,7 @@ def _key(values: Mapping[str, Any], seen: dict[str, int]) -> str:
     plain = "|".join(str(values[name]) for name in told)
     digest = sha256(plain.encode()).hexdigest()[:24]
     seen[digest] = seen.get(digest, 0) + 1
-    return f"{digest}-{seen[digest]}"
+    return f"{OWN_KEY}{digest}-{seen[digest]}"
 
 
 def match_bank_lines(uow: UnitOfWork, cmd: MatchBankLines) -> int:

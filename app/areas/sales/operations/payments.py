@@ -13,6 +13,7 @@ from app.areas.company.operations.books import Booked, take_back_entry, write_en
 from app.areas.company.queries import load_profile
 from app.areas.company.rules.books import Purpose, Side
 from app.areas.company.rules.rates import exchanged
+from app.areas.parties.queries import party_codes
 from app.areas.sales.models import BankLine, Invoice, Payment, Settlement
 from app.areas.sales.operations.invoices import invoice_rate, today
 from app.areas.sales.operations.settling import (
@@ -142,9 +143,9 @@ def write_payment(
         rate_numerator=rate.numerator, rate_denominator=rate.denominator, amount_minor=minor, home_minor=home,
         open_minor=minor, home_open_minor=home, state="posted", booked_at=uow.now, created_by=uow.actor.id, **more,
     )
-    name = load_terms(uow.connection, customer_id).name
+    code = party_codes(uow.connection, [customer_id])[customer_id]
     sign = 1 if kind == "payment" else -1
-    write_entry(uow, Booked(day, PAYMENT, payment_id, number, name), (
+    write_entry(uow, Booked(day, PAYMENT, payment_id, number, code), (
         Side(Purpose.BANK, sign * home), Side(Purpose.RECEIVABLE, -sign * home)))
     return payment_id
 

@@ -13,7 +13,7 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import require_text
 from app.areas.company.rules.books import Purpose, Side, taken_back
 from app.areas.company.rules.rates import exchanged
-from app.areas.parties.queries import party_names
+from app.areas.parties.queries import party_codes
 from app.areas.sales.events import InvoicePosted
 from app.areas.sales.models import Invoice, InvoiceLine, InvoiceTax, Settlement
 from app.areas.sales.operations.invoices import InvoiceResult, count_invoiced, invoice_result
@@ -95,8 +95,8 @@ def _write(uow: UnitOfWork, row: Any) -> None:
             Side(Purpose.REVENUE, ahead_home - tax.home_net_minor, tax.code, tax.title),
             Side(Purpose.TAX_DUE, 0 if tax.reverse_charge else -tax.home_tax_minor, tax.code, tax.title),
         ]
-    name = party_names(uow.connection, [row.customer_id])[row.customer_id]
-    of = Booked(row.invoiced_on, INVOICE, row.id, row.number, name)
+    code = party_codes(uow.connection, [row.customer_id])[row.customer_id]
+    of = Booked(row.invoiced_on, INVOICE, row.id, row.number, code)
     write_entry(uow, of, sides if row.kind == InvoiceKind.INVOICE else taken_back(sides))
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from app.areas.company.operations.books import Booked, take_back_entry, write_entry
 from app.areas.company.rules.books import Purpose, Side
 from app.areas.company.rules.taxing import part_at_home, shared_out
-from app.areas.parties.queries import party_names
+from app.areas.parties.queries import party_codes
 from app.areas.sales.models import Invoice, InvoiceTax, Payment, Settlement
 from app.areas.sales.rules.invoicing import paid_state, part_of_line
 from app.kernel.errors import DomainError
@@ -137,8 +137,8 @@ def _write(uow: UnitOfWork, number: int, debit: Any, credit: Any, settling: Sett
         Side(Purpose.EXCHANGE, lost, text="Exchange difference"),
         Side(Purpose.RECEIVABLE, row.home_taken_minor - row.home_minor),
     ]
-    name = party_names(uow.connection, [debit.customer_id])[debit.customer_id]
-    write_entry(uow, Booked(day, SETTLEMENT, number, f"{_name(credit)} / {_name(debit)}", name), sides)
+    code = party_codes(uow.connection, [debit.customer_id])[debit.customer_id]
+    write_entry(uow, Booked(day, SETTLEMENT, number, f"{_name(credit)} / {_name(debit)}", code), sides)
 
 
 def _discount_sides(uow: UnitOfWork, invoice: Any, home_discount: int) -> list[Side]:

@@ -21,6 +21,9 @@ from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, 
 from app.kernel.moments import moment
 from app.kernel.money import Money
 
+OWN_KEY = "line "
+"""What keys begin with that were made of a line because the bank gave it no number."""
+
 PAID_COLUMNS = (
     ColumnInfo("number", "Settled", Kind.CODE, 11), ColumnInfo("day", "Day", Kind.DATE, 11),
     ColumnInfo("amount", "Amount", Kind.MONEY, 12, total=True),
@@ -125,7 +128,7 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
         Fact("Payer", row.payer), Fact("Account", row.iban, Kind.CODE), Fact("Purpose", row.purpose),
         Fact("Taken to be of", name, record="customer", record_id=row.customer_id or 0), Fact("Because of", row.why),
         Fact("Payment", "Booked" if row.payment_id else "", record="payment", record_id=row.payment_id or 0),
-        Fact("Bank's number", row.bank_key, Kind.CODE),
+        Fact("Bank's number", "" if row.bank_key.startswith(OWN_KEY) else row.bank_key, Kind.CODE),
     )
     proposed = load_proposals(connection, line_id)
     lines = LinesTable("Would pay", PROPOSED_COLUMNS, tuple(
@@ -134,6 +137,8 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
                              Money(one.discount_minor, one.currency) if one.discount_minor else None))
         for one in proposed), "invoice")
     doubtful = "Look at the proposal, then book it, choose the invoices yourself, or set it aside."
+    if row.amount_minor < 0:
+        doubtful = "This money went out: set it aside, or enter it as paid back with what it is for."
     hint = "" if row.state != "open" else "Book it as proposed." if row.sure else doubtful
     return Detail(
         line_id, row.payer or "Line of the statement", row.purpose, state_word(BANK_STATES, row.state),

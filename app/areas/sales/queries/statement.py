@@ -35,7 +35,7 @@ def _invoices(connection: Connection, customer_id: int, currency: str) -> list[M
         Invoice.due_on).where(Invoice.customer_id == customer_id, Invoice.currency == currency,
                               Invoice.posted_at.is_not(None)))
     return [
-        Movement(row.invoiced_on, row.number, f"Invoice, due {row.due_on}", row.minor) if row.kind == "invoice"
+        Movement(row.invoiced_on, row.number, f"Invoice, due {row.due_on:%d %b %Y}", row.minor) if row.kind == "invoice"
         else Movement(row.invoiced_on, row.number, "Credit note", -row.minor, 1) for row in rows
     ]
 
