@@ -8,12 +8,14 @@ import pytest
 from sqlalchemy import select
 
 from app.areas.company.operations import SetExchangeRate
+from app.areas.parties.events import PersonToErase
 from app.areas.sales.models import BankLine, Payment, Settlement
 from app.areas.sales.operations.banking import BookBankLine, SetBankLineAside, import_statement
 from app.areas.sales.operations.billing import ChangeBillingPolicy, ChangeBillingTerms
 from app.areas.sales.operations.crediting import CreditInvoice
 from app.areas.sales.operations.invoice_lines import InvoiceLineInput
 from app.areas.sales.operations.invoices import CreateInvoice
+from app.areas.sales.operations.owing import keep_while_owing
 from app.areas.sales.operations.payments import (
     PaidLineInput,
     PayBack,
@@ -228,3 +230,14 @@ def test_lines_of_a_statement_are_matched_once_and_booked_when_somebody_says_so(
         workspace.dispatch(BookBankLine(lines[0].id))
     assert booked.value.code == "bank.state"
     prove(workspace)
+
+
+def test_who_owes_something_is_not_forgotten(workspace: Workspace) -> None:
+    customer = add_customer(workspace, "Maria Anders", kind="person")
+    bill(workspace, customer, "10")
+    with at_work(workspace) as uow, pytest.raises(DomainError) as owing:
+        keep_while_owing(uow, PersonToErase(customer, None, "Maria Anders"))
+    assert owing.value.code == "erasure.owing"
+    pay(workspace, customer, "10")
+    with at_work(workspace) as uow:
+        keep_while_owing(uow, PersonToErase(customer, None, "Maria Anders"))

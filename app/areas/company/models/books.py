@@ -26,7 +26,8 @@ class Account(Versioned, Model):
 class Entry(Numbered, Model):
     """A line of the journal in the firm's currency: debit or credit; those of one operation and document add up to nil.
 
-    `document` is its number, `party` the code of whose it is, which tells nobody's name; never changed, only taken back by lines the other way round.
+    `document` is its number, `party` the code of whose it is, which tells nobody's name. Never changed, only taken back
+    by lines the other way round.
     """
 
     __tablename__ = "company_entry"

@@ -4,10 +4,12 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.areas.parties.events import PersonToErase
 from app.areas.parties.models import Party
 from app.areas.sales.documents.statements import ageing_report, statement_of_account
 from app.areas.sales.models import Payment
 from app.areas.sales.operations import banking, payments
+from app.areas.sales.operations.owing import keep_while_owing
 from app.areas.sales.queries import payment_page, receivable_figures
 from app.areas.sales.queries.ageing import AGEING, OPEN_ITEMS
 from app.areas.sales.queries.invoice_lists import READ
@@ -20,6 +22,7 @@ from app.kernel.declare import (
     OperationSpec,
     PermissionSpec,
     SearchSpec,
+    Subscriber,
 )
 from app.kernel.unit_of_work import UnitOfWork
 from app.ui.declare import AreaSpec
@@ -48,6 +51,7 @@ PAYMENTS_AREA = AreaSpec(
         OperationSpec(banking.match_bank_lines, "Statement matched", TAKE),
         OperationSpec(banking.set_bank_line_aside, "Line of a statement set aside", TAKE),
     ),
+    subscribers=(Subscriber(PersonToErase, keep_while_owing),),
     lists=(*PAYMENT_LISTS, OPEN_ITEMS, AGEING),
     details=(
         DetailSpec("payment", "Payment", payment_page.payment_detail),

@@ -1,0 +1,160 @@
+"""Posting an invoice of 200 lines, and what 100,000 open invoices come to by age, beside the same by hand."""
+
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from app.areas.company.operations import SetTax
+from app.areas.parties.models import Party
+from app.areas.sales.models import Invoice, SalesOrder, SalesOrderLine, Settlement
+from app.areas.sales.operations.customers import CreateCustomer
+from app.areas.sales.operations.invoicing_orders import InvoiceOrders
+from app.areas.sales.queries.ageing import AGEING, OPEN_ITEMS, receivables_on
+from app.areas.sales.queries.receivables import owed_by
+from app.kernel.clock import SetClock
+from app.kernel.database import connect_file, open_database
+from app.kernel.listing import ListRequest
+from app.kernel.migration import create_database
+from app.kernel.workspace import Workspace
+from app.registry import DECLARATIONS
+from tests.areas.sales.selling import add_items, enter
+from tests.bench.table import Measured, best_ms
+from tests.companies import MORNING, at_work, found_firm
+
+LINES, OPEN, CUSTOMERS, SHIPPED = 200, 100_000, 5_000, 12
+DAY = MORNING.date()
+BY_HAND_AGES = """
+SELECT CASE WHEN due_on >= ?1 THEN 0 WHEN julianday(?1) - julianday(due_on) <= 30 THEN 1
+            WHEN julianday(?1) - julianday(due_on) <= 60 THEN 2 WHEN julianday(?1) - julianday(due_on) <= 90 THEN 3
+            ELSE 4 END, sum(home_net_minor + home_tax_minor - coalesce((
+                SELECT sum(home_minor) FROM sales_settlement s
+                WHERE s.invoice_id = sales_invoice.id AND s.day <= ?1 AND s.undone_on IS NULL), 0))
+FROM sales_invoice WHERE invoiced_on <= ?1 AND (open_minor <> 0 OR settled_on > ?1) GROUP BY 1
+"""
+TABLES = ("sales_invoice", "sales_invoice_line", "sales_invoice_tax", "company_entry")
+
+
+def run() -> Iterator[Measured]:
+    """Measure both."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "company.db"
+        create_database(str(path)).close()
+        database = open_database(str(path))
+        workspace = Workspace(database, DECLARATIONS, SetClock(MORNING))
+        found_firm(workspace)
+        workspace.dispatch(SetTax("V19", "VAT", Decimal(19), date(2025, 1, 1)))
+        customer = int(workspace.dispatch(CreateCustomer("Bench")).value)
+        yield _posting(workspace, path, customer)
+        _fill(workspace, customer)
+        yield from _ageing(workspace, path, customer)
+        database.close()
+
+
+def _posting(workspace: Workspace, path: Path, customer: int) -> Measured:
+    """Invoice and post orders of 200 lines that left, beside inserting the same rows by hand."""
+    items = add_items(workspace, *(f"B-{number:03}" for number in range(LINES)))
+    orders = []
+    for _ in range(SHIPPED):
+        order_id = enter(workspace, customer, [(item, "3") for item in items]).order_id
+        with at_work(workspace) as uow:
+            lines = uow.rows(select(SalesOrderLine.id, SalesOrderLine.stock_qty).where(
+                SalesOrderLine.order_id == order_id))
+            uow.update_many(SalesOrderLine, {line.id: {"stock_qty_shipped": line.stock_qty} for line in lines})
+            uow.update(SalesOrder, order_id, state="shipped")
+        orders.append(order_id)
+    times = []
+    for order_id in orders:
+        begun = time.perf_counter()
+        workspace.dispatch(InvoiceOrders((order_id,), post=True))
+        times.append((time.perf_counter() - begun) * 1000)
+    return Measured(f"invoice of {LINES} lines written and posted", min(times), _by_hand(path), "< 100 ms")
+
+
+def _by_hand(path: Path) -> float:
+    """Copy the rows of one invoice within a transaction that is rolled back, the journal of changes apart."""
+    raw = connect_file(path)
+    raw.isolation_level = None
+    shortest = float("inf")
+    found = {name: raw.execute(f"SELECT * FROM {name} ORDER BY id DESC LIMIT ?",
+                               (LINES if name == "sales_invoice_line" else 4,)).fetchall() for name in TABLES[1:]}
+    ids = [row[0] for row in raw.execute("SELECT id FROM sales_order_line LIMIT ?", (LINES,))]
+    for _ in range(5):
+        begun = time.perf_counter()
+        raw.execute("BEGIN IMMEDIATE")
+        raw.execute("PRAGMA defer_foreign_keys = ON")
+        raw.execute("SELECT l.*, i.name FROM sales_order_line l JOIN catalog_item i ON i.id = l.item_id LIMIT ?",
+                    (LINES,)).fetchall()
+        for name, rows in found.items():
+            _insert_copies(raw, name, rows)
+        raw.executemany("UPDATE sales_order_line SET stock_qty_invoiced = stock_qty_shipped WHERE id = ?",
+                        [(number,) for number in ids])
+        raw.execute("ROLLBACK")
+        shortest = min(shortest, time.perf_counter() - begun)
+    raw.close()
+    return shortest * 1000
+
+
+def _insert_copies(raw: Any, name: str, rows: list[Any]) -> None:
+    columns = [column[1] for column in raw.execute(f"PRAGMA table_info({name})")]
+    place = columns.index("id")
+    marks = ", ".join("?" * len(columns))
+    offset = 10_000_000
+    values = []
+    for row in rows:
+        copy = list(row)
+        copy[place] += offset
+        if name != "company_entry":
+            copy[columns.index("invoice_id")] += offset
+        values.append(copy)
+    raw.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
+
+
+def _fill(workspace: Workspace, customer: int) -> None:
+    """Make 100,000 open invoices of many customers, a tenth of them partly paid, and half as many paid ones."""
+    with at_work(workspace) as uow:
+        parties = [customer, *uow.load(Party, [
+            {"code": f"B-{number}", "name": f"Customer {number:05}", "is_customer": True, "currency": "EUR"}
+            for number in range(CUSTOMERS)])]
+        rows = [_invoice(number, parties, paid=number >= OPEN) for number in range(OPEN + OPEN // 2)]
+        ids = uow.load(Invoice, rows)
+        uow.load(Settlement, [
+            {"day": DAY - timedelta(days=1), "invoice_id": number, "credit_id": ids[0], "amount_minor": 5_000,
+             "taken_minor": 5_000, "home_minor": 5_000, "home_taken_minor": 5_000}
+            for number in ids[1:OPEN:10]])
+        uow.load(Settlement, [
+            {"day": DAY - timedelta(days=40), "invoice_id": number, "credit_id": ids[0], "amount_minor": 11_900,
+             "taken_minor": 11_900, "home_minor": 11_900, "home_taken_minor": 11_900} for number in ids[OPEN:]])
+
+
+def _invoice(number: int, parties: list[int], *, paid: bool) -> dict[str, Any]:
+    part = 5_000 if not paid and number % 10 == 1 else 0
+    left = 0 if paid else 11_900 - part
+    day = DAY - timedelta(days=60 + number % 120)
+    return {
+        "number": f"B-{number:06}", "kind": "invoice", "customer_id": parties[number % len(parties)],
+        "state": "paid" if paid else "posted", "invoiced_on": day, "due_on": day + timedelta(days=30),
+        "currency": "EUR", "net_minor": 10_000, "tax_minor": 1_900, "home_net_minor": 10_000, "home_tax_minor": 1_900,
+        "open_minor": left, "home_open_minor": left, "settled_on": DAY - timedelta(days=40) if paid else None,
+        "created_by": 1, "posted_at": MORNING,
+    }
+
+
+def _ageing(workspace: Workspace, path: Path, customer: int) -> Iterator[Measured]:
+    raw = connect_file(path)
+    with workspace.reader() as reader:
+        for days, what in ((0, "today"), (50, "50 days ago")):
+            then = DAY - timedelta(days=days)
+            by_hand = best_ms(lambda day=then: raw.execute(BY_HAND_AGES, (day.isoformat(),)).fetchall(), 3)
+            yield Measured(f"ageing of {OPEN:,} open items as of {what}",
+                           best_ms(lambda day=then: receivables_on(reader, day), 3), by_hand)
+        request = ListRequest(as_of=MORNING)
+        yield Measured("ageing by customer, first page", best_ms(lambda: AGEING.page(reader, request), 3))
+        yield Measured("open items, first page", best_ms(lambda: OPEN_ITEMS.page(reader, request), 3))
+        yield Measured("what one customer owes", best_ms(lambda: owed_by(reader, customer, "EUR", DAY)), bar="< 5 ms")
+    raw.close()
