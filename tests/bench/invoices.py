@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -145,14 +146,19 @@ def _invoice(number: int, parties: list[int], *, paid: bool) -> dict[str, Any]:
     }
 
 
+def _aged_by_hand(raw: Any, day: date) -> list[Any]:
+    found: list[Any] = raw.execute(BY_HAND_AGES, (day.isoformat(),)).fetchall()
+    return found
+
+
 def _ageing(workspace: Workspace, path: Path, customer: int) -> Iterator[Measured]:
     raw = connect_file(path)
     with workspace.reader() as reader:
         for days, what in ((0, "today"), (50, "50 days ago")):
             then = DAY - timedelta(days=days)
-            by_hand = best_ms(lambda day=then: raw.execute(BY_HAND_AGES, (day.isoformat(),)).fetchall(), 3)
+            by_hand = best_ms(partial(_aged_by_hand, raw, then), 3)
             yield Measured(f"ageing of {OPEN:,} open items as of {what}",
-                           best_ms(lambda day=then: receivables_on(reader, day), 3), by_hand)
+                           best_ms(partial(receivables_on, reader, then), 3), by_hand)
         request = ListRequest(as_of=MORNING)
         yield Measured("ageing by customer, first page", best_ms(lambda: AGEING.page(reader, request), 3))
         yield Measured("open items, first page", best_ms(lambda: OPEN_ITEMS.page(reader, request), 3))

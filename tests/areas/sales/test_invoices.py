@@ -11,7 +11,7 @@ from app.areas.sales.operations.billing import AddTaxRule, ChangeBillingPolicy, 
 from app.areas.sales.operations.crediting import CreditInvoice, CreditLineInput
 from app.areas.sales.operations.invoice_lines import InvoiceLineInput
 from app.areas.sales.operations.invoices import CancelInvoice, ChangeInvoice, CreateInvoice
-from app.areas.sales.operations.invoicing_orders import InvoicePrepayment, InvoiceShipped
+from app.areas.sales.operations.invoicing_orders import InvoicePrepayment, InvoiceShipped, MarkInvoicedElsewhere
 from app.areas.sales.operations.posting_invoices import PostInvoice
 from app.areas.sales.queries.receivables import open_receivables, overdue_receivables, owed_by
 from app.areas.sales.rules.invoicing import LineFor, Zone
@@ -239,3 +239,19 @@ def test_a_rule_for_exports_alone_leaves_sales_at_home_as_they_are(workspace: Wo
     workspace.dispatch(AddTaxRule(full, Zone.EXPORT))
     made = invoice(workspace, ship(workspace, customer, [(tea, "1")]))
     assert lines_of(workspace, made.invoice_id)[0].tax_reason == "the full rate: no rule says otherwise"
+
+
+def test_what_another_program_invoiced_is_not_invoiced_again(workspace: Workspace) -> None:
+    tea, _, customer = shop(workspace)
+    order = ship(workspace, customer, [(tea, "2")])
+    done = workspace.dispatch(MarkInvoicedElsewhere(DAY))
+    row = invoice_row(workspace, done.value.invoice_ids[0])
+    assert (row.number, row.state, row.open_minor, balances(workspace)) == ("", "elsewhere", 0, {})
+    for refused in (lambda: invoice(workspace, order), lambda: workspace.dispatch(MarkInvoicedElsewhere(DAY))):
+        with pytest.raises(DomainError) as nothing:
+            refused()
+        assert nothing.value.code == "invoice.nothing"
+    prove(workspace)
+    workspace.dispatch(CancelInvoice(row.id))
+    assert invoice(workspace, order).number == "IN-00001"
+    prove(workspace)

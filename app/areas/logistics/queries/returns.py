@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.inventory.models import Location, Lot
@@ -215,12 +215,6 @@ def name_returns(connection: Connection, ids: Sequence[int]) -> Mapping[int, Sou
                            "customer", row.customer_id)
         for batch in in_batches(ids) for row in connection.execute(statement.where(CustomerReturn.id.in_(batch)))
     }
-
-
-def returns_to_do(connection: Connection) -> int:
-    """Count the returns that wait to be inspected or settled."""
-    waiting = CustomerReturn.state.in_([ReturnState.RECEIVED.value, ReturnState.INSPECTED.value])
-    return int(connection.execute(select(func.count()).select_from(CustomerReturn).where(waiting)).scalar_one())
 
 
 def to_inspect(connection: Connection, return_id: int) -> Mapping[str, Any]:

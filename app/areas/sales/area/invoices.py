@@ -52,6 +52,7 @@ INVOICES_AREA = AreaSpec(
                       rights=_rights),
         OperationSpec(invoicing_orders.invoice_shipped, "All that was shipped invoiced", WRITE, rights=_rights,
                       final="credit the invoices, or give the drafts up, one by one."),
+        OperationSpec(invoicing_orders.mark_invoiced_elsewhere, "Noted as invoiced elsewhere", POST),
         OperationSpec(invoicing_orders.invoice_prepayment, "Prepayment invoiced", WRITE, reverse=_take_back_made,
                       rights=_rights),
         OperationSpec(posting_invoices.post_invoice, "Invoice posted", POST, reverse=_take_back),

@@ -123,7 +123,8 @@ def change_invoice(uow: UnitOfWork, cmd: ChangeInvoice) -> InvoiceResult:
 def cancel_invoice(uow: UnitOfWork, cmd: CancelInvoice) -> InvoiceResult:
     """Give a draft up; its lines stay to be read, what they counted as invoiced is open again."""
     draft = uow.get(Invoice, cmd.invoice_id)
-    require_invoice_state(draft.number or "This invoice", draft.state, (InvoiceState.DRAFT,), "cancelled")
+    allowed = (InvoiceState.DRAFT, InvoiceState.ELSEWHERE)
+    require_invoice_state(draft.number or "This invoice", draft.state, allowed, "cancelled")
     if draft.kind == InvoiceKind.INVOICE:
         count_invoiced(uow, _quantities(uow, draft.id), -1)
     uow.update(Invoice, draft.id, state=InvoiceState.CANCELLED.value)

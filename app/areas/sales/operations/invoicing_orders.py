@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
 from sqlalchemy import func, select
 
 from app.areas.company.models import TaxRate
+from app.areas.company.queries import load_profile
+from app.areas.company.rules import day_start
 from app.areas.sales.models import Invoice, InvoiceLine, SalesOrder, SalesOrderLine
 from app.areas.sales.operations.invoice_lines import InvoiceLineInput
 from app.areas.sales.operations.invoices import CreateInvoice, InvoiceResult, create_invoice, today
@@ -56,6 +58,14 @@ class InvoicePrepayment:
 
 
 @dataclass(frozen=True, slots=True)
+class MarkInvoicedElsewhere:
+    """Note that what was shipped up to a day was invoiced by another program, so that it is not invoiced again."""
+
+    through: Annotated[date, Field("Orders up to", "By the day on which they were ordered.")]
+    customer_id: Annotated[int | None, Field("Only the customer", lookup="customers")] = None
+
+
+@dataclass(frozen=True, slots=True)
 class InvoicesMade:
     """How many invoices were written, and which."""
 
@@ -90,6 +100,24 @@ def invoice_shipped(uow: UnitOfWork, cmd: InvoiceShipped) -> InvoicesMade:
         groups[(row.id,) if cmd.each_order else (row.customer_id, row.currency)].append(row.id)
     made = [invoice_orders(uow, InvoiceOrders(tuple(ids), cmd.invoiced_on, cmd.post)) for ids in groups.values()]
     return InvoicesMade(len(made), tuple(one.invoice_id for one in made))
+
+
+def mark_invoiced_elsewhere(uow: UnitOfWork, cmd: MarkInvoicedElsewhere) -> InvoicesMade:
+    """Write for each customer what was invoiced elsewhere: it has no number, and is in no journal."""
+    zone = load_profile(uow.connection).zone
+    wanted = select(SalesOrder.id, SalesOrder.customer_id, SalesOrder.currency).distinct().join(
+        SalesOrderLine, SalesOrderLine.order_id == SalesOrder.id).where(
+        TO_INVOICE, SalesOrder.ordered_at < day_start(cmd.through + timedelta(days=1), zone))
+    if cmd.customer_id is not None:
+        wanted = wanted.where(SalesOrder.customer_id == cmd.customer_id)
+    groups: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for row in uow.rows(wanted.order_by(SalesOrder.id)):
+        groups[row.customer_id, row.currency].append(row.id)
+    if not groups:
+        raise DomainError("invoice.nothing", "Nothing that was shipped up to this day waits to be invoiced.", "through")
+    made = [invoice_orders(uow, InvoiceOrders(tuple(ids), cmd.through)).invoice_id for ids in groups.values()]
+    uow.update_many(Invoice, {number: {"state": InvoiceState.ELSEWHERE.value} for number in made})
+    return InvoicesMade(len(made), tuple(made))
 
 
 def _lines_of(uow: UnitOfWork, order_ids: Sequence[int]) -> list[InvoiceLineInput]:

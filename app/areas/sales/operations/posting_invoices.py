@@ -15,7 +15,7 @@ from app.areas.company.rules.books import Purpose, Side, taken_back
 from app.areas.company.rules.rates import exchanged
 from app.areas.parties.queries import party_codes
 from app.areas.sales.events import InvoicePosted
-from app.areas.sales.models import Invoice, InvoiceLine, InvoiceTax, Settlement
+from app.areas.sales.models import Invoice, InvoiceLine, InvoiceTax
 from app.areas.sales.operations.invoices import InvoiceResult, count_invoiced, invoice_result
 from app.areas.sales.operations.settling import Settling, rate_of_row, settle
 from app.areas.sales.rules.invoicing import UNPAID, InvoiceKind, InvoiceState, LineFor, require_invoice_state
@@ -124,8 +124,7 @@ def require_credit_fits(uow: UnitOfWork, draft: Any) -> None:
     """Refuse a credit note that, with those posted before it, is more than its invoice comes to."""
     invoice = uow.get(Invoice, draft.credits_id)
     given = uow.scalar(select(func.sum(Invoice.net_minor + Invoice.tax_minor)).where(
-        Invoice.credits_id == invoice.id, Invoice.state.not_in([InvoiceState.DRAFT.value,
-                                                                InvoiceState.CANCELLED.value]))) or 0
+        Invoice.credits_id == invoice.id, Invoice.posted_at.is_not(None))) or 0
     over = int(given) + draft.net_minor + draft.tax_minor - invoice.net_minor - invoice.tax_minor
     if over > 0:
         raise DomainError("credit.too_much", f"With what was credited before, this is {Money(over, invoice.currency)} "
@@ -171,10 +170,3 @@ def block_invoice_dunning(uow: UnitOfWork, cmd: BlockInvoiceDunning) -> InvoiceR
     require_invoice_state(row.number or "This draft", row.state, UNPAID, "left out")
     uow.update(Invoice, row.id, dunning_blocked=cmd.blocked)
     return invoice_result(uow, row.id)
-
-
-def settlements_of(uow: UnitOfWork, invoice_id: int) -> list[Any]:
-    """Read what settles an invoice, or what a credit note settles, as far as it counts."""
-    table = table_of(Settlement)
-    return list(uow.rows(select(table).where(
-        (table.c.invoice_id == invoice_id) | (table.c.credit_id == invoice_id), table.c.undone_on.is_(None))))

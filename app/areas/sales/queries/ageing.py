@@ -31,7 +31,6 @@ from app.areas.sales.rules.invoicing import INVOICE_KIND_WORDS, INVOICE_WORDS
 from app.kernel.columns import Day, key_type, table_of
 from app.kernel.days import days_between
 from app.kernel.listing import Kind, PresetInfo, Sort, Tone
-from app.kernel.money import Money
 from app.kernel.query import AS_OF_DAY, TODAY, ListColumn, ListQuery, Preset, column
 
 READ = "sales.read"
@@ -198,9 +197,3 @@ def receivables_on(connection: Connection, day: date, customer_id: int | None = 
         else:
             ages[age_of(row.due_on, day)] += int(row.minor)
     return ReceivablesByAge(load_profile(connection).currency, tuple(zip(AGE_WORDS, ages, strict=True)), credit)
-
-
-def owed_on(connection: Connection, day: date, customer_id: int) -> Money:
-    """Give what a customer owed on a day, in the firm's currency."""
-    aged = receivables_on(connection, day, customer_id)
-    return Money(aged.total_minor, aged.currency)

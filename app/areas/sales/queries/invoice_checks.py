@@ -7,7 +7,7 @@ from app.kernel.columns import table_of
 
 SHOWN = 20
 STANDS = Invoice.state != "cancelled"
-POSTED = Invoice.state.not_in(["draft", "cancelled"])
+POSTED = Invoice.posted_at.is_not(None)
 
 
 def check_invoice_sums(connection: Connection) -> list[str]:

@@ -6,7 +6,7 @@ from sqlalchemy import Connection, case, func, select
 
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
-from app.areas.sales.models import BankLine, Invoice, SalesOrder, SalesOrderLine
+from app.areas.sales.models import Invoice, SalesOrder, SalesOrderLine
 from app.areas.sales.queries.ageing import receivables_on
 from app.areas.sales.queries.receivables import TO_INVOICE
 from app.kernel.formatting import Formatter
@@ -68,9 +68,3 @@ def _outstanding_days(connection: Connection, day: date) -> int | None:
     if not invoiced or int(invoiced) <= 0:
         return None
     return round_half_up(receivables_on(connection, day).total_minor * DSO_DAYS, int(invoiced))
-
-
-def money_to_decide(connection: Connection, _now: datetime) -> int:
-    """Count the lines of bank statements that wait to be booked."""
-    return int(connection.execute(
-        select(func.count()).select_from(BankLine).where(BankLine.state == "open")).scalar_one())

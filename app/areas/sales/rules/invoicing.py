@@ -20,6 +20,7 @@ class InvoiceState(StrEnum):
     PAID = "paid"
     CREDITED = "credited"
     CANCELLED = "cancelled"
+    ELSEWHERE = "elsewhere"
 
 
 INVOICE_WORDS: tuple[tuple[str, StateWord], ...] = (
@@ -27,6 +28,7 @@ INVOICE_WORDS: tuple[tuple[str, StateWord], ...] = (
     (InvoiceState.PARTLY_PAID, StateWord("Partly paid", Tone.WARNING)),
     (InvoiceState.PAID, StateWord("Paid", Tone.GOOD)),
     (InvoiceState.CREDITED, StateWord("Credited")), (InvoiceState.CANCELLED, StateWord("Cancelled")),
+    (InvoiceState.ELSEWHERE, StateWord("Invoiced elsewhere")),
 )
 UNPAID = (InvoiceState.POSTED, InvoiceState.PARTLY_PAID)
 """States in which something is still to be paid."""
