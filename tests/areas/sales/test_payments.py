@@ -232,6 +232,17 @@ def test_lines_of_a_statement_are_matched_once_and_booked_when_somebody_says_so(
     prove(workspace)
 
 
+def test_invoices_named_without_amounts_are_paid_as_far_as_the_money_goes(workspace: Workspace) -> None:
+    customer = add_customer(workspace)
+    first, second, third = (bill(workspace, customer, amount) for amount in ("10", "20", "30"))
+    pay(workspace, customer, "25", lines=(PaidLineInput(second), PaidLineInput(first)))
+    assert [invoice_row(workspace, one).open_minor for one in (first, second, third)] == [500, 0, 3000]
+    with pytest.raises(DomainError) as used:
+        pay(workspace, customer, "30", lines=(PaidLineInput(third), PaidLineInput(first)))
+    assert used.value.code == "payment.used_up"
+    prove(workspace)
+
+
 def test_who_owes_something_is_not_forgotten(workspace: Workspace) -> None:
     customer = add_customer(workspace, "Maria Anders", kind="person")
     bill(workspace, customer, "10")

@@ -186,6 +186,9 @@ def _given(uow: UnitOfWork, invoice: Any, payment: Any, line: PaidLineInput, day
     if payment.currency != invoice.currency:
         return _foreign(uow, invoice, payment, amount, discount)
     taken = amount - discount
+    if not payment.open_minor:
+        raise DomainError("payment.used_up", f"Nothing of the payment is left for {invoice.number}. Take the line out, "
+                          "or enter a larger amount.", "amount")
     if line.amount is None and taken > payment.open_minor:
         return _as_far(uow, facts, payment, day)
     return Settling(amount, taken, discount)
