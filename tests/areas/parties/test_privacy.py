@@ -205,3 +205,15 @@ def test_copies_lapse_by_the_rule_and_the_newest_stays(tmp_path: Path) -> None:
     assert gone == {"shop 20260101-080000.db", "shop before restore 20260102-080000-5.db"}
     assert (tmp_path / "shop of a friend.db").exists(), "what the program did not name is not its own"
     assert remove_lapsed(str(company), Settings(backup_days=0), today) == ()
+
+
+def test_every_page_of_personal_data_opens(workspace: Workspace, known: int) -> None:
+    workspace.dispatch(ErasePerson(known, "asked"), confirmed=ERASE)
+    with workspace.reader() as reader:
+        for list_name in ("consents", "purposes", "retention_rules", "erasures"):
+            query = workspace.declarations.list_query(list_name)
+            for row in query.page(reader, ListRequest(), size=20).rows:
+                page = workspace.declarations.detail(query.record).load(reader, row.id, MORNING)
+                assert page.facts
+        printed = workspace.declarations.document("erasure_confirmation").context(reader, 1, MORNING)
+    assert "Contents of documents" in str(printed.bands)

@@ -7,7 +7,7 @@ PREFIXES = {
     "bill": "BL-", "credit_note": "CN-", "landed_cost": "LC-", "supplier_return": "RT-",
     "supplier": "S-", "customer": "C-", "carrier": "CA-", "item": "I-", "transfer": "TR-",
     "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-", "recall": "RCL-",
-    "nonconformance": "NC-",
+    "nonconformance": "NC-", "commission": "CS-",
     "lead": "LD-", "opportunity": "OP-", "erasure": "ER-",
     "sales_invoice": "IN-", "sales_credit": "CR-", "payment": "PY-", "dunning_letter": "DL-", "customer_return": "RMA-",
     "quote": "Q-", "blanket": "BO-", "recurring": "RO-",

@@ -165,9 +165,9 @@ def purpose_detail(connection: Connection, purpose_id: int, _now: datetime) -> D
     row = connection.execute(select(table_of(Purpose)).where(Purpose.id == purpose_id)).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no purpose with the number {purpose_id}.")
-    counts = dict(connection.execute(
-        select(Consent.state, func.count()).where(Consent.purpose_id == purpose_id, _is_last).group_by(Consent.state)
-    ).tuples().all())
+    said = connection.execute(
+        select(Consent.state, func.count()).where(Consent.purpose_id == purpose_id, _is_last).group_by(Consent.state))
+    counts = {row[0]: row[1] for row in said}
     facts = [Fact("Lawful by", dict(privacy.BASES)[row.basis]),
              Fact("Consent holds", f"{row.months} months" if row.months else "until it is withdrawn")]
     facts += [Fact(title, counts.get(code, 0), Kind.INTEGER) for code, title in privacy.STATES]

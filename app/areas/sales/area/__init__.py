@@ -13,6 +13,7 @@ from app.areas.sales.area.payments import PAYMENTS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
 from app.areas.sales.area.quotes import QUOTES_AREA
 from app.areas.sales.area.standing import STANDING_AREA
+from app.areas.sales.area.targets import TARGETS
 from app.areas.sales.area.timeline import TIMELINE
 from app.ui.declare import joined
 
@@ -31,5 +32,6 @@ AREA = joined(
     PAYMENTS_AREA,
     PIPELINES_AREA,
     STANDING_AREA,
+    TARGETS,
     TIMELINE,
 )

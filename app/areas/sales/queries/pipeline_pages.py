@@ -31,10 +31,9 @@ DEAL_COLUMNS = (
 def pipeline_detail(connection: Connection, pipeline_id: int, _now: datetime) -> Detail:
     """Show a pipeline: its stages, what each asks for, and how many deals stand in it."""
     row = _row(connection, Pipeline, pipeline_id)
-    standing: dict[int, int] = dict(connection.execute(
+    standing = {row[0]: row[1] for row in connection.execute(
         select(Opportunity.stage_id, func.count()).where(
-            Opportunity.pipeline_id == pipeline_id, Opportunity.state == OPEN).group_by(Opportunity.stage_id)
-    ).tuples().all())
+            Opportunity.pipeline_id == pipeline_id, Opportunity.state == OPEN).group_by(Opportunity.stage_id))}
     lines = tuple(
         Row(stage.id, (stage.name, stage.probability_permille, stage.rotting_days, ", ".join(
             title.lower() for key, title in REQUIRABLE if key in stage.required), standing.get(stage.id, 0)))
