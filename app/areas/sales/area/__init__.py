@@ -15,6 +15,7 @@ from app.areas.sales.area.quotes import QUOTES_AREA
 from app.areas.sales.area.standing import STANDING_AREA
 from app.areas.sales.area.targets import TARGETS
 from app.areas.sales.area.timeline import TIMELINE
+from app.areas.sales.area.winning import WINNING_AREA
 from app.ui.declare import joined
 
 AREA = joined(
@@ -34,4 +35,5 @@ AREA = joined(
     STANDING_AREA,
     TARGETS,
     TIMELINE,
+    WINNING_AREA,
 )

@@ -47,7 +47,7 @@ BOARD = BoardSpec(
     move, actions=(*(replace(action, primary=action.id == "sales.new_opportunity") for action in ACTIONS), PLAN),
     boards=board.boards, board_key="pipeline_id", filters=(Filter("lane", "filled"),),
     toggles=(("Mine", Filter("mine", "=", True)), ("Rotting", Filter("attention", "=", "rotting"))),
-    empty="Drop a card here",
+    detail_chart="app.areas.sales.charts.winning:draw_evidence", empty="Drop a card here",
 )
 
 BOARD_AREA = AreaSpec(

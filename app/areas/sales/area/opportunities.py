@@ -45,7 +45,7 @@ VIEW = ViewSpec(
     "opportunities", ACTIONS,
     EmptySpec("No opportunities yet", "Enter the first deal that may come about, or convert a lead.", "target",
               "sales.new_opportunity"),
-    preset=OPEN, order=61, group="Pipeline",
+    detail_chart="app.areas.sales.charts.winning:draw_evidence", preset=OPEN, order=61, group="Pipeline",
 )
 _FOUND = select(
     Opportunity.id, Opportunity.number, Opportunity.title + " · " + Party.name, Opportunity.tags,

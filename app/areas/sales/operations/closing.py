@@ -19,6 +19,7 @@ from app.areas.sales.operations.opportunities import (
     amount_minor,
     changed_values,
 )
+from app.areas.sales.operations.winning import weigh_deals
 from app.areas.sales.queries.pipelines import load_stage, load_stages
 from app.areas.sales.rules import opportunities as rules
 from app.areas.sales.rules.pipelines import StageFacts, require_filled, required_before
@@ -86,6 +87,7 @@ def move_opportunity(uow: UnitOfWork, cmd: MoveOpportunity) -> int:
         uow.add(StageVisit, opportunity_id=row.id, stage_id=stage.id, entered_at=uow.now, left_at=None)
     if values:
         uow.update(Opportunity, row.id, **values)
+        weigh_deals(uow, [row.id])
     return int(row.id)
 
 
@@ -150,6 +152,7 @@ def _count_rival(uow: UnitOfWork, opportunity_id: int, competitor_id: int) -> No
 def _close(uow: UnitOfWork, opportunity_id: int, **values: Any) -> None:
     uow.update(Opportunity, opportunity_id, closed_at=uow.now, **values)
     _leave_stage(uow, opportunity_id)
+    weigh_deals(uow, [opportunity_id])
 
 
 def reopen_opportunity(uow: UnitOfWork, cmd: ReopenOpportunity) -> int:
@@ -165,4 +168,5 @@ def reopen_opportunity(uow: UnitOfWork, cmd: ReopenOpportunity) -> int:
     uow.update(Opportunity, row.id, state=rules.OPEN, stage_id=stage.id, stage_entered_at=uow.now, closed_at=None,
                lost_reason_id=None, lost_to_id=None, outcome="")
     uow.add(StageVisit, opportunity_id=row.id, stage_id=stage.id, entered_at=uow.now, left_at=None)
+    weigh_deals(uow, [row.id])
     return int(row.id)

@@ -13,6 +13,7 @@ from app.areas.parties.models import Contact
 from app.areas.sales.models import Competitor, Opportunity, Rival, Stage, StageVisit
 from app.areas.sales.operations.owning import owner_of
 from app.areas.sales.operations.pipelines import AddCompetitor, add_competitor
+from app.areas.sales.operations.winning import weigh_deals
 from app.areas.sales.queries.pipelines import load_stage, load_stages, main_pipeline
 from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.rules import opportunities as rules
@@ -114,6 +115,7 @@ def create_opportunity(uow: UnitOfWork, cmd: CreateOpportunity) -> OpportunityRe
         **values,
     )
     uow.add(StageVisit, opportunity_id=opportunity_id, stage_id=stage.id, entered_at=uow.now, left_at=None)
+    weigh_deals(uow, [opportunity_id])
     return OpportunityResult(opportunity_id, number)
 
 
@@ -198,6 +200,7 @@ def change_opportunity(uow: UnitOfWork, cmd: ChangeOpportunity) -> int:
     require_filled(stage.name, required_before(stages, stage.position), rules.held({**row._mapping, **values}))
     if values:
         uow.update(Opportunity, row.id, expected_version=cmd.expected_version, **values)
+        weigh_deals(uow, [row.id])
     return int(row.id)
 
 
