@@ -1,4 +1,4 @@
-"""Lists to files: CSV, TSV, XLSX and JSON, with figures as figures and texts as texts."""
+"""Lists to files: CSV, TSV, XLSX, JSON and calendars, with figures as figures and texts as texts."""
 
 import csv
 import json
@@ -10,6 +10,8 @@ from typing import IO, TYPE_CHECKING
 
 from sqlalchemy import Connection
 
+from app.exchange.calendars import ENDING as CALENDAR
+from app.exchange.calendars import write_calendar
 from app.exchange.flat import Flat, FlatColumn, flat_columns, flat_row
 from app.kernel.errors import CallError, DomainError, EnvironmentFault
 from app.kernel.fields import encode
@@ -41,6 +43,8 @@ def export_list(
     if path.suffix.lower() not in _WRITERS:
         raise CallError("format.unknown", f"“{path.name}” must end in {', '.join(_WRITERS)}.")
     infos = query.info.columns
+    # A calendar wants times and names, whichever columns are seen.
+    keys = () if path.suffix.lower() == CALENDAR else keys
     chosen = [query.info.columns.index(query.info.column(key)) for key in keys] or range(len(infos))
     columns = [infos[index] for index in chosen]
     words = path.suffix.lower() != ".json"
@@ -200,6 +204,7 @@ def _write_cell(sheet: "Worksheet", number: int, index: int, value: Flat, format
     return sheet.write_string(number, index, str(value))
 
 
-_WRITERS = {".csv": _write_csv, ".tsv": _write_tsv, ".xlsx": _write_xlsx, ".json": _write_json}
+_WRITERS = {".csv": _write_csv, ".tsv": _write_tsv, ".xlsx": _write_xlsx, ".json": _write_json,
+            CALENDAR: write_calendar}
 FORMATS = tuple(_WRITERS)
 """The endings of the files that can be written."""

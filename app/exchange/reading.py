@@ -8,18 +8,20 @@ from app.kernel.errors import DomainError, EnvironmentFault
 
 DELIMITED = (".csv", ".tsv", ".txt")
 SPREADSHEETS = (".xlsx", ".ods")
+CALENDARS = (".ics",)
 ARCHIVE_MARK = b"PK\x03\x04"
 MARK_BYTES = 4
 
 
 def read_table(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Sheet:
-    """Read CSV, TSV, XLSX or ODS by the ending of its name; refuse a name that does not tell the truth.
+    """Read CSV, TSV, XLSX, ODS or a calendar by the ending of its name; refuse a name that does not tell the truth.
 
     Raises DomainError for what cannot be read as a table, EnvironmentFault for a file that cannot be opened.
     """
     ending = path.suffix.lower()
-    if ending not in DELIMITED + SPREADSHEETS:
-        raise DomainError("file.format", f"{path.name} must end in {', '.join(DELIMITED + SPREADSHEETS)}.")
+    known = DELIMITED + SPREADSHEETS + CALENDARS
+    if ending not in known:
+        raise DomainError("file.format", f"{path.name} must end in {', '.join(known)}.")
     if not path.is_file():
         raise EnvironmentFault("file.missing", f"There is no file {path}.", "Nothing was changed. Check the name.")
     is_archive = _begins_with(path) == ARCHIVE_MARK
@@ -31,6 +33,10 @@ def read_table(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
         return read_spreadsheet(path, sheet=sheet)
     if is_archive:
         raise DomainError("file.misnamed", f"{path.name} is no text; if it is a spreadsheet, name it .xlsx or .ods.")
+    if ending in CALENDARS:
+        from app.exchange.calendars import LARGEST_BYTES, read_calendar
+
+        return read_calendar(path, read_bytes(path, LARGEST_BYTES + 1))
     return read_delimited(path, encoding=encoding, delimiter=delimiter)
 
 

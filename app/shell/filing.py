@@ -5,8 +5,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 COMPANIES = "Companies (*.db)"
-LISTS = "Excel (*.xlsx);;CSV (*.csv);;Tab separated (*.tsv);;JSON (*.json)"
-TABLES = "Tables (*.csv *.tsv *.txt *.xlsx);;All files (*)"
+LISTS = "Excel (*.xlsx);;CSV (*.csv);;Tab separated (*.tsv);;JSON (*.json);;Calendar (*.ics)"
+TABLES = "Tables (*.csv *.tsv *.txt *.xlsx *.ods *.ics);;All files (*)"
 
 
 def ask_company_to_open(parent: QWidget, folder: Path) -> Path | None:

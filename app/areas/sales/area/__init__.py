@@ -3,8 +3,10 @@
 from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.amendments import AMENDMENTS_AREA
 from app.areas.sales.area.board import BOARD_AREA
+from app.areas.sales.area.calendar import CALENDAR_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.dunning import DUNNING_AREA
+from app.areas.sales.area.funnel import FUNNEL_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.leads import LEADS_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
@@ -26,7 +28,9 @@ AREA = joined(
     ACTIVITIES_AREA,
     AMENDMENTS_AREA,
     BOARD_AREA,
+    CALENDAR_AREA,
     DUNNING_AREA,
+    FUNNEL_AREA,
     INVOICES_AREA,
     LEADS_AREA,
     OPPORTUNITIES_AREA,

@@ -42,11 +42,14 @@ from app.kernel.subject import name_of
 
 SHOWN = 20
 DAYS_OF_A_WEEK = 7
+MINUTE_MICROS = 60 * 1_000_000
 TONES = {PLANNED: Tone.ACCENT, DONE: Tone.GOOD}
 
 is_planned = Activity.state == PLANNED
 is_overdue = and_(is_planned, type_coerce(Activity.ends_at, Exact()) < NOW)
 is_this_week = and_(is_planned, days_between(Activity.due_on, TODAY).between(0, DAYS_OF_A_WEEK - 1))
+remind_minutes = (
+    type_coerce(Activity.due_at, Exact()) - type_coerce(Activity.remind_at, Exact())) // MINUTE_MICROS
 ABOUT_STATES = tuple((code, StateWord(word)) for code, word in RECORD_WORDS.items())
 
 ACTIVITIES = ListQuery(
@@ -69,6 +72,12 @@ ACTIVITIES = ListQuery(
         column("result", "What came of it", Activity.result, width=30, sortable=False, shown=False),
         column("place", "Where", Activity.place, width=16, sortable=False, shown=False),
         column("day", "Day", Activity.due_on, Kind.DATE, width=11, sortable=False, shown=False),
+        column("ends_at", "Ends", Activity.ends_at, Kind.TIME, width=14, sortable=False, shown=False),
+        column("all_day", "All day", Activity.all_day, Kind.FLAG, width=8, sortable=False, shown=False),
+        column("note", "Note", Activity.note, width=30, sortable=False, shown=False),
+        column("remind_minutes", "Remind minutes before", remind_minutes, Kind.INTEGER, width=12, sortable=False,
+               shown=False),
+        column("uid", "UID", Activity.uid, Kind.CODE, width=20, sortable=False, shown=False),
     ),
     presets=(
         Preset(PresetInfo("mine", "Mine"), and_(Activity.owner_id == ACTOR, is_planned)),

@@ -1,0 +1,1 @@
+"""The calendar: what is planned by day, week and month, moved by mouse and by keyboard."""
