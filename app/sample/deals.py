@@ -23,7 +23,10 @@ from app.areas.sales.operations.winning import LearnFromDeals
 from app.areas.sales.rules.activities import Kind
 from app.sample.agenda import Agenda
 
-SEED, DEALS, LEADS = 20, 300, 70
+SEED, DEALS, LEADS = 20, 280, 70
+LATELY, LATELY_DAYS = 40, 32
+"""So many deals more begin in the last days, as they do towards Christmas, so that there is much to do."""
+
 SELLERS = (("anna", "Anna Reuter"), ("bernd", "Bernd Okafor"), ("carla", "Carla Nilsson"))
 SOURCES = (("Trade fair", 0.9), ("Recommendation", 1.1), ("Web", -0.5), ("Cold call", -1.1))
 QUALITIES: tuple[tuple[Literal["unknown", "reached", "champion", "decider"], float], ...] = (
@@ -69,6 +72,8 @@ class Deals:
         span = life.end - life.now
         for _ in range(DEALS):
             life.at(life.now + span * self.dice.random(), self._enter)
+        for _ in range(LATELY):
+            life.at(life.end - timedelta(days=LATELY_DAYS) * self.dice.random(), self._enter)
         for _ in range(LEADS):
             life.at(life.now + span * (0.2 + 0.8 * self.dice.random()), self._hear)
         life.at(life.end - timedelta(hours=2, minutes=10), lambda: life.do(LearnFromDeals()))
@@ -117,12 +122,14 @@ class Deals:
 
     def _talk(self, opportunity_id: int) -> None:
         """Plan a talk; of the last months it is also written down what came of it."""
-        recent = self.life.end - self.life.now < timedelta(days=150)
-        if not recent or self.dice.random() < 0.25:
+        left = self.life.end - self.life.now
+        if left > timedelta(days=150) or (left > timedelta(days=LATELY_DAYS) and self.dice.random() < 0.3):
             return
         at = self.life.now + timedelta(days=self.dice.randint(1, 9))
         at = at.replace(hour=self.dice.randint(8, 15), minute=self.dice.choice((0, 15, 30, 45)), second=0,
                         microsecond=0)
+        while at.weekday() > 4:
+            at += timedelta(days=1)
         kinds: tuple[Kind, ...] = ("call", "call", "meeting", "mail", "task")
         kind = self.dice.choice(kinds)
         number = self.life.do(PlanActivity(
@@ -160,7 +167,9 @@ class Deals:
             self._after(12, lambda: self._convert(lead_id))
 
     def _convert(self, lead_id: int) -> None:
-        made: Any = self.life.do(ConvertLead(lead_id, self.dice.choice(TOPICS), as_new=True))
+        made: Any = self.life.do(ConvertLead(
+            lead_id, self.dice.choice(TOPICS), as_new=True,
+            closes_on=self.life.now.date() + timedelta(days=self.dice.randint(25, 90))))
         self._go_on(made.opportunity_id, 0, 0.4)
 
     def _after(self, days: float, event: Any) -> None:

@@ -139,9 +139,19 @@ class Calendar(QWidget):
             artist.standing(self.day, self.hour, focused=self.hasFocus())
             if self._now is not None:
                 artist.now_line(self._now)
+            artist.heads(self._above(), self._today, self.day, self.data.off, self.current_id, focused=self.hasFocus())
         if self._held is not None and self._drag is not None:
             artist.ghost(self._held[0], self._drag - self._held[1])
         painter.end()
+
+    def _above(self) -> int:
+        """Give how much is scrolled out of sight; the heads of the days stay in sight all the same."""
+        return max(0, self.visibleRegion().boundingRect().top())
+
+    def _entry_at(self, place: QPoint) -> CalendarEntry | None:
+        above = 0 if self.span is Span.MONTH else self._above()
+        in_heads = above and place.y() - above < self.places.top
+        return self.places.entry_at(place - QPoint(0, above) if in_heads else place)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrows, move an entry with Ctrl and an arrow, turn pages, go to today, open, enter."""
@@ -165,7 +175,7 @@ class Calendar(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Stand on what is pressed, and take hold of an entry."""
         place = event.position().toPoint()
-        entry = self.places.entry_at(place)
+        entry = self._entry_at(place)
         spot = self.places.spot_at(place)
         if spot is not None:
             self.day, self.hour = spot[0], min(23, spot[1] // 60)
@@ -194,7 +204,7 @@ class Calendar(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Open an entry, or enter one where there is none."""
-        entry = self.places.entry_at(event.position().toPoint())
+        entry = self._entry_at(event.position().toPoint())
         if entry is not None:
             self.opened.emit(entry.id)
         else:
@@ -203,7 +213,7 @@ class Calendar(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell all of an entry under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            entry = self.places.entry_at(event.pos())
+            entry = self._entry_at(event.pos())
             QToolTip.showText(event.globalPos(), tool_tip(self.words_of(entry)) if entry else "", self)
             return True
         return super().event(event)

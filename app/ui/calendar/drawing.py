@@ -51,6 +51,26 @@ class CalendarArtist:
             painter.setPen(QColor(tokens.quiet))
             painter.drawText(QRectF(0, top - px(8), px(GUTTER) - px(Space.SMALL), px(16)), RIGHT, f"{hour:02}:00")
 
+    def heads(
+        self, above: int, today: date, current: date, off: Iterable[tuple[date, str]], current_id: int, *,
+        focused: bool,
+    ) -> None:
+        """Draw the heads of the days with what lasts all day over what is scrolled below them."""
+        if not above:
+            return
+        tokens, painter, names = self.appearance.tokens, self.painter, dict(off)
+        painter.save()
+        painter.translate(0, above)
+        band = QRectF(0, 0, self.places.days[-1].rect.right(), self.places.top - 1)
+        painter.fillRect(band, QColor(tokens.window))
+        painter.fillRect(QRectF(0, band.bottom(), band.width(), 1), QColor(tokens.line))
+        for placed, head in zip(self.places.days, self.places.heads, strict=True):
+            self._head(head, placed.day, today, current, names.get(placed.day, ""))
+        for one in self.places.entries:
+            if one.entry.all_day:
+                self._entry(one, chosen=one.entry.id == current_id, focused=focused)
+        painter.restore()
+
     def _head(self, head: QRectF, day: date, today: date, current: date, name: str) -> None:
         tokens, write, painter = self.appearance.tokens, self.appearance.formatter, self.painter
         strong = QFont.Weight.DemiBold if day == today else QFont.Weight.Normal

@@ -21,6 +21,7 @@ from app.ui.split import SidePane
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
+FIRST_HOUR = 7
 SPANS = ((Span.DAY, "Day", "D"), (Span.WEEK, "Week", "W"), (Span.MONTH, "Month", "M"))
 
 
@@ -36,6 +37,7 @@ class CalendarPage(QWidget):
         self.desk, self.appearance, self.spec = desk, appearance, spec
         self.query = desk.workspace.list_query(spec.list_name)
         self.stale = True
+        self._shown = False
         self._generation = 0
         today = appearance.formatter.local(desk.workspace.clock.now()).date()
         self.calendar = Calendar(appearance, today)
@@ -101,8 +103,17 @@ class CalendarPage(QWidget):
 
     def _take(self, generation: int, data: CalendarData) -> None:
         if generation == self._generation:
+            first = not self._shown
+            self._shown = True
             self.calendar.show_data(data, self.desk.workspace.clock.now())
             self._mark()
+            if first:
+                self._begin_with_the_day()
+
+    def _begin_with_the_day(self) -> None:
+        """Let the first hours of work be seen, not the night."""
+        self._area.widget().adjustSize()
+        self._area.verticalScrollBar().setValue(int(self.calendar.places.hour_height * FIRST_HOUR))
 
     def _selection(self, entry: CalendarEntry | None) -> Selection:
         keys = tuple(info.key for info in self.query.info.columns)
@@ -136,6 +147,8 @@ class CalendarPage(QWidget):
     def _look(self, span: Span) -> None:
         self.calendar.look(span)
         self._mark()
+        if span is not Span.MONTH:
+            self._begin_with_the_day()
         self.calendar.setFocus()
 
     def _mark(self) -> None:
@@ -207,6 +220,7 @@ class CalendarPage(QWidget):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setWidget(self.calendar)
+        self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.calendar.update())
         left = QWidget()
         inner = QVBoxLayout(left)
         inner.addWidget(under)

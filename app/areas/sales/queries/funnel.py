@@ -150,10 +150,14 @@ def open_pipeline(connection: Connection, _now: datetime) -> Figure:
                              else row.probability_permille) for row in rows)
     scored = [row for row in rows if row.learned is not None]
     learned = sum(weighted_minor(row.amount_minor, row.learned) for row in scored)
-    note = f"weighted {Money(own, currency)}" + (f", learned {Money(learned, currency)}" if scored else "")
+    note = f"weighted {_round(own, currency)}" + (f", learned {_round(learned, currency)}" if scored else "")
     return Figure("sales.pipeline", "Open pipeline", Money(sum(row.amount_minor for row in rows), currency), Kind.MONEY,
                   note, explain="Open deals with an amount, in the firm's currency; weighted by the seller's own "
                   "estimate, or that of the stage, and by what closed deals taught.")
+
+
+def _round(minor: int, currency: str) -> str:
+    return f"{Money(minor, currency).decimal():,.0f}"
 
 
 def win_rate(connection: Connection, now: datetime) -> Figure:

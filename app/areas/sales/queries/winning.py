@@ -160,7 +160,7 @@ def win_chance(connection: Connection, opportunity_id: int, now: datetime) -> Co
     source = Fact("Learned from", _learned_from(stored, connection, now),
                   tone=Tone.WARNING if model.deals < rules.LEAST_DEALS else Tone.NEUTRAL)
     bars = EvidenceBars(base, row.probability_permille, tuple(
-        (f"{one.title}: {one.value}", one.effect) for one in evidence if abs(one.effect) >= 0.02))
+        (f"{one.title}: {one.value}", one.effect) for one in evidence if abs(one.effect) >= rules.LITTLE))
     return Contribution((told, source), (LinesTable("What raises and lowers it", EVIDENCE_COLUMNS, lines),), chart=bars)
 
 

@@ -13,6 +13,9 @@ LEAST_DEALS = 30
 LEAST_OF_LEVEL, LEAST_OF_TAG = 5, 8
 MOST_LEVELS, MOST_TAGS = 12, 12
 AMOUNT_CLASSES = 5
+LITTLE = math.log(1.05)
+"""Below this, in log-odds, a piece of evidence says little."""
+
 STALE_DAYS = 30
 STALE_SHARE = 0.1
 STALE_LEAST = 10
@@ -188,7 +191,7 @@ def effect_words(effect: float) -> str:
     ('raises, odds × 2.0', 'lowers, odds ÷ 2.0', 'says little')
     """
     factor = math.exp(abs(effect))
-    if factor < 1.05:
+    if abs(effect) < LITTLE:
         return "says little"
     return f"raises, odds × {factor:.1f}" if effect > 0 else f"lowers, odds ÷ {factor:.1f}"
 
