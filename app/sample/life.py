@@ -38,6 +38,7 @@ from app.sample.assortment import Assortment
 from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
+from app.sample.deals import Deals
 from app.sample.money import MoneyIn
 from app.sample.offers import Offers
 from app.sample.places import Homes, Outposts
@@ -81,6 +82,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)
         self.at(self.start + timedelta(hours=2, minutes=15), Policies(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=20), Suppliers(self).begin)
+        self.at(self.start + timedelta(hours=2, minutes=40), Deals(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=50), MoneyIn(self, self.world.customers).begin)
         self.at(self.start + timedelta(hours=3), Offers(self, self.world, lambda order: self._later(order, talk)).begin)
         for hours in range(BUSY_LAST_HOURS):

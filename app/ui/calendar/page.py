@@ -112,7 +112,7 @@ class CalendarPage(QWidget):
 
     def _begin_with_the_day(self) -> None:
         """Let the first hours of work be seen, not the night."""
-        self._area.widget().adjustSize()
+        self.calendar.adjustSize()
         self._area.verticalScrollBar().setValue(int(self.calendar.places.hour_height * FIRST_HOUR))
 
     def _selection(self, entry: CalendarEntry | None) -> Selection:
