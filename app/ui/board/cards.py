@@ -1,7 +1,7 @@
 """Cards as a board holds them, and how they are read from a list."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from app.kernel.declare import Reader
@@ -46,21 +46,23 @@ class CardFace:
 
     spec: CardSpec
     info: ListInfo
+    _places: dict[str, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Find each column once, because every card that is drawn asks for several."""
+        self._places.update({info.key: place for place, info in enumerate(self.info.columns)})
 
     def value(self, row: Row, key: str) -> object | None:
         """Give a value of a card, None where it has none or the card shows no such thing."""
-        return row.values[self._place(key)] if key else None
+        return row.values[self._places[key]] if key else None
 
     def column(self, key: str) -> ColumnInfo:
         """Give the column of the list from which a value comes."""
-        return self.info.columns[self._place(key)]
+        return self.info.columns[self._places[key]]
 
     def kind(self, key: str) -> Kind:
         """Give the kind of a value."""
         return self.column(key).kind
-
-    def _place(self, key: str) -> int:
-        return next(place for place, info in enumerate(self.info.columns) if info.key == key)
 
 
 def read_board(
