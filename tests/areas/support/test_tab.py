@@ -35,5 +35,5 @@ def test_every_action_is_an_operation_or_a_document_of_the_area() -> None:
     )
     offered = {action.operation for part in AREA.tab_parts for view in part.views for action in view.actions}
     added = {action.operation for part in AREA.tab_parts for _, actions in part.actions for action in actions}
-    by_page = {"mark_writing", "tick_step", "split_message"}
+    by_page = {"mark_writing", "tick_step", "split_message", "search_knowledge"}
     assert operations - offered - added - {action.operation for action in ACTIONS} == {"recompute_due_times", *by_page}

@@ -4,6 +4,7 @@ from app.areas.support.area.automation import AUTOMATION
 from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.desk import DESK
 from app.areas.support.area.kept_long import KEPT_LONG
+from app.areas.support.area.knowledge import KNOWLEDGE
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
@@ -18,6 +19,7 @@ AREA = joined(
     DESK,
     POLICIES,
     AUTOMATION,
+    KNOWLEDGE,
     RECALLS,
     CUSTOMER_PAGE,
     KEPT_LONG,

@@ -1,4 +1,4 @@
-"""The words at hand while a customer is answered: canned replies with the ticket's fields in them."""
+"""The words at hand while a customer is answered: canned replies with the ticket's fields in them, and articles."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,16 +6,38 @@ from typing import Any
 from sqlalchemy import Connection, Row, case, func, or_, select
 
 from app.areas.support.models.automation import Reply
+from app.areas.support.queries.knowledge import ArticleHit, find_articles, suggest_articles
 from app.areas.support.queries.merging import merging_at
+from app.areas.support.rules.knowledge import as_letter
 from app.kernel.columns import table_of
 from app.kernel.errors import CounterflowError
 from app.kernel.phrases import PHRASES_OFFERED, Phrase, PhraseRequest
 from app.kernel.templates import merge_text
 
+ARTICLES_OFFERED = 3
+
 
 def find_phrases(connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
-    """Give the canned replies whose shortcut, title, folder or tags hold what is typed, shortcuts first."""
-    return [_phrase(connection, request, row) for row in _replies(connection, request.typed)]
+    """Give the canned replies whose shortcut, title, folder or tags hold what is typed, then articles that fit."""
+    replies = [_phrase(connection, request, row) for row in _replies(connection, request.typed)]
+    return [*replies, *_articles(connection, request)][:PHRASES_OFFERED]
+
+
+def _articles(connection: Connection, request: PhraseRequest) -> list[Phrase]:
+    """Give the articles that hold what is typed; with nothing typed, those that answer the ticket."""
+    ticket_id = request.values.get("ticket_id")
+    if request.typed:
+        hits = find_articles(connection, request.typed.replace("-", " "), ARTICLES_OFFERED)
+    else:
+        hits = [] if ticket_id is None else suggest_articles(connection, int(ticket_id), ARTICLES_OFFERED)
+    return [phrase for hit in hits for phrase in _both(hit)]
+
+
+def _both(hit: ArticleHit) -> tuple[Phrase, Phrase]:
+    """Offer an article's words, and a mention of it that is no longer than a line."""
+    because = f"article, because of {', '.join(hit.words[:4])}"
+    return (Phrase(hit.title, because, as_letter(hit.body)),
+            Phrase(f"{hit.title} (mention)", f"KB-{hit.article_id}", f"“{hit.title}” (KB-{hit.article_id})"))
 
 
 def _replies(connection: Connection, typed: str) -> Sequence[Row[Any]]:
