@@ -134,11 +134,11 @@ def test_the_page_of_a_ticket_says_why_it_is_due_then_and_keeps_notes_apart(work
     assert detail(workspace, "ticket", number).hint == "The first response is late."
 
 
-def test_the_page_says_truthfully_that_the_question_is_not_mailed(workspace: Workspace) -> None:
+def test_the_page_says_how_an_answer_is_counted(workspace: Workspace) -> None:
     number = complain(workspace, add_customer(workspace))
     workspace.dispatch(ResolveTicket(number, "Done."))
     workspace.dispatch(AskSatisfaction(number))
-    assert "does not send mail yet" in detail(workspace, "ticket", number).hint
+    assert "An answer by mail is counted by itself" in detail(workspace, "ticket", number).hint
     workspace.dispatch(RecordSatisfaction(number, 4, "Quick."))
     page = detail(workspace, "ticket", number)
     assert page.hint == ""

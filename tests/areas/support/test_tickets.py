@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from app.areas.company.operations import AddHoliday
-from app.areas.support.models import PolicyTarget, Satisfaction, TicketMessage
+from app.areas.company.operations import AddHoliday, UpdateProfile
+from app.areas.mail.models import MailMessage
+from app.areas.support.models import PolicyTarget, Satisfaction, Survey, TicketMessage
 from app.areas.support.operations import (
     AnswerTicket,
     AskSatisfaction,
@@ -25,7 +26,6 @@ from app.areas.support.operations import (
     SetPriority,
 )
 from app.kernel.errors import DomainError, PermissionDeniedError
-from app.kernel.journal import Outgoing
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
 from tests.areas.sales.selling import add_customer, require_proof
@@ -197,6 +197,7 @@ def test_the_proof_finds_a_due_time_that_nobody_computed(workspace: Workspace) -
 
 
 def test_the_customer_is_asked_once_and_the_answer_is_recorded(workspace: Workspace) -> None:
+    workspace.dispatch(UpdateProfile(email="help@nordwind.example"))
     customer_id = add_customer(workspace, email="maria@alfki.example")
     number = complain(workspace, customer_id)
     with pytest.raises(DomainError, match="Resolve it before"):
@@ -204,10 +205,9 @@ def test_the_customer_is_asked_once_and_the_answer_is_recorded(workspace: Worksp
     workspace.dispatch(ResolveTicket(number, "New boxes are on their way."))
     asked = workspace.dispatch(AskSatisfaction(number))
     with workspace.reader() as reader:
-        mail = reader.execute(select(Outgoing.__table__)).one()
-    assert (mail.kind, mail.state, mail.payload["to"]) == ("mail", "waiting", "maria@alfki.example")
-    assert "From 1" not in mail.payload["body"]
-    assert "from 1 (very unhappy) to 5 (very happy)" in mail.payload["body"]
+        mail = reader.execute(select(MailMessage.__table__).where(MailMessage.record == "survey")).one()
+    assert (mail.direction, mail.to_line) == ("out", "maria@alfki.example")
+    assert "from 1 (very unhappy) to 5 (very happy)" in mail.body_text
     with pytest.raises(DomainError, match="asked already"):
         workspace.dispatch(AskSatisfaction(number))
     for score in (0, 6):
@@ -221,13 +221,13 @@ def test_the_customer_is_asked_once_and_the_answer_is_recorded(workspace: Worksp
     workspace.undo(asked.operation_id)
     with workspace.reader() as reader:
         assert reader.execute(select(Satisfaction.id)).all() == []
-        assert reader.execute(select(Outgoing.id)).all() == []
+        assert reader.execute(select(Survey.id)).all() == []
 
 
 def test_a_customer_without_an_address_is_not_mailed(workspace: Workspace) -> None:
     number = complain(workspace, add_customer(workspace))
     workspace.dispatch(ResolveTicket(number, "Done."))
-    assert workspace.dispatch(AskSatisfaction(number)).value.outgoing_id is None
+    assert workspace.dispatch(AskSatisfaction(number)).value.survey_id is None
 
 
 def test_undoing_an_answer_starts_the_clock_again(workspace: Workspace) -> None:

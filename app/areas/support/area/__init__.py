@@ -10,6 +10,7 @@ from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
 from app.areas.support.area.returns import RETURNS
 from app.areas.support.area.slips import SLIPS
+from app.areas.support.area.surveys import SURVEYS
 from app.areas.support.area.tickets import TICKETS_AREA
 from app.ui.declare import joined
 
@@ -20,6 +21,7 @@ AREA = joined(
     POLICIES,
     AUTOMATION,
     KNOWLEDGE,
+    SURVEYS,
     RECALLS,
     CUSTOMER_PAGE,
     KEPT_LONG,

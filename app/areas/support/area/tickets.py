@@ -97,7 +97,7 @@ _RESUME = ActionSpec(
 _ASK = ActionSpec(
     "support.ask_satisfaction", "Ask satisfaction", "smile", _not_asked, "ask_satisfaction", _this_ticket,
     ask=False, primary=True,
-    help="The question is written down, not mailed: record the customer's answer when it comes.",
+    help="By mail, with a link for each answer; without an address, ask and record the answer.",
 )
 _RECORD = ActionSpec(
     "support.record_satisfaction", "Record answer", "star", in_state(*rules.SOLVED), "record_satisfaction",
@@ -165,7 +165,7 @@ TICKETS_AREA = AreaSpec(
         OperationSpec(do.resolve_ticket, "Ticket resolved", "support.resolve"),
         OperationSpec(do.reopen_ticket, "Ticket reopened", "support.resolve"),
         OperationSpec(do.close_ticket, "Ticket closed", "support.resolve"),
-        OperationSpec(do.ask_satisfaction, "Satisfaction question written down, not mailed", "support.answer"),
+        OperationSpec(do.ask_satisfaction, "Customer asked how satisfied they are", "support.answer"),
         OperationSpec(do.record_satisfaction, "Customer's satisfaction recorded", "support.answer"),
         OperationSpec(do.recompute_due_times, "Due times computed anew", "support.assign"),
     ),

@@ -23,6 +23,7 @@ from app.areas.support.models.desk import (
     TicketStep,
     Watcher,
     Writing,
+)
 from app.areas.support.models.knowledge import (
     Article,
     ArticleCategory,
@@ -42,6 +43,7 @@ from app.areas.support.models.policies import (
 from app.areas.support.models.recalls import Recall, RecallCustomer, RecallDelivery, RecallLot
 from app.areas.support.models.replays import Replay, ReplayedRun
 from app.areas.support.models.slips import Slip
+from app.areas.support.models.surveys import Survey, SurveyStop
 from app.areas.support.models.tickets import (
     SOLVED_FROM,
     WAITING_FROM,
@@ -56,23 +58,21 @@ from app.areas.support.models.tickets import (
 __all__ = [
     "SOLVED_FROM",
     "WAITING_FROM",
-    "Checklist",
-    "ChecklistItem",
-    "ClockRun",
-    "CustomerZone",
-    "Escalated",
-    "EscalationRule",
-    "MovedRecord",
-    "Notice",
     "Article",
     "ArticleCategory",
     "ArticleItem",
     "ArticleTerm",
     "ArticleVersion",
     "ArticleVote",
+    "Checklist",
+    "ChecklistItem",
     "ClockRun",
     "CustomerZone",
+    "Escalated",
+    "EscalationRule",
     "KnowledgeGap",
+    "MovedRecord",
+    "Notice",
     "PolicyCondition",
     "PolicyTarget",
     "PolicyVersion",
@@ -94,6 +94,8 @@ __all__ = [
     "Satisfaction",
     "ServicePolicy",
     "Slip",
+    "Survey",
+    "SurveyStop",
     "Ticket",
     "TicketLink",
     "TicketMessage",

@@ -134,6 +134,7 @@ class Satisfaction(Versioned, Model):
     __table_args__ = table_options(
         UniqueConstraint("ticket_id"), CheckConstraint("score IS NULL OR score BETWEEN 1 AND 5", name="score"),
         Index("ix_support_satisfaction_answered", "answered_at"),
+        Index("ix_support_satisfaction_asked", "asked_at", "score"),
     )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))

@@ -5,31 +5,30 @@ from typing import Annotated, Any
 
 from sqlalchemy import Row, select
 
-from app.areas.company.queries import load_profile
 from app.areas.support import rules
 from app.areas.support.models import Satisfaction, Ticket
 from app.areas.support.operations.operands import TicketId
+from app.areas.support.operations.surveys import answer_by_hand, can_send, require_askable, send_survey
+from app.areas.support.rules.surveys import CSAT
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
-MAIL = "mail"
-
 
 @dataclass(frozen=True, slots=True)
 class AskSatisfaction:
-    """Write down the question how satisfied the customer is; record their answer when it comes."""
+    """Ask the customer by mail how satisfied they are; without an address, ask them otherwise."""
 
     ticket_id: TicketId
 
 
 @dataclass(frozen=True, slots=True)
 class AskedSatisfaction:
-    """The question, and the mail that holds it; no mail where the customer has no address for one."""
+    """The question, and the survey that was mailed; none where no mail could go out."""
 
     satisfaction_id: int
-    outgoing_id: int | None
+    survey_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +41,19 @@ class RecordSatisfaction:
 
 
 def ask_satisfaction(uow: UnitOfWork, cmd: AskSatisfaction) -> AskedSatisfaction:
-    """Put the question into the queue of outgoing mail; refuse to ask twice."""
+    """Mail the question with a signed link for each answer; refuse to ask twice, and whom not to ask."""
     ticket = uow.get(Ticket, cmd.ticket_id)
     rules.require_solved(ticket.number, ticket.state)
     if _find(uow, ticket.id) is not None:
         raise DomainError("satisfaction.asked", f"The customer of ticket {ticket.number} was asked already.")
+    by_mail = bool(ticket.contact_email) and can_send(uow)
+    if by_mail:
+        require_askable(uow, CSAT, ticket.contact_email)
     satisfaction_id = _write_question(uow, ticket.id)
-    if not ticket.contact_email:
+    if not by_mail:
         return AskedSatisfaction(satisfaction_id, None)
-    return AskedSatisfaction(satisfaction_id, uow.send_later(MAIL, _mail(uow, ticket)))
+    return AskedSatisfaction(satisfaction_id, send_survey(
+        uow, CSAT, ticket.contact_email, ticket.customer_id, ticket, ticket.contact_name))
 
 
 def record_satisfaction(uow: UnitOfWork, cmd: RecordSatisfaction) -> int:
@@ -63,6 +66,7 @@ def record_satisfaction(uow: UnitOfWork, cmd: RecordSatisfaction) -> int:
     uow.update(
         Satisfaction, satisfaction_id, score=cmd.score, comment=cmd.comment.strip(), answered_at=uow.now,
     )
+    answer_by_hand(uow, ticket.id, cmd.score, cmd.comment.strip())
     return satisfaction_id
 
 
@@ -73,12 +77,3 @@ def _find(uow: UnitOfWork, ticket_id: int) -> Row[Any] | None:
 def _write_question(uow: UnitOfWork, ticket_id: int) -> int:
     return uow.add(Satisfaction, ticket_id=ticket_id, asked_at=uow.now, answered_at=None, score=None, comment="")
 
-
-def _mail(uow: UnitOfWork, ticket: Row[Any]) -> dict[str, Any]:
-    firm = load_profile(uow.connection).name
-    greeting = f"Dear {ticket.contact_name}," if ticket.contact_name else "Good day,"
-    return {
-        "to": ticket.contact_email, "ticket": ticket.number, "subject": f"How did we do? {ticket.number}",
-        "body": f"{greeting}\n\nyour request “{ticket.subject}” is settled. How satisfied are you with how it was "
-                f"handled, from 1 (very unhappy) to 5 (very happy)? A short answer to this mail is enough.\n\n{firm}",
-    }

@@ -164,7 +164,13 @@ def _link(uow: UnitOfWork, ticket: Row[Any], step: rules.Step, _automatic: bool)
 
 
 def _ask(uow: UnitOfWork, ticket: Row[Any], _step: rules.Step, _automatic: bool) -> str:
-    ask_satisfaction(uow, AskSatisfaction(ticket.id))
+    try:
+        ask_satisfaction(uow, AskSatisfaction(ticket.id))
+    except DomainError as refusal:
+        # Whoever is not to be asked is no reason to take the other steps back; a ticket that is not solved is.
+        if not refusal.code.startswith("survey."):
+            raise
+        return f"not asked: {refusal.message}"
     return "asked how satisfied they are"
 
 

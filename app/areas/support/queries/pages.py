@@ -134,7 +134,7 @@ def _timeline(row: Row[Any], history: tuple[rules.Entry, ...]) -> tuple[Timeline
         for entry, text in zip(history, told, strict=True)
     ]
     if row.asked_at is not None:
-        entries.append(TimelineEntry(row.asked_at, "Satisfaction question written down", Tone.NEUTRAL, "smile"))
+        entries.append(TimelineEntry(row.asked_at, "Asked how satisfied they are", Tone.NEUTRAL, "smile"))
     if row.answered_at is not None:
         entries.append(TimelineEntry(row.answered_at, f"Customer gave {row.score} of 5", Tone.ACCENT, "smile"))
     return tuple(sorted(entries, key=lambda entry: entry.at, reverse=True))
@@ -150,7 +150,7 @@ def _hint(row: Row[Any], now: datetime) -> str:
         return f"Little of the time for the {what} is left."
     if row.asked_at is not None and row.score is None:
         return (
-            "The question how satisfied they are is written down, but this program does not send mail yet: ask the "
-            "customer, and record the answer when it comes."
+            "They were asked how satisfied they are. An answer by mail is counted by itself; record what they say "
+            "otherwise."
         )
     return ""

@@ -1,13 +1,12 @@
 """What customers answer, and how sure one can be of a share of few answers."""
 
 from dataclasses import dataclass
-from math import sqrt
 
 from app.kernel.errors import DomainError
+from app.numerics.satisfaction import wilson
 
 LOWEST, HIGHEST = 1, 5
 SATISFIED_FROM = 4
-Z_95 = 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +40,5 @@ def wilson_interval(hits: int, total: int) -> Interval:
     >>> wilson_interval(8, 10)
     Interval(low=490, high=943)
     """
-    if total <= 0:
-        return Interval(0, 1000)
-    share, square = hits / total, Z_95 * Z_95
-    middle = share + square / (2 * total)
-    half = Z_95 * sqrt(share * (1 - share) / total + square / (4 * total * total))
-    scale = 1 + square / total
-    return Interval(round(1000 * max(0.0, middle - half) / scale), round(1000 * min(1.0, (middle + half) / scale)))
+    found = wilson(hits, total)
+    return Interval(round(1000 * found.low), round(1000 * found.high))
