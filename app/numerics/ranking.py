@@ -74,11 +74,11 @@ def rank(
     return sorted(ranked, key=lambda one: (-one.score, one.text))
 
 
-def spellings_of(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
+def spellings_of(word: str, vocabulary: Sequence[str], *, forgiving: bool = True) -> dict[str, float]:
     """Give the known words that a typed one may stand for, with what each counts.
 
     Itself counts 1; one of the same stem SAME_STEM; one that is a slip of typing away (an exchange, a letter too many,
-    too few or wrong; two in long words) CLOSE.
+    too few or wrong; two in long words) CLOSE, where slips are forgiven and the word itself is not known.
     """
     from rapidfuzz.distance import OSA
     from rapidfuzz.process import extract
@@ -87,7 +87,7 @@ def spellings_of(word: str, vocabulary: Sequence[str]) -> dict[str, float]:
     for known in vocabulary:
         if known != word and same_stem(word, known):
             found[known] = SAME_STEM
-    slips = slips_allowed(word)
+    slips = 0 if not forgiving or word in found else slips_allowed(word)
     if slips:
         near = extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=8)
         for known, _distance, _place in near:

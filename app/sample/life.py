@@ -34,6 +34,7 @@ from app.areas.sales.operations.pricing import SalesLineInput
 from app.kernel.errors import DomainError
 from app.kernel.quantity import Quantity
 from app.sample.agenda import Agenda
+from app.sample.answers import Answers
 from app.sample.assortment import Assortment
 from app.sample.bills import Bills
 from app.sample.books import Books
@@ -77,6 +78,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         self.at(self.start + timedelta(hours=1, minutes=45), Books(self).begin)
         self.at(self.start + timedelta(hours=2), Counts(self).begin)
+        self.at(self.start + timedelta(hours=2, minutes=25), Answers(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=30), Outposts(self, list(self.world.suppliers)).begin)
         self.at(self.start + timedelta(minutes=45), Sourcing(self).begin)
         self.at(self.start + timedelta(hours=1, minutes=30), Assortment(self, self.world).put_in_order)

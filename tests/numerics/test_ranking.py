@@ -41,6 +41,8 @@ def test_slips_of_typing_and_endings_are_forgiven_but_count_less() -> None:
     assert spellings_of("delivery", words) == {"delivery": 1.0, "deliveries": SAME_STEM}
     assert spellings_of("torm", words) == {"torn": CLOSE}
     assert spellings_of("fix", words) == {}
+    assert spellings_of("torm", words, forgiving=False) == {}
+    assert spellings_of("late", ["late", "date"]) == {"late": 1.0}
     assert spellings_of("temprature", words) == {"temperature": CLOSE}
     assert (slips_allowed("fox"), slips_allowed("lids"), slips_allowed("delivered")) == (0, 1, 2)
     assert same_stem("delivery", "deliveries")

@@ -22,10 +22,11 @@ from app.areas.support.operations.macros import ApplyMacro
 from app.areas.support.operations.rehearsing import RehearseTrigger
 from app.areas.support.operations.replies import ChangeReply, CreateReply, RetireReply
 from app.areas.support.operations.rule_lines import ConditionLine, StepLine, advise_lines
-from app.areas.support.queries.automation import has_due, load_rule
+from app.areas.support.queries.automation import has_due, load_rule, rule_values
 from app.areas.support.queries.automation_lists import LISTS, REPLIES, RULE_LOG, TRIGGERS
 from app.areas.support.queries.automation_pages import macro_detail, rules_on_ticket, trigger_detail
 from app.kernel.errors import DomainError, PermissionDeniedError
+from app.kernel.fields import decode
 from app.kernel.listing import ListRequest
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
@@ -143,8 +144,10 @@ def test_a_trigger_needs_its_dry_run_and_again_after_each_change(workspace: Work
     assert "Dear customer" in told.told or "Dear " in told.told
     assert shown.lines[2].title == "Dry run: 1 of the last 2 tickets"
     workspace.dispatch(SwitchRule(rule))
-    workspace.dispatch(ChangeTrigger(rule, title="Damaged goods first"))
-    assert _rule(workspace, rule).state == "on"
+    with workspace.reader() as reader:
+        form = decode(ChangeTrigger, {**rule_values(reader, rule), "title": "Damaged goods first"})
+    workspace.dispatch(form)
+    assert (_rule(workspace, rule).state, _rule(workspace, rule).title) == ("on", "Damaged goods first")
     workspace.dispatch(ChangeTrigger(rule, once=False))
     assert (_rule(workspace, rule).state, _rule(workspace, rule).rehearsed) == ("off", False)
     with pytest.raises(DomainError, match="dry run first"):

@@ -6,8 +6,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPlainTextEdit
 from pytestqt.qtbot import QtBot
 
+from app.areas.support.documents.replies import reply_preview
 from app.areas.support.operations import AnswerTicket
 from app.areas.support.operations.replies import CreateReply, RetireReply
+from app.areas.support.queries.phrases import find_fields
+from app.kernel.phrases import PhraseRequest
+from app.kernel.printed import PrintFacts, PrintText
 from app.kernel.workspace import Workspace
 from app.ui.form import CommandForm
 from app.ui.form.phrases import PhraseOffer
@@ -109,3 +113,18 @@ def test_what_is_merged_is_what_is_sent(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         body = reader.exec_driver_sql("SELECT body FROM support_message ORDER BY id DESC LIMIT 1").scalar()
     assert body == "Write {{ ticket.number }} so."
+
+
+def test_fields_are_at_hand_while_a_canned_reply_is_written(workspace: Workspace) -> None:
+    """By a part of their name or title; taken, they stand in double braces; the preview reads them for a ticket."""
+    now = workspace.clock.now()
+    complain(workspace, add_customer(workspace), contact_name="Ann")
+    number = write_reply(workspace, "Dear {{ ticket.contact }}, order {{ order.number }}.")
+    with workspace.reader() as reader:
+        assert [one.text for one in find_fields(reader, PhraseRequest("contact", {}, now, 0))][:2] == [
+            "{{ ticket.contact }}", "{{ ticket.contact_email }}"]
+        document = reply_preview(reader, number, now)
+    facts, words = document.bands
+    assert isinstance(facts, PrintFacts)
+    assert facts.facts[2] == ("Empty there", "order.number")
+    assert words == PrintText("Dear Ann, order .")

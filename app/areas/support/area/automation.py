@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from app.areas.support.documents.macros import preview_macro
+from app.areas.support.documents.replies import reply_preview
 from app.areas.support.events import TicketMoved, TicketOpened, TicketSpoken
 from app.areas.support.models.automation import Reply
 from app.areas.support.operations import automation as do
@@ -11,9 +12,17 @@ from app.areas.support.operations.rule_lines import advise_lines
 from app.areas.support.queries import automation_pages as pages
 from app.areas.support.queries.automation import has_due, rule_values
 from app.areas.support.queries.automation_lists import LISTS
-from app.areas.support.queries.phrases import find_phrases
+from app.areas.support.queries.phrases import find_fields, find_phrases
 from app.areas.support.rules.automation import OFF, ON
-from app.kernel.declare import ContributionSpec, DetailSpec, OperationSpec, PermissionSpec, SearchSpec, Subscriber
+from app.kernel.declare import (
+    ContributionSpec,
+    DetailSpec,
+    DocumentSpec,
+    OperationSpec,
+    PermissionSpec,
+    SearchSpec,
+    Subscriber,
+)
 from app.kernel.phrases import PhraseSpec
 from app.kernel.ticking import TickSpec
 from app.ui.declare import (
@@ -46,6 +55,8 @@ REPLIES_VIEW = ViewSpec(
         ActionSpec("support.create_reply", "New canned reply", "plus", operation="create_reply", primary=True,
                    help="Words that are merged into answers: type / and the shortcut while you answer."),
         ActionSpec("support.change_reply", "Change", "pencil", one, "change_reply", of_selected(pages.reply_values)),
+        ActionSpec("support.preview_reply", "Preview", "eye", one, document="reply_preview",
+                   help="Read it with the fields of the newest ticket in it."),
         ActionSpec("support.retire_reply", "Retire", "archive", in_state("offered"), "retire_reply",
                    selected("reply_id"), ask=False, help="Offer it no more."),
         ActionSpec("support.restore_reply", "Offer again", "rotate-ccw", in_state("retired"), "restore_reply",
@@ -127,8 +138,10 @@ AUTOMATION = AreaSpec(
         DetailSpec("trigger", "Trigger", pages.trigger_detail),
         DetailSpec("rule_firing", "What a rule did", pages.firing_detail),
     ),
-    phrases=(PhraseSpec("answers", find_phrases),),
+    phrases=(PhraseSpec("answers", find_phrases), PhraseSpec("ticket_fields", find_fields)),
     ticks=(TickSpec("support.rules", 5, firing.RunDueRules, has_due, "support.answer"),),
+    documents=(DocumentSpec("reply_preview", "Canned reply for the newest ticket", "reply", "support.read",
+                            reply_preview),),
     contributions=(ContributionSpec("ticket", pages.rules_on_ticket),),
     searches=(SearchSpec("reply", "Canned reply", Reply, select(
         Reply.id, Reply.title, Reply.shortcut, Reply.folder + " " + Reply.tags + " " + Reply.body)),),

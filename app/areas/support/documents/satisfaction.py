@@ -7,7 +7,6 @@ from sqlalchemy import Connection
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.support.queries.surveys import (
-    GROUP_COLUMNS,
     WAYS,
     csat_figure,
     group_table,
@@ -16,7 +15,7 @@ from app.areas.support.queries.surveys import (
     response_figure,
 )
 from app.kernel.formatting import Formatter
-from app.kernel.listing import Figure
+from app.kernel.listing import Figure, LinesTable
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
 
 FEWNESS = (
@@ -31,12 +30,15 @@ def satisfaction_report(connection: Connection, _record_id: int, now: datetime) 
     day = local_day(now, profile.zone)
     figures = (csat_figure(connection, now), response_figure(connection, now), nps_figure(connection, now))
     facts = PrintFacts(tuple((figure.title, _told(figure)) for figure in figures), "Last twelve months")
-    columns = tuple(PrintColumn(info.title, info.kind, info.width) for info in GROUP_COLUMNS)
     tables = [group_table(load_groups(connection, way, now)) for way, _ in WAYS]
-    bands = tuple(PrintTable(columns, tuple(row.values for row in table.rows), f"By {table.title.lower()}")
-                  for table in tables if table.rows)
+    bands = tuple(_printed(table) for table in tables if table.rows)
     return PrintedDocument("Satisfaction", day.isoformat(), f"satisfaction-{day.isoformat()}", profile.address_lines(),
                            bands=(facts, PrintText(FEWNESS), *bands), landscape=True)
+
+
+def _printed(table: LinesTable) -> PrintTable:
+    columns = tuple(PrintColumn(info.title, info.kind, info.width) for info in table.columns)
+    return PrintTable(columns, tuple(row.values for row in table.rows))
 
 
 def _told(figure: Figure) -> str:

@@ -16,6 +16,7 @@ from app.areas.support.operations.rule_lines import (
     read_steps,
     write_lines,
 )
+from app.areas.support.queries.automation import load_rule
 from app.areas.support.rules import STATES
 from app.areas.support.rules import automation as rules
 from app.kernel.errors import DomainError, NotFoundError
@@ -140,7 +141,7 @@ def change_macro(uow: UnitOfWork, cmd: ChangeMacro) -> None:
 
 
 def change_trigger(uow: UnitOfWork, cmd: ChangeTrigger) -> None:
-    """Change a trigger; another title alone leaves it switched on."""
+    """Change a trigger; another title alone, or nothing but what stood there, leaves it switched on."""
     rule = require_rule(uow, cmd.trigger_id, by_hand=False)
     title = rule.title if cmd.title is None else require_text(cmd.title, "The title", "title")
     names = ("event", "in_state", "hours", "business_hours", "once")
@@ -149,8 +150,11 @@ def change_trigger(uow: UnitOfWork, cmd: ChangeTrigger) -> None:
     rules.require_when(rules.When(merged["event"], merged["in_state"], merged["hours"], merged["business_hours"]))
     conditions = None if cmd.conditions is None else read_conditions(cmd.conditions)
     steps = None if cmd.steps is None else read_steps(uow.connection, cmd.steps)
-    write_lines(uow, rule.id, conditions, steps)
-    if given or conditions is not None or steps is not None:
+    before = load_rule(uow.connection, rule.id)
+    edited = (any(getattr(rule, name) != value for name, value in given.items())
+              or conditions not in (None, before.conditions) or steps not in (None, before.steps))
+    if edited:
+        write_lines(uow, rule.id, conditions, steps)
         given |= {"edition": rule.edition + 1, "state": rules.OFF}
     uow.update(Rule, rule.id, title=title, **given)
 

@@ -16,11 +16,11 @@ from app.kernel.templates import read_template
 from app.kernel.unit_of_work import UnitOfWork
 
 SHORTCUT = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
-BODY_HELP = "Fields stand in double braces: {{ ticket.number }}, {{ ticket.contact|default(\"customer\") }}"
+BODY_HELP = "Type / for the fields of a ticket; |default(\"you\") in one says what stands there when it is empty"
 
 ReplyId = Annotated[int, Field("Canned reply", lookup="replies", hidden=True)]
 Shortcut = Annotated[str, Field("Shortcut", help="Typed behind a slash in an answer: /delay")]
-Body = Annotated[str, Field("Words", help=BODY_HELP, multiline=True)]
+Body = Annotated[str, Field("Words", help=BODY_HELP, multiline=True, phrases="ticket_fields")]
 Language = Annotated[str, Field("Language", help="Writes figures and days its way: en, de, fr-CH")]
 
 
@@ -43,7 +43,7 @@ class ChangeReply:
     reply_id: ReplyId
     title: Annotated[str | None, Field("Title")] = None
     shortcut: Annotated[str | None, Field("Shortcut", help="Typed behind a slash in an answer: /delay")] = None
-    body: Annotated[str | None, Field("Words", help=BODY_HELP, multiline=True)] = None
+    body: Annotated[str | None, Field("Words", help=BODY_HELP, multiline=True, phrases="ticket_fields")] = None
     folder: Annotated[str | None, Field("Folder")] = None
     tags: Annotated[str | None, Field("Tags", help="Words by which it is found, too")] = None
     language: Annotated[str | None, Field("Language", help="Writes figures and days its way: en, de, fr-CH")] = None

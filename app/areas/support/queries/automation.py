@@ -186,12 +186,12 @@ def has_due(connection: Connection, now: datetime) -> bool:
 def rule_values(connection: Connection, rule_id: int) -> Mapping[str, Any]:
     """Give a rule as the form that changes it begins with."""
     rule = load_rule(connection, rule_id)
-    steps = [{"kind": step.kind, "value": step.value, "text": step.text, "reply_id": step.reply_id}
-             for step in rule.steps]
+    steps = [{"kind": step.kind, "value": rules.value_word(step.kind, step.value), "text": step.text,
+              "reply_id": step.reply_id} for step in rule.steps]
     if rule.when.event == rules.BY_HAND:
         return {"macro_id": rule.id, "title": rule.title, "steps": steps}
-    conditions = [{"field": one.field, "operator": one.operator, "value": one.value, "alternative": one.alternative}
-                  for one in rule.conditions]
+    conditions = [{"field": one.field, "operator": one.operator, "value": rules.value_word(one.field, one.value),
+                   "alternative": one.alternative} for one in rule.conditions]
     return {
         "trigger_id": rule.id, "title": rule.title, "event": rule.when.event, "in_state": rule.when.state,
         "hours": rule.when.hours, "business_hours": rule.when.business_hours, "once": rule.once,

@@ -28,9 +28,11 @@ class ArticleHit:
     words: tuple[str, ...]
 
 
-def find_articles(connection: Connection, words: str, limit: int = BEST) -> list[ArticleHit]:
-    """Find published articles by BM25 over title and text, forgiving slips of typing; the best first."""
-    ranked = _ranked(connection, rules.words_in(words))
+def find_articles(
+    connection: Connection, words: str, limit: int = BEST, *, forgiving: bool = True,
+) -> list[ArticleHit]:
+    """Find published articles by BM25 over title and text, the best first; slips of typing are forgiven if wanted."""
+    ranked = _ranked(connection, rules.words_in(words), forgiving)
     if ranked:
         ranked = [one for one in ranked if one.score >= ranked[0].score * WEAKEST]
     return _hits(connection, ranked[:limit])
@@ -45,16 +47,16 @@ def suggest_articles(connection: Connection, ticket_id: int, limit: int = 3) -> 
         select(TicketMessage.body).where(TicketMessage.ticket_id == ticket_id, TicketMessage.direction == "in")
         .order_by(TicketMessage.at, TicketMessage.id)
     ).scalars()
-    return find_articles(connection, " ".join((str(subject), *said)), limit)
+    return find_articles(connection, " ".join((str(subject), *said)), limit, forgiving=False)
 
 
-def _ranked(connection: Connection, question: Sequence[str]) -> list[Ranked]:
+def _ranked(connection: Connection, question: Sequence[str], forgiving: bool) -> list[Ranked]:
     texts, mean = _measures(connection)
     if not texts or not question:
         return []
     vocabulary = list(connection.execute(select(ArticleTerm.term).distinct()).scalars())
     wanted = list(dict.fromkeys(question))
-    spellings = {word: spellings_of(word, vocabulary) for word in wanted}
+    spellings = {word: spellings_of(word, vocabulary, forgiving=forgiving) for word in wanted}
     postings = _postings(connection, {known for words in spellings.values() for known in words})
     rarest = sorted(wanted, key=lambda word: -max((idf(texts, len(postings.get(known, ())))
                                                    for known in spellings[word]), default=0.0))

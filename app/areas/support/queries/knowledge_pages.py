@@ -25,7 +25,7 @@ from app.areas.support.rules import knowledge as rules
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, StateWord, TimelineEntry, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, StateWord, Tone
 from app.kernel.listing import Row as ListRow
 
 NOBODY = "Local user"
@@ -71,14 +71,12 @@ def article_detail(connection: Connection, article_id: int, _now: datetime) -> D
     """Load an article."""
     row = _article(connection, article_id)
     versions = load_article_versions(connection, article_id)
-    latest = versions[-1]
-    words = f"{latest.who}, version {latest.number}\n{rules.as_letter(latest.body)}"
-    told = TimelineEntry(latest.at, words, Tone.ACCENT, "book-open")
     changed = row.state == rules.PUBLISHED and row.published_edition < row.edition
-    hint = f"Version {row.published_edition} is shown until version {row.edition} is published." if changed else ""
+    shown = f"Version {row.published_edition} is shown until version {row.edition} is published.\n\n" if changed else ""
     return Detail(
         row.id, row.title, f"KB-{row.id}", dict(STATES)["changed" if changed else row.state], _facts(connection, row),
-        (*_item_lines(connection, article_id), _version_lines(versions, row.published_edition)), (told,), hint=hint,
+        (*_item_lines(connection, article_id), _version_lines(versions, row.published_edition)),
+        hint=shown + rules.as_letter(versions[-1].body),
     )
 
 

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, case, func, or_, select
 
 from app.areas.support.models.automation import Reply
 from app.areas.support.queries.knowledge import ArticleHit, find_articles, suggest_articles
-from app.areas.support.queries.merging import merging_at
+from app.areas.support.queries.merging import TICKET, WORDS, merging_at
 from app.areas.support.rules.knowledge import as_letter
 from app.kernel.columns import table_of
 from app.kernel.errors import CounterflowError
@@ -61,3 +61,13 @@ def _phrase(connection: Connection, request: PhraseRequest, row: Row[Any]) -> Ph
             problem = error.message
     first = " ".join(text.split())
     return Phrase(f"/{row.shortcut} · {row.title}", problem or first[:90], text, problem)
+
+
+def find_fields(_connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
+    """Give the fields that a text about a ticket can name, by any part of their name or title."""
+    wanted = request.typed.casefold().replace("-", " ")
+    found = [
+        Phrase(f"{of} · {field.title}", f"{{{{ {name} }}}}", f"{{{{ {name} }}}}")
+        for name, field, of in WORDS.scope(TICKET).fields() if not field.lines
+    ]
+    return [one for one in found if wanted in f"{one.title} {one.text}".casefold()]

@@ -224,7 +224,7 @@ def survey_detail(connection: Connection, survey_id: int, _now: datetime) -> Det
 
 
 GROUP_COLUMNS = (
-    ColumnInfo("name", "Name", width=30), ColumnInfo("asked", "Asked", Kind.INTEGER, width=8),
+    ColumnInfo("asked", "Asked", Kind.INTEGER, width=8),
     ColumnInfo("answered", "Answered", Kind.INTEGER, width=9), ColumnInfo("rate", "Rate", Kind.PERCENT, width=8),
     ColumnInfo("mean", "Mean of 5", width=9), ColumnInfo("satisfied", "Satisfied", Kind.PERCENT, width=10),
     ColumnInfo("low", "From", Kind.PERCENT, width=8), ColumnInfo("high", "To", Kind.PERCENT, width=8),
@@ -234,7 +234,8 @@ GROUP_COLUMNS = (
 
 def group_table(groups: Groups, most: int = MOST) -> LinesTable:
     """Set out groups as lines, each with how many answers it rests on."""
-    return LinesTable(groups.title, GROUP_COLUMNS, tuple(_line(one) for one in groups.groups[:most]),
+    columns = (ColumnInfo("name", groups.title, width=30), *GROUP_COLUMNS)
+    return LinesTable(groups.title, columns, tuple(_line(one) for one in groups.groups[:most]),
                       groups.groups[0].way if groups.groups and groups.groups[0].way != "agent" else "")
 
 

@@ -47,8 +47,8 @@ ANSWER, NOTE, PRIORITY, STATE, ASSIGN, CATEGORY, LINK, ASK = (
     "answer", "note", "priority", "state", "assign", "category", "link", "ask",
 )
 STEP_TITLES = (
-    (ANSWER, "Answer the customer"), (NOTE, "Write a note"), (PRIORITY, "Set the priority"), (STATE, "Set the state"),
-    (ASSIGN, "Assign"), (CATEGORY, "Set the category"), (LINK, "Link"), (ASK, "Ask how satisfied they are"),
+    (ANSWER, "Answer"), (NOTE, "Note"), (PRIORITY, "Priority"), (STATE, "State"), (ASSIGN, "Assign"),
+    (CATEGORY, "Category"), (LINK, "Link"), (ASK, "Ask how it went"),
 )
 WORDED = (ANSWER, NOTE)
 LINKS = (("latest_order", "Latest order"), ("latest_shipment", "Latest shipment"))
@@ -171,6 +171,12 @@ _CODES: dict[str, dict[str, str]] = {
 def condition_code(field: str, value: str) -> str:
     """Give the code of what a person calls a priority, a state or a category; other words stay as they are."""
     return code_of(_CODES.get(field, {}), value)
+
+
+def value_word(of: str, code: str) -> str:
+    """Give the word that a person knows for a code of a field or of a kind of step; others stay as they are."""
+    field = {PRIORITY: "ticket.priority", STATE: "ticket.state", CATEGORY: "ticket.category"}.get(of, of)
+    return {**_CODES.get(field, {}), **(dict(LINKS) if of == LINK else {})}.get(code, code)
 
 
 def code_of(words: dict[str, str], value: str) -> str:
