@@ -38,7 +38,7 @@ def idf(texts: int, holding: int) -> float:
     texts never counts against them.
 
     >>> round(idf(10, 1), 4), round(idf(10, 10), 4)
-    (1.992, 0.0465)
+    (1.9924, 0.0465)
     """
     return math.log(1 + (texts - holding + 0.5) / (holding + 0.5))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QListView, QPlainTextEdit, QWidget
 
@@ -106,14 +106,14 @@ class PhraseOffer(QObject):
         return self.list
 
     def _place(self, shown: QListView, rows: int) -> None:
-        height = self._appearance.px(42) * rows + self._appearance.px(4)
-        width = min(self._text.width(), self._appearance.px(420))
-        spot = self._text.viewport().mapTo(self._text.window(), self._text.cursorRect().bottomLeft())
-        room = self._text.window().height() - spot.y()
-        top = spot.y() if room >= height else max(0, spot.y() - self._text.cursorRect().height() - height)
-        left = min(spot.x(), self._text.window().width() - width)
-        shown.setGeometry(left, top, width, height)
-        shown.move(QPoint(max(0, left), top))
+        """Lay the list below the line that is written, or above it where there is more room."""
+        window, line, px = self._text.window(), self._text.cursorRect(), self._appearance.px
+        wanted, width = px(42) * rows + px(4), min(self._text.width(), px(420))
+        spot = self._text.viewport().mapTo(window, line.bottomLeft())
+        below, above = window.height() - spot.y() - px(4), spot.y() - line.height() - px(4)
+        height = min(wanted, max(below, above))
+        top = spot.y() if below >= min(wanted, above) else spot.y() - line.height() - height
+        shown.setGeometry(max(0, min(spot.x(), window.width() - width)), top, width, height)
 
     def take(self) -> None:
         """Put the chosen words in the place of the slash and what stands behind it."""
@@ -137,7 +137,7 @@ class PhraseOffer(QObject):
         """Let arrows, Enter, Tab and Esc go to the offers while there are any."""
         if not self.is_open:
             return False
-        if event.type() == QEvent.Type.FocusOut:
+        if event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
             self.close()
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             event.accept()

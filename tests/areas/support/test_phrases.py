@@ -78,7 +78,7 @@ def test_a_canned_reply_is_taken_by_its_shortcut_with_the_tickets_fields_in_it(
     QTest.keyClick(text, Qt.Key.Key_Return)
     assert text.toPlainText() == "Hello. We are sorry, Ann (T-00001)."
     assert not offer.is_open
-    # Enter is a new line again, and the place of the offers lies within the window.
+    # Enter is a new line again; the offers lay within the window, and go with the form.
     QTest.keyClick(text, Qt.Key.Key_Return)
     assert text.toPlainText().endswith(".\n")
     assert offer.list.window().rect().contains(offer.list.mapTo(offer.list.window(), QPoint(0, 0)))
@@ -104,6 +104,12 @@ def test_a_slash_within_a_word_offers_nothing_and_escape_lets_it_stand(
     assert offer.is_open
     QTest.keyClick(text, Qt.Key.Key_Escape)
     assert (offer.is_open, form.isVisible(), text.toPlainText()) == (False, True, "and/or /sor")
+    QTest.keyClicks(text, "r")
+    offer.ask()
+    desk.settle()
+    assert offer.is_open
+    form.hide()
+    assert not offer.is_open
 
 
 def test_what_is_merged_is_what_is_sent(workspace: Workspace) -> None:
