@@ -16,6 +16,7 @@ from app.areas.company.operations import CreateUser, UpdateProfile
 from app.areas.logistics.models import Shipment
 from app.areas.mail.events import MailReceived
 from app.areas.mail.models import BouncedAddress, MailMessage
+from app.areas.parties.operations.erasing import ErasePerson
 from app.areas.support.documents.satisfaction import satisfaction_report
 from app.areas.support.models import Satisfaction, Survey, SurveyStop
 from app.areas.support.operations import (
@@ -304,3 +305,19 @@ def test_a_signed_answer_is_read_back_and_no_other_is(key: bytes, survey_id: int
 def test_words_of_an_answer_are_read_from_any_text(body: str) -> None:
     """Nothing that a customer writes is too odd."""
     assert len(comment_in(body)) <= 2000
+
+
+def test_who_is_forgotten_leaves_no_answer_and_no_wish_behind(firm: Workspace) -> None:
+    """Address and words of the survey go, the score stays in the figures; the wish for no questions goes, too."""
+    customer = add_customer(firm, name="Anneliese Quittenbaum", email=ANN, kind="person")
+    ask(firm, customer)
+    firm.dispatch(RecordSurveyAnswer(links(firm)[0][0], "Anneliese says thanks."))
+    firm.dispatch(StopSurveys(ANN))
+    firm.dispatch(ErasePerson(customer, "asked by letter"), confirmed=frozenset({"*"}))
+    row = surveys(firm)[0]
+    assert (row.address, row.comment, row.score) == ("", "", 5)
+    with firm.reader() as reader:
+        assert reader.execute(select(SurveyStop.address)).all() == []
+        held = "SELECT count(*) FROM kernel_change WHERE before LIKE '%ann@alpha%' OR after LIKE '%ann@alpha%'"
+        told = reader.exec_driver_sql(held).scalar()
+    assert told == 0

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.areas.mail.events import MailReceived
+from app.areas.parties.events import PersonToErase
 from app.areas.support.documents.satisfaction import satisfaction_report
 from app.areas.support.operations import surveys as do
 from app.areas.support.operations.survey_import import SURVEY_ANSWERS
@@ -79,7 +80,7 @@ SURVEYS = AreaSpec(
         OperationSpec(do.stop_surveys, "Asked no more questions", RIGHT),
         OperationSpec(do.allow_surveys, "Asked questions again", RIGHT),
     ),
-    subscribers=(Subscriber(MailReceived, do.take_answer_mail),),
+    subscribers=(Subscriber(MailReceived, do.take_answer_mail), Subscriber(PersonToErase, do.forget_stops)),
     lists=LISTS,
     details=(DetailSpec("survey", "Question sent", surveys.survey_detail),
              DetailSpec("survey_stop", "Wants no questions", surveys.stop_detail)),

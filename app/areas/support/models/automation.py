@@ -1,6 +1,7 @@
 """The tables of canned replies, macros and triggers, and of what rules did."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -80,6 +81,7 @@ class RuleFiring(Numbered, Model):
     """A rule that acted on a ticket: `cause` is why, once each; `outcome` is done, or refused with the reason told."""
 
     __tablename__ = "support_rule_firing"
+    __personal__ = MappingProxyType({"told": ""})
     __table_args__ = table_options(
         UniqueConstraint("rule_id", "ticket_id", "cause"), Index("ix_support_firing_ticket", "ticket_id", "at"),
         Index("ix_support_firing_at", "at", "id"),
@@ -112,6 +114,7 @@ class RehearsedTicket(Numbered, Model):
     """What a rule would have done with a ticket; `outcome` is done, refused or unmatched."""
 
     __tablename__ = "support_rehearsed_ticket"
+    __personal__ = MappingProxyType({"told": ""})
     __table_args__ = table_options(Index("ix_support_rehearsed_rehearsal", "rehearsal_id", "id"))
     __journal__ = False
 

@@ -1,6 +1,7 @@
 """The tables of questions that were sent to customers, and of those who want none."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,7 @@ class Survey(Versioned, Model):
     """
 
     __tablename__ = "support_survey"
+    __personal__ = MappingProxyType({"address": "", "comment": ""})
     __table_args__ = table_options(
         CheckConstraint("score IS NULL OR score BETWEEN 0 AND 10", name="score"),
         Index("ix_support_survey_asked", "asked_at", "id"), Index("ix_support_survey_address", "address", "asked_at"),

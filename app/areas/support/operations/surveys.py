@@ -13,6 +13,7 @@ from app.areas.mail.models import BouncedAddress, MailMessage
 from app.areas.mail.operations import MailDraft, queue_mail
 from app.areas.mail.operations.queueing import signing_key
 from app.areas.mail.queries.accounts import default_account, firm_key, sender_address
+from app.areas.parties.events import PersonToErase
 from app.areas.parties.queries import load_party
 from app.areas.support.models import Satisfaction
 from app.areas.support.models.surveys import Survey, SurveyStop
@@ -20,6 +21,7 @@ from app.areas.support.rules import surveys as rules
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.personal import ERASED
 from app.kernel.unit_of_work import UnitOfWork
 
 BULK = (("Auto-Submitted", "auto-generated"), ("Precedence", "bulk"))
@@ -224,3 +226,9 @@ def take_answer_mail(uow: UnitOfWork, event: MailReceived) -> None:
         uow.update(MailMessage, mail.id, problem=refusal.message)
         return
     uow.update(MailMessage, mail.id, record=RECORD, record_id=taken.survey_id)
+
+
+def forget_stops(uow: UnitOfWork, _event: PersonToErase) -> None:
+    """Delete the wish of whoever was forgotten: their address is gone from it, and nobody can write to them again."""
+    rows = uow.rows(select(SurveyStop.id).where(SurveyStop.address == ERASED))
+    uow.delete(SurveyStop, [row.id for row in rows])
