@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Flag, UtcDateTime, key_type
 
 revision = "20261129_support_know"
-down_revision = "20261129_sales_standing"
+down_revision = "20261129_sales_targets"
 branch_labels = None
 depends_on = None
 
