@@ -1,6 +1,7 @@
 """The tables of messages, of their parts, and of how those that go out fare."""
 
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
@@ -20,6 +21,10 @@ class MailMessage(Versioned, Model):
     """
 
     __tablename__ = "mail_message"
+    __personal__ = MappingProxyType({
+        "sender_name": "", "sender_address": "", "to_line": "", "cc_line": "", "bcc_line": "", "reply_line": "",
+        "subject": "(erased)", "body_text": "", "body_html": "", "problem": "",
+    })
     __table_args__ = table_options(
         Index("ix_mail_message_inbox", "direction", "state", "at", "id"),
         Index("ix_mail_message_at", "direction", "at", "id"),
@@ -68,6 +73,7 @@ class MailPart(Numbered, Model):
     """
 
     __tablename__ = "mail_part"
+    __personal__ = MappingProxyType({"name": "(erased)"})
     __table_args__ = table_options(UniqueConstraint("message_id", "position"))
 
     message_id: Mapped[int] = mapped_column(ForeignKey("mail_message.id"))
@@ -89,6 +95,7 @@ class MailDelivery(Versioned, Model):
     """
 
     __tablename__ = "mail_delivery"
+    __personal__ = MappingProxyType({"reason": ""})
     __table_args__ = table_options(
         UniqueConstraint("message_id"), Index("ix_mail_delivery_next", "state", "next_at", "id"),
         Index("ix_mail_delivery_changed", "changed_at", "message_id"),

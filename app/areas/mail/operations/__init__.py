@@ -35,16 +35,18 @@ from app.areas.mail.operations.sorting import (
     assign_record,
     assign_sender,
     close_mail,
+    close_thread,
     reopen_mail,
 )
-from app.areas.mail.operations.writing import WriteMail, write_mail
+from app.areas.mail.operations.writing import WriteMail, enclosed, write_mail
 
 __all__ = [
     "AddMailAccount", "AssignSender", "CancelMail", "ChangeMailAccount", "ClaimMail", "CloseMail", "CountAsSent",
     "DraftFile", "ForgiveAddress", "GiveMailPassword", "HandOverMail", "KeepMail", "KeptMail", "MailDraft",
     "NoteFolder", "NotePlaces", "ReadMail", "ReopenMail", "SendAgain", "SettleMail", "TryMail", "WriteMail",
     "add_mail_account", "assign_record", "assign_sender", "cancel_mail", "change_mail_account", "claim_mail",
-    "close_mail", "count_as_sent", "forgive_address", "give_mail_password", "hand_over_mail", "keep_mail",
+    "close_mail", "close_thread", "count_as_sent", "enclosed", "forgive_address", "give_mail_password",
+    "hand_over_mail", "keep_mail",
     "note_folder", "note_places", "queue_mail", "read_mail", "reopen_mail", "send_again", "settle_mail", "try_mail",
     "write_mail",
 ]

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Annotated
 
+from sqlalchemy import select
+
 from app.areas.mail.models import MailMessage
 from app.areas.mail.operations.receiving import DONE, NEW
 from app.areas.parties.models import Party
@@ -52,6 +54,15 @@ def assign_sender(uow: UnitOfWork, cmd: AssignSender) -> None:
     uow.get(Party, cmd.party_id)
     uow.get(MailMessage, cmd.message_id)
     uow.update(MailMessage, cmd.message_id, party_id=cmd.party_id)
+
+
+def close_thread(uow: UnitOfWork, record: str, record_id: int) -> None:
+    """Count what came in about a record as done: somebody answered it."""
+    rows = uow.rows(select(MailMessage.id).where(
+        MailMessage.record == record, MailMessage.record_id == record_id, MailMessage.direction == "in",
+        MailMessage.state == NEW,
+    ))
+    uow.update_many(MailMessage, {row.id: {"state": DONE} for row in rows})
 
 
 def assign_record(uow: UnitOfWork, message_id: int, record: str, record_id: int, party_id: int | None = None) -> None:

@@ -31,12 +31,13 @@ def write_mail(uow: UnitOfWork, cmd: WriteMail) -> int:
     """Write a mail into the queue and give its number."""
     return queue_mail(uow, MailDraft(
         cmd.account_id, (cmd.to,), cmd.subject, cmd.text, cc=(cmd.cc,), bcc=(cmd.bcc,),
-        attachments=tuple(_enclosed(Path(path)) for path in cmd.files if path.strip()),
+        attachments=tuple(enclosed(Path(path)) for path in cmd.files if path.strip()),
         reply_to_message_id=cmd.reply_to_message_id, party_id=cmd.party_id, record=cmd.record,
         record_id=cmd.record_id,
     ))
 
 
-def _enclosed(path: Path) -> DraftFile:
+def enclosed(path: Path) -> DraftFile:
+    """Read a file that goes with a mail; refuse one that cannot be read, is empty or too large."""
     content = content_of(path)
     return DraftFile(path.name, media_type_of(path.name, content), content)

@@ -5,6 +5,7 @@ from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.desk import DESK
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.knowledge import KNOWLEDGE
+from app.areas.support.area.mailing import MAILING
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
@@ -28,4 +29,5 @@ AREA = joined(
     SLIPS,
     QUALITY,
     RETURNS,
+    MAILING,
 )

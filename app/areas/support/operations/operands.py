@@ -28,3 +28,8 @@ ItemId = Annotated[
 QueueId = Annotated[int | None, Field("Queue", lookup="queues")]
 SeenMessageId = Annotated[int | None, Field("Last message seen", hidden=True)]
 """What the conversation ended with when the answer was begun; None does not ask what was said since."""
+AnswerWay = Annotated[
+    Literal["usual", "mail", "told"],
+    Field("Goes out", titles=(("usual", "As the customer wrote"), ("mail", "By mail"),
+                              ("told", "Not at all: written down only"))),
+]

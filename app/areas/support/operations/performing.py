@@ -9,7 +9,6 @@ from sqlalchemy import Row, select, update
 from app.areas.company.models import User
 from app.areas.company.queries import load_profile
 from app.areas.logistics.models import Shipment
-from app.areas.mail.operations import MailDraft, queue_mail
 from app.areas.sales.models import SalesOrder
 from app.areas.support import rules as ticket_rules
 from app.areas.support.models import Ticket
@@ -17,6 +16,7 @@ from app.areas.support.models.automation import Reply
 from app.areas.support.operations.asking import AskSatisfaction, ask_satisfaction
 from app.areas.support.operations.history import OUTWARD, change_ticket, write_message
 from app.areas.support.operations.linking import LinkTicket, link_ticket
+from app.areas.support.operations.mailed_answers import mail_answer
 from app.areas.support.operations.solving import (
     CloseTicket,
     ReopenTicket,
@@ -84,10 +84,7 @@ def _answer(uow: UnitOfWork, ticket: Row[Any], step: rules.Step, automatic: bool
         firm = load_profile(uow.connection).name
         write_message(uow, ticket.id, OUTWARD, firm, body, automatic=True)
         if ticket.contact_email:
-            queue_mail(uow, MailDraft(
-                None, (ticket.contact_email,), f"{ticket.subject} ({ticket.number})", body, party_id=ticket.customer_id,
-                record="ticket", record_id=ticket.id, headers=AUTOMATIC,
-            ))
+            mail_answer(uow, ticket, body, headers=AUTOMATIC)
     else:
         answer_ticket(uow, AnswerTicket(ticket.id, body))
     return f"answered: {body}"

@@ -1,8 +1,12 @@
 """The conversation: what we say, what the customer says, and what is only for us."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
+from sqlalchemy import Row
+
+from app.areas.mail.operations import enclosed
 from app.areas.parties.queries import party_names
 from app.areas.support import rules
 from app.areas.support.models import Ticket
@@ -14,20 +18,24 @@ from app.areas.support.operations.history import (
     standing_ticket,
     write_message,
 )
+from app.areas.support.operations.mailed_answers import MAIL, goes_by_mail, mail_answer
 from app.areas.support.operations.notices import shortened, tell_mentioned, tell_watchers
-from app.areas.support.operations.operands import WORDS_HELP, SeenMessageId, TicketId
+from app.areas.support.operations.operands import WORDS_HELP, AnswerWay, SeenMessageId, TicketId
 from app.areas.support.operations.writing import confirm_unseen
+from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerTicket:
-    """Write down what the customer is told; the first answer stops the clock of the first response."""
+    """Tell the customer something: by mail where they wrote by mail; the first answer stops the clock."""
 
     ticket_id: TicketId
     body: Annotated[str, Field("Answer", help=WORDS_HELP, multiline=True, phrases="answers")]
     seen_message_id: SeenMessageId = None
+    way: AnswerWay = "usual"
+    files: Annotated[tuple[str, ...], Field("Files", help="The paths of files that go with the mail")] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +62,20 @@ def answer_ticket(uow: UnitOfWork, cmd: AnswerTicket) -> int:
     confirm_unseen(uow, ticket, cmd.seen_message_id)
     message_id = write_message(uow, ticket.id, OUTWARD, uow.actor.name, cmd.body)
     tell_watchers(uow, ticket.id, "answered", f"{uow.actor.name} answered in {ticket.number}: {shortened(cmd.body)}")
+    if goes_by_mail(uow, ticket, cmd.way):
+        _send(uow, ticket, cmd)
     state = rules.OPEN if ticket.state == rules.NEW else ticket.state
     change_ticket(uow, ticket, state)
     return message_id
+
+
+def _send(uow: UnitOfWork, ticket: Row[Any], cmd: AnswerTicket) -> None:
+    sent = mail_answer(uow, ticket, cmd.body, files=[enclosed(Path(path)) for path in cmd.files if path.strip()])
+    if sent is None and cmd.way == MAIL:
+        raise DomainError(
+            "ticket.no_mail", f"No address for mail is known in ticket {ticket.number}. Nothing was sent; tell the "
+            "customer another way, or write the address into the ticket.", "way",
+        )
 
 
 def note_ticket(uow: UnitOfWork, cmd: NoteTicket) -> int:

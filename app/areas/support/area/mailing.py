@@ -1,0 +1,22 @@
+"""What is declared of tickets by mail."""
+
+from app.areas.mail.events import MailReceived
+from app.areas.support.operations import mailing
+from app.areas.support.operations.mailed_answers import STRANGERS_NAME
+from app.kernel.declare import OperationSpec, Subscriber
+from app.ui.declare import ActionSpec, AreaSpec, Selection, TabPart, one, selected
+
+
+def _is_strangers(selection: Selection) -> bool:
+    return one(selection) and "customer" in selection.keys and selection.values("customer") == (STRANGERS_NAME,)
+
+
+MAILING = AreaSpec(
+    name="support", title="Support",
+    operations=(OperationSpec(mailing.name_sender, "Sender named", "support.answer"),),
+    subscribers=(Subscriber(MailReceived, mailing.take_mail),),
+    tab_parts=(TabPart("support", actions=(("tickets", (ActionSpec(
+        "support.name_sender", "Who is this?", "user-plus", _is_strangers, "name_sender", selected("ticket_id"),
+        help="Say which customer an unknown sender belongs to, or make a new one of them.",
+    ),)),)),),
+)
