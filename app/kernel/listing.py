@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
+from app.kernel.letters import LetterText
 from app.kernel.next_actions import NextAction
 from app.kernel.quantity import Quantity
 
@@ -308,7 +309,7 @@ class Detail:
 
     `chart` is a value that the tab's chart function draws; `messages` are long texts (a conversation), oldest first.
     `history` is the first page of a timeline that is read by pages; `timeline` is one that is there as a whole.
-    `next_actions` are ranked, the most pressing first.
+    `next_actions` are ranked, the most pressing first. `letter` is a text of somebody else, with what it encloses.
     """
 
     id: int
@@ -325,6 +326,7 @@ class Detail:
     history: TimelinePage | None = None
     next_actions: tuple[NextAction, ...] = ()
     tags: tuple[TagWord, ...] = ()
+    letter: LetterText | None = None
 
     def seen_by(self, may: Callable[[str], bool]) -> "Detail":
         """Leave out what a person may not see; `may` tells of a right whether it is held."""

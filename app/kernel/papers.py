@@ -197,6 +197,14 @@ def read_content(connection: Connection, attachment_id: int) -> bytes:
     return bytes(content)
 
 
+def read_file(connection: Connection, file_id: int) -> bytes:
+    """Read what a file holds by the number of its content; NotFoundError when it is not kept any more."""
+    content = connection.execute(select(FileContent.content).where(FileContent.id == file_id)).scalar()
+    if content is None:
+        raise NotFoundError("record.missing", "This file is not there any more.")
+    return bytes(content)
+
+
 def papers_reader(people: Table) -> Callable[[Connection, str, int], tuple[Paper, ...]]:
     """Give what reads the documents and notes of a record, newest first; `people` has id and name of who may act."""
 

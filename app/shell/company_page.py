@@ -30,6 +30,7 @@ from app.shell.opening import title_of
 from app.shell.pages import Pages
 from app.shell.palette import Palette
 from app.shell.places import HISTORY, Places
+from app.shell.postman import Postman
 from app.shell.previewing import Previewer
 from app.shell.proving import Proof
 from app.shell.recents import Recents, Visit
@@ -72,6 +73,8 @@ class CompanyPage(QWidget):
         self.previewer = Previewer(self.desk, appearance, self.pages, self.notices)
         self.keeper = Keeper(self.desk, appearance, settings, status.backup)
         self.proof = Proof(self.desk, appearance, status.ledger)
+        self.postman = Postman(self.desk, status.mail)
+        status.mail.clicked.connect(self.show_outgoing)
         self.importer = Importer(self.desk, appearance, self.pages, self.notices)
         self.setAcceptDrops(True)
         self.title = title_of(workspace.database.target)
@@ -135,13 +138,19 @@ class CompanyPage(QWidget):
         self.badges.count()
         self.ticking.start()
         self.proof.run()
+        self.postman.start()
 
     def close_company(self) -> None:
         """Remember what was looked at, and end the threads."""
         self._settings.layouts["recent"] = {"visits": self.recents.plain()}
         self.pages.remember()
         self.ticking.stop()
+        self.postman.stop()
         self.desk.close()
+
+    def show_outgoing(self) -> None:
+        """Show the mail that goes out."""
+        self.go("support", "mail_outbox")
 
     def go(self, key: str, list_name: str = "", preset: str | None = None) -> None:
         """Show a list of a tab."""

@@ -105,8 +105,9 @@ class StatusBar(QFrame):
         self.file = StatusItem(appearance, "Company")
         self.ledger = StatusItem(appearance, "Ledger")
         self.backup = StatusItem(appearance, "Backup")
+        self.mail = StatusItem(appearance, "Mail")
         self._row = QHBoxLayout(self)
-        for item in (self.file, self.ledger, self.backup):
+        for item in (self.file, self.ledger, self.backup, self.mail):
             self._row.addWidget(item)
         self._row.addStretch(1)
         self._jobs: list[JobLine] = []
@@ -129,7 +130,7 @@ class StatusBar(QFrame):
 
     def clear(self) -> None:
         """Say nothing of a company: none is open."""
-        for item in (self.file, self.ledger, self.backup):
+        for item in (self.file, self.ledger, self.backup, self.mail):
             item.hide()
 
     def add_job(self, title: str, cancel: Callable[[], None]) -> JobLine:

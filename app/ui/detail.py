@@ -20,6 +20,7 @@ from app.ui.facts import FactGrid
 from app.ui.glance import GlanceCard, NextActionCard
 from app.ui.history import History
 from app.ui.lines import LinesView
+from app.ui.mail.card import LetterCard
 from app.ui.papers import PapersCard
 from app.ui.pill import StatePill
 from app.ui.plain import PlainLabel
@@ -210,6 +211,8 @@ class DetailPane(QFrame):
         # what is told at first sight needs no picture before it is known how to reach them
         parts.extend([*grid, *picture] if len(facts) < len(detail.facts) else [*picture, *grid])
         parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
+        if detail.letter is not None:
+            parts.append(LetterCard(detail.letter, self.desk, self.appearance))
         if detail.messages:
             parts.append(Messages(detail.messages, self.appearance))
         if self.record not in UNKEPT:

@@ -1,12 +1,10 @@
 """What is kept with a record: its documents and notes, added by drop, by button or by key."""
 
-import tempfile
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QImage, QPixmap
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
 
 from app.kernel.declare import Reader
@@ -15,14 +13,13 @@ from app.kernel.listing import Paper
 from app.kernel.papers import AttachFile, RemoveAttachment, RemoveNote, WriteNote, read_content
 from app.ui.desk import Desk
 from app.ui.facts import LinkLabel
+from app.ui.handing_over import hand_over, may_hand_over, save_as
 from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 from app.ui.timeline import card_column
 from app.ui.tokens import Space
 
 PICTURE_HEIGHT = 140
-OPENED_BY_THE_SYSTEM = frozenset({"pdf", "png", "jpg", "jpeg", "gif", "txt", "csv", "xlsx", "docx", "odt", "ods"})
-"""What may be handed to another program; everything else can only be saved, since opening it might run it."""
 
 
 class PapersCard(QFrame):
@@ -145,26 +142,10 @@ class PapersCard(QFrame):
         self.picture.show()
 
     def _save(self, paper: Paper) -> None:
-        path, _ = QFileDialog.getSaveFileName(self, "Save document", paper.text)
-        if path:
-            self.desk.read_later(self, partial(_content, paper.id), lambda content: self._write_file(path, content))
-
-    def _write_file(self, path: str, content: bytes) -> None:
-        try:
-            Path(path).write_bytes(content)
-        except OSError as error:
-            self.desk.say(f"The document could not be saved: {error.strerror}. Choose another folder.")
+        save_as(self, self.desk, paper.text, partial(_content, paper.id))
 
     def _open(self, paper: Paper) -> None:
-        self.desk.read_later(self, partial(_content, paper.id), partial(self._hand_over, paper))
-
-    def _hand_over(self, paper: Paper, content: bytes) -> None:
-        folder = Path(tempfile.mkdtemp(prefix="counterflow-"))
-        path = folder / paper.text
-        path.write_bytes(content)
-        path.chmod(0o400)
-        if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(path))):
-            self.desk.say(f"No program here opens {paper.text}. Save it, and open it where there is one.")
+        self.desk.read_later(self, partial(_content, paper.id), partial(hand_over, self.desk, paper.text))
 
 
 def _content(paper_id: int, reader: Reader) -> bytes:
@@ -173,7 +154,7 @@ def _content(paper_id: int, reader: Reader) -> bytes:
 
 def may_open(paper: Paper) -> bool:
     """Tell whether a document may be handed to the program that the system has for it."""
-    return paper.text.rpartition(".")[2].lower() in OPENED_BY_THE_SYSTEM
+    return may_hand_over(paper.text)
 
 
 def size_text(size_bytes: int) -> str:

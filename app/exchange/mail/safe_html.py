@@ -11,6 +11,7 @@ MOST_GROWN = 2 * LONGEST
 """What repairing broken tags may make of it; beyond, only the words are shown."""
 
 DEEPEST = 60
+MOST_POINTS = 2_000
 LONGEST_LINK = 2_000
 
 TAGS = frozenset({
@@ -84,13 +85,16 @@ def _one_word(link: str) -> str:
 def _no_deeper(text: str) -> str:
     """Leave out the tags that are not shown, and those deeper than a screen can show.
 
-    Both reading and laying out take time that grows with the square of the depth.
+    Both reading and laying out take time that grows with the square of the depth, and of the points of a list.
     """
-    depth, dropped = 0, 0
+    depth, dropped, points = 0, 0, 0
 
     def keep(found: "re.Match[str]") -> str:
-        nonlocal depth, dropped
+        nonlocal depth, dropped, points
         name = found[2].lower()
+        if name == "li":
+            points += not found[1]
+            return found[0] if points <= MOST_POINTS else "<br>" if not found[1] else ""
         if name not in _PAIRED:
             return found[0] if name in _KEPT else ""
         if not found[1]:

@@ -2,6 +2,7 @@
 
 from app.areas.mail.area.messages import MESSAGES
 from app.areas.mail.area.posting import POSTING
+from app.areas.mail.area.views import VIEWS
 from app.ui.declare import joined
 
-AREA = joined("mail", "Mail", MESSAGES, POSTING)
+AREA = joined("mail", "Mail", MESSAGES, POSTING, VIEWS)

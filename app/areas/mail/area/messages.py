@@ -17,6 +17,7 @@ MESSAGES = AreaSpec(
         OperationSpec(do.write_mail, "Mail written", "mail.write"),
         OperationSpec(do.keep_mail, "Mail kept as it came", "mail.write", final=CAME),
         OperationSpec(do.read_mail, "Mail came in", "mail.write", final=CAME),
+        OperationSpec(do.import_mail_file, "Mails taken in from a file", "mail.write", final=CAME),
         OperationSpec(do.try_mail, "Mail read once more", "mail.write", final=CAME),
         OperationSpec(do.close_mail, "Mail done", "mail.write"),
         OperationSpec(do.reopen_mail, "Mail open again", "mail.write"),

@@ -18,6 +18,7 @@ from app.areas.mail.operations.deciding import (
     send_again,
 )
 from app.areas.mail.operations.folders import NoteFolder, NotePlaces, TryMail, note_folder, note_places, try_mail
+from app.areas.mail.operations.importing import ImportedMail, ImportMailFile, import_mail_file
 from app.areas.mail.operations.queueing import DraftFile, MailDraft, queue_mail
 from app.areas.mail.operations.receiving import KeepMail, KeptMail, ReadMail, keep_mail, read_mail
 from app.areas.mail.operations.sending import (
@@ -42,11 +43,12 @@ from app.areas.mail.operations.writing import WriteMail, enclosed, write_mail
 
 __all__ = [
     "AddMailAccount", "AssignSender", "CancelMail", "ChangeMailAccount", "ClaimMail", "CloseMail", "CountAsSent",
-    "DraftFile", "ForgiveAddress", "GiveMailPassword", "HandOverMail", "KeepMail", "KeptMail", "MailDraft",
+    "DraftFile", "ForgiveAddress", "GiveMailPassword", "HandOverMail", "ImportMailFile", "ImportedMail",
+    "KeepMail", "KeptMail", "MailDraft",
     "NoteFolder", "NotePlaces", "ReadMail", "ReopenMail", "SendAgain", "SettleMail", "TryMail", "WriteMail",
     "add_mail_account", "assign_record", "assign_sender", "cancel_mail", "change_mail_account", "claim_mail",
     "close_mail", "close_thread", "count_as_sent", "enclosed", "forgive_address", "give_mail_password",
-    "hand_over_mail", "keep_mail",
+    "hand_over_mail", "import_mail_file", "keep_mail",
     "note_folder", "note_places", "queue_mail", "read_mail", "reopen_mail", "send_again", "settle_mail", "try_mail",
     "write_mail",
 ]

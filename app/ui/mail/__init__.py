@@ -1,0 +1,1 @@
+"""Letters of strangers, shown so that nothing of them loads, runs or is opened unasked."""
