@@ -28,12 +28,12 @@ class Parser(argparse.ArgumentParser):
 
 def build_parser() -> argparse.ArgumentParser:
     """Build the parser of every verb."""
-    from app.cli.verbs import company, documents, doing, files, lists, people, texts
+    from app.cli.verbs import company, documents, doing, files, lists, people, post, texts
 
     parser = Parser("counterflow", description="Counterflow without its window. Without a verb the window opens.")
     parser.add_argument("--version", action="store_true", help="tell the program's version")
     verbs = parser.add_subparsers(metavar="VERB", parser_class=Parser)
-    for module in (company, files, lists, doing, documents, texts, people):
+    for module in (company, files, lists, doing, documents, texts, people, post):
         module.add_verbs(verbs)
     for verb in verbs.choices.values():
         verb.add_argument("--db", metavar="FILE", help="the company: a file or a PostgreSQL URL")

@@ -23,7 +23,7 @@ class Field:
     record whose own fields of the firm are filled in. Where leaving a field out means “as it was”, `emptied` is the
     value that means “nothing any more”; for texts that is the empty text. A `secret` is hidden while it is typed and
     never written into the history. `phrases` names where words come from that are offered in a long text behind a
-    slash.
+    slash. A list of `files` is chosen or dropped; a `tall` text is one that is written at length.
     """
 
     title: str
@@ -37,6 +37,8 @@ class Field:
     own: str = ""
     secret: bool = False
     phrases: str = ""
+    files: bool = False
+    tall: bool = False
 
 
 @dataclass(frozen=True, slots=True)

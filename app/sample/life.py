@@ -44,6 +44,7 @@ from app.sample.money import MoneyIn
 from app.sample.offers import Offers
 from app.sample.places import Homes, Outposts
 from app.sample.policies import Policies
+from app.sample.post import Post
 from app.sample.sourcing import Sourcing
 from app.sample.suppliers import Suppliers
 from app.sample.talk import Talk
@@ -74,6 +75,7 @@ class Life(Agenda):
         """Live from the start to the end; what is due after the end stays open."""
         self._eagerness = [1.0 / (8 + self.dice.randint(0, 300)) for _ in self.world.customers]
         talk = Talk(self)
+        self.at(self.start + timedelta(hours=2, minutes=40), Post(self).begin)
         self.at(self.start + timedelta(minutes=30), self._bills.begin)
         self.at(self.start + timedelta(hours=1), lambda: self._day(talk))
         self.at(self.start + timedelta(hours=1, minutes=45), Books(self).begin)

@@ -63,7 +63,7 @@ class Talk:
         if self.life.now.hour > 16 or self.life.now.weekday() > 4:
             self.life.at(self.life.workday(1, 8), lambda: self._answer(ticket_id))
             return
-        self.life.do(AnswerTicket(ticket_id, self.life.dice.choice(ANSWERS)))
+        self.life.do(AnswerTicket(ticket_id, self.life.dice.choice(ANSWERS), way="told"))
         self.life.at(self.life.workday(int(self.life.dice.expovariate(0.6)), self.life.dice.randint(9, 15)),
                      lambda: self._resolve(ticket_id))
 

@@ -23,6 +23,7 @@ _PAIRED = TAGS - {"br", "hr", "img", "p", "li"}
 _KEPT = TAGS | DROPPED
 
 _LINE = re.compile(r"(?i)</?(?:div|tr|table|section|article|header|footer|center|address|dd|dt|caption)(?=[\s>/])")
+_AFTER_LIST = re.compile(r"(</[uo]l>)\s*(?=[^<\s]|<(?:img|a|b|code|em|i|s|strong|sub|sup|u)\b)")
 _MARKS = re.compile(r"\x01(?:\s*\x01)*")
 _ENDS_CELL = re.compile(r"(?i)</t[dh]\s*>")
 _BREAKS = re.compile(r"(?:<br>\s*){3,}")
@@ -63,7 +64,7 @@ def make_safe(text: str) -> SafeHtml:
         attributes={"a": {"href"}, "img": {"src"}}, url_schemes={"http", "https", "mailto", "tel", "cid"},
         link_rel=None,
     )
-    clean = _no_deeper(_BREAKS.sub("<br><br>", clean.replace("<img>", "")))
+    clean = _AFTER_LIST.sub(r"\1<p>", _no_deeper(_BREAKS.sub("<br><br>", clean.replace("<img>", ""))))
     if len(clean) > MOST_GROWN:
         words = entities.escape(text_of(text))[:LONGEST]
         return SafeHtml(words.replace("\n", "<br>"), foreign, shortened=True)

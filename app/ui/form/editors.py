@@ -15,6 +15,9 @@ from app.ui.form.lookup import LookupEdit
 from app.ui.form.reading import Unreadable, read_decimal, read_integer, write_number
 from app.ui.theme import Appearance
 
+LOW, TALL = 88, 240
+"""Heights of a long text in pixels, the second for what is written at length."""
+
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
@@ -173,7 +176,7 @@ class TextsEditor(Editor):
         super().__init__(info, parent)
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(around.appearance.px(88))
+        self.text.setFixedHeight(around.appearance.px(TALL if info.field.tall else LOW))
         self.hold(self.text)
         self.text.textChanged.connect(self.edited)
 

@@ -15,6 +15,7 @@ from app.ui.form.editors import (
     Surroundings,
     TextsEditor,
 )
+from app.ui.form.file_list import FilesEditor
 from app.ui.form.lines_editor import LinesEditor
 from app.ui.plain import PlainLabel
 from app.ui.tokens import Space
@@ -32,6 +33,8 @@ def make_editor(info: FieldInfo, around: Surroundings, parent: QWidget) -> Edito
         return RecordEditor(info, around, parent)
     if info.type == "text":
         return TextsEditor(info, around, parent) if info.field.multiline else LineEditor(info, around, parent)
+    if info.field.files:
+        return FilesEditor(info, around, parent)
     return _BY_TYPE[info.type](info, around, parent)
 
 

@@ -9,7 +9,7 @@ from app.areas.mail.models import MailDelivery, MailMessage
 from app.areas.support.models import Ticket, TicketMessage
 from app.areas.support.operations import AnswerTicket, CloseTicket, ResolveTicket
 from app.areas.support.operations.mailed_answers import STRANGERS_NAME
-from app.areas.support.operations.mailing import NameSender
+from app.areas.support.operations.mailing import FileMail, NameSender
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
@@ -110,6 +110,17 @@ def test_machines_open_nothing_and_damaged_mail_does(workspace: Workspace, custo
     assert tickets(workspace) == []
     take_in(workspace, b"\x00\xff")
     assert [row.contact_name for row in tickets(workspace)] == ["Unknown sender"]
+
+
+def test_a_mail_is_put_into_a_ticket_by_hand(workspace: Workspace, customer: int) -> None:
+    away = write_in(workspace, "I am away", Auto_Submitted="auto-replied", Message_ID="<1@k.example>")
+    ticket_id = workspace.dispatch(FileMail(away.id)).value
+    assert message(workspace, away.id).record_id == ticket_id
+    news = write_in(workspace, "News", Precedence="bulk", Message_ID="<2@k.example>")
+    workspace.dispatch(FileMail(news.id, ticket_id))
+    assert said(workspace, ticket_id) == [("in", "I am away"), ("in", "News")]
+    with pytest.raises(DomainError, match="already"):
+        workspace.dispatch(FileMail(news.id))
 
 
 def test_an_answer_by_phone_is_written_down_only(workspace: Workspace, customer: int) -> None:

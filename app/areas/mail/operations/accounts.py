@@ -16,13 +16,13 @@ from app.kernel.unit_of_work import UnitOfWork
 
 Security = Annotated[
     Literal["ssl", "starttls", "none"],
-    Field("Encrypted", titles=(("ssl", "From the first word (SSL)"), ("starttls", "After the greeting (STARTTLS)"),
-                               ("none", "Not at all"))),
+    Field("Encrypted", titles=(("ssl", "SSL from the start"), ("starttls", "STARTTLS"), ("none", "Not at all"))),
 ]
 Password = Annotated[str, Field(
     "Password", help="Goes to the key store of this system; left empty, the one that is there stays.", secret=True,
 )]
 AccountId = Annotated[int, Field("Account", lookup="mail_accounts", hidden=True)]
+MARKS = "Answers come to name+mark@…, which the server must take; else the mark stands in the subject."
 _PORTS = range(1, 65_536)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -42,9 +42,9 @@ class AddMailAccount:
     smtp_server: Annotated[str, Field("Server to send through (SMTP)")] = ""
     smtp_port: Annotated[int, Field("Port to send")] = 587
     smtp_security: Security = "starttls"
-    is_default: Annotated[bool, Field("The usual one to send from")] = True
-    opens_tickets: Annotated[bool, Field("What comes in becomes tickets")] = True
-    marks_address: Annotated[bool, Field("Its server takes name+mark addresses")] = False
+    is_default: Annotated[bool, Field("Sends by default")] = True
+    opens_tickets: Annotated[bool, Field("Becomes tickets")] = True
+    marks_address: Annotated[bool, Field("Marks addresses", MARKS)] = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,9 @@ class ChangeMailAccount:
     smtp_server: Annotated[str | None, Field("Server to send through (SMTP)")] = None
     smtp_port: Annotated[int | None, Field("Port to send")] = None
     smtp_security: Security | None = None
-    is_default: Annotated[bool | None, Field("The usual one to send from")] = None
-    opens_tickets: Annotated[bool | None, Field("What comes in becomes tickets")] = None
-    marks_address: Annotated[bool | None, Field("Its server takes name+mark addresses")] = None
+    is_default: Annotated[bool | None, Field("Sends by default")] = None
+    opens_tickets: Annotated[bool | None, Field("Becomes tickets")] = None
+    marks_address: Annotated[bool | None, Field("Marks addresses", MARKS)] = None
     active: Annotated[bool | None, Field("In use")] = None
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import Row
 from app.areas.mail import rules
 from app.areas.mail.models import MailAccount, MailDelivery, MailKey, MailMessage, MailPart
 from app.areas.mail.queries.accounts import NO_DOMAIN, default_account, firm_key, sender_address
-from app.exchange.mail.addresses import Mailbox, domain_of, joined_line, one_line, require_mailboxes
+from app.areas.mail.queries.receiving import find_sender
+from app.exchange.mail.addresses import Mailbox, domain_of, joined_line, one_line, read_mailboxes, require_mailboxes
 from app.exchange.mail.composing import LARGEST_MESSAGE_BYTES, LONGEST_SUBJECT, require_headers
 from app.kernel.errors import DomainError
 from app.kernel.papers import keep_content, safe_name
@@ -71,7 +72,8 @@ def queue_mail(uow: UnitOfWork, draft: MailDraft) -> int:
         "at": uow.now, "dated_at": uow.now, "sender_name": one_line(account.sender_name) if account else "",
         "sender_address": sender, **recipients, "body_text": draft.text, "body_html": draft.html,
         "headers": [list(pair) for pair in require_headers(draft.headers)], "size_bytes": size,
-        "party_id": draft.party_id, "record": draft.record, "record_id": draft.record_id,
+        "party_id": draft.party_id or _party_of(uow, recipients["to_line"]), "record": draft.record,
+        "record_id": draft.record_id,
         **_conversation(parent, message_id),
     }
     row["subject"] = _subject(uow, draft, row)
@@ -115,6 +117,12 @@ def _recipients(draft: MailDraft) -> dict[str, str]:
             "Nothing was sent. Write it to fewer, or as a campaign.", "to",
         )
     return {name: joined_line(mailboxes) for name, mailboxes in lines.items()}
+
+
+def _party_of(uow: UnitOfWork, to_line: str) -> int | None:
+    """Find whom a mail goes to by the first address; nobody where that is not known."""
+    first = next(iter(read_mailboxes(to_line)), None)
+    return None if first is None else find_sender(uow.connection, first.address)
 
 
 def _require_size(draft: MailDraft) -> int:

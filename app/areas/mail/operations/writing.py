@@ -16,10 +16,10 @@ class WriteMail:
 
     to: Annotated[str, Field("To", help="name@company.example; several are separated by commas")]
     subject: Annotated[str, Field("Subject")]
-    text: Annotated[str, Field("Text", multiline=True)]
+    text: Annotated[str, Field("Text", multiline=True, tall=True)]
     cc: Annotated[str, Field("Copy to")] = ""
     bcc: Annotated[str, Field("Blind copy to", help="The others do not see who gets one")] = ""
-    files: Annotated[tuple[str, ...], Field("Files", help="The paths of files to enclose")] = ()
+    files: Annotated[tuple[str, ...], Field("Files", help="Dropped here, chosen, or a path a line", files=True)] = ()
     account_id: Annotated[int | None, Field("From", lookup="mail_accounts", help="Left empty, the usual one")] = None
     reply_to_message_id: Annotated[int | None, Field("Answers", hidden=True)] = None
     party_id: Annotated[int | None, Field("About", hidden=True)] = None

@@ -92,7 +92,7 @@ ACCOUNTS = ListQuery(
 )
 
 BOUNCED = ListQuery(
-    name="mail_bounced", title="Addresses that mail came back from", record="bounced_address", id=BouncedAddress.id,
+    name="mail_bounced", title="Unreachable addresses", record="bounced_address", id=BouncedAddress.id,
     permission="mail.read", source=table_of(BouncedAddress), sort=(Sort("address"),), searchable=False,
     columns=(
         column("address", "Address", BouncedAddress.address, width=30),

@@ -18,6 +18,7 @@ from app.kernel.errors import NotFoundError
 from app.kernel.letters import EnclosedFile, LetterText
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, StateWord, Tone
 from app.kernel.listing import Row as ListRow
+from app.kernel.subject import name_of
 
 MOST_IN_CONVERSATION = 50
 _CONVERSATION = (
@@ -53,7 +54,7 @@ def mail_detail(connection: Connection, message_id: int, _now: datetime) -> Deta
     who = f"{row.sender_name} · {row.sender_address}" if row.sender_name else row.sender_address
     return Detail(
         row.id, row.subject or "(no subject)", f"{who or 'no sender'} → {row.to_line or 'nobody'}", _state(row),
-        _facts(row), _conversation(connection, row), hint=_hint(row), letter=letter_of(connection, row),
+        _facts(connection, row), _conversation(connection, row), hint=_hint(row), letter=letter_of(connection, row),
     )
 
 
@@ -63,13 +64,17 @@ def _state(row: Row[Any]) -> StateWord:
     return dict(INBOX_STATES).get(row.state, StateWord(row.state))
 
 
-def _facts(row: Row[Any]) -> tuple[Fact, ...]:
+def _about(connection: Connection, row: Row[Any]) -> str:
+    named = name_of(connection, row.record, row.record_id)
+    return named or f"{row.record.replace('_', ' ').capitalize()} {row.record_id}"
+
+
+def _facts(connection: Connection, row: Row[Any]) -> tuple[Fact, ...]:
     party = "customer" if row.is_customer else "supplier"
     kind = dict(KINDS)[row.kind]
     facts = [
         Fact("Customer or supplier", row.party, record=party if row.party_id else "", record_id=row.party_id or 0),
-        Fact("About", f"{row.record.replace('_', ' ').capitalize()} {row.record_id}" if row.record else None,
-             record=row.record, record_id=row.record_id),
+        Fact("About", _about(connection, row) if row.record else None, record=row.record, record_id=row.record_id),
         Fact("Came" if row.direction == "in" else "Written", row.at, Kind.TIME), Fact("Copy to", row.cc_line or None),
         Fact("Blind copy to", row.bcc_line or None), Fact("Mailbox", row.account),
     ]
@@ -82,7 +87,7 @@ def _facts(row: Row[Any]) -> tuple[Fact, ...]:
         ]
     if row.problem:
         facts.append(Fact("Note", row.problem, tone=Tone.WARNING))
-    return tuple(facts)
+    return tuple(fact for fact in facts if fact.value is not None)
 
 
 def _hint(row: Row[Any]) -> str:

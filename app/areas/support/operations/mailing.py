@@ -38,6 +38,29 @@ class NameSender:
     country: Annotated[str, Field("Country of the new customer")] = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FileMail:
+    """Put a mail into a ticket where that did not happen by itself, or open one for it."""
+
+    message_id: Annotated[int, Field("Mail", lookup="mail_inbox", hidden=True)]
+    ticket_id: Annotated[int | None, Field("Ticket", "Left empty, a new one is opened", lookup="tickets")] = None
+
+
+def file_mail(uow: UnitOfWork, cmd: FileMail) -> int:
+    """Put a mail into a ticket and give its number; one that is in a ticket already stays there."""
+    mail = uow.get(MailMessage, cmd.message_id)
+    if mail.direction != "in" or (mail.record == TICKET and mail.record_id):
+        raise DomainError("mail.filed", "This mail is in a ticket already, or went out from here. Nothing was changed.")
+    if cmd.ticket_id is not None:
+        _add(uow, mail, uow.get(Ticket, cmd.ticket_id))
+    elif not _open(uow, mail):
+        raise DomainError(
+            "mail.not_customer", "Whoever wrote this is no customer, so that no ticket can be opened. Say who it is "
+            "first, or choose a ticket.", "ticket_id",
+        )
+    return int(uow.get(MailMessage, mail.id).record_id)
+
+
 def take_mail(uow: UnitOfWork, event: MailReceived) -> None:
     """Add what a person writes to its ticket, or open one; what machines write stays in the inbox."""
     if event.kind not in (PERSON, DAMAGED):
@@ -45,9 +68,7 @@ def take_mail(uow: UnitOfWork, event: MailReceived) -> None:
     mail = uow.get(MailMessage, event.message_id)
     ticket = _ticket_of(uow, event) if event.record == TICKET else None
     if ticket is not None:
-        body = _body(split_reply(mail.body_text).said)
-        receive_customer_message(uow, ReceiveCustomerMessage(ticket.id, body, mail.sender_name or mail.sender_address))
-        _belongs(uow, mail, ticket.id, ticket.customer_id)
+        _add(uow, mail, ticket)
     elif event.opens_tickets and event.record in ("", TICKET):
         _open(uow, mail)
 
@@ -60,15 +81,23 @@ def _ticket_of(uow: UnitOfWork, event: MailReceived) -> Row[Any] | None:
     return None if ticket.state == rules.CLOSED else ticket
 
 
-def _open(uow: UnitOfWork, mail: Row[Any]) -> None:
+def _add(uow: UnitOfWork, mail: Row[Any], ticket: Row[Any]) -> None:
+    """Add what a mail says anew to a ticket."""
+    body = _body(split_reply(mail.body_text).said)
+    receive_customer_message(uow, ReceiveCustomerMessage(ticket.id, body, mail.sender_name or mail.sender_address))
+    _belongs(uow, mail, ticket.id, ticket.customer_id)
+
+
+def _open(uow: UnitOfWork, mail: Row[Any]) -> bool:
     customer_id = _customer_of(uow, mail)
     if customer_id is None:
-        return
+        return False
     opened = open_ticket(uow, OpenTicket(
         customer_id, mail.subject or "A mail without a subject", _body(mail.body_text), channel="mail",
         contact_name=mail.sender_name or mail.sender_address or "Unknown sender", contact_email=reachable(mail),
     ))
     _belongs(uow, mail, opened.ticket_id, None)
+    return True
 
 
 def _customer_of(uow: UnitOfWork, mail: Row[Any]) -> int | None:

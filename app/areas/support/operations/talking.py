@@ -35,7 +35,7 @@ class AnswerTicket:
     body: Annotated[str, Field("Answer", help=WORDS_HELP, multiline=True, phrases="answers")]
     seen_message_id: SeenMessageId = None
     way: AnswerWay = "usual"
-    files: Annotated[tuple[str, ...], Field("Files", help="The paths of files that go with the mail")] = ()
+    files: Annotated[tuple[str, ...], Field("Files", "They go with the mail", files=True)] = ()
 
 
 @dataclass(frozen=True, slots=True)
