@@ -15,6 +15,7 @@ from app.shell.statusbar import StatusItem
 LOOK_MILLISECONDS = 20_000
 FETCH_SECONDS = 180
 RIGHT = "mail.write"
+DECIDE = "Mails failed, or may not have arrived: press to decide about them"
 TABLES = frozenset({"mail_delivery", "mail_account", "mail_folder"})
 
 
@@ -91,11 +92,11 @@ class Postman(QObject):
         waiting, decide, problem = counts
         tip = "\n".join((*self._problems, *((problem,) if problem and not self._problems else ())))
         if decide:
-            self._item.state(f"Mail: {decide} to decide", Tone.BAD, "mail", tip or "Press to see outgoing mail")
+            self._item.state(f"{decide} not sent", Tone.BAD, "mail", tip or DECIDE)
         elif self._problems or problem:
-            self._item.state("Mail: look at the account", Tone.WARNING, "mail", tip)
+            self._item.state("Mail account", Tone.WARNING, "mail", tip)
         elif waiting:
-            self._item.state(f"Mail: {waiting} waiting", Tone.NEUTRAL, "mail", "Press to see outgoing mail")
+            self._item.state(f"{waiting} waiting", Tone.NEUTRAL, "mail", "Press to see outgoing mail")
         else:
             self._item.hide()
 

@@ -210,9 +210,9 @@ class DetailPane(QFrame):
             picture = [self._chart]
         # what is told at first sight needs no picture before it is known how to reach them
         parts.extend([*grid, *picture] if len(facts) < len(detail.facts) else [*picture, *grid])
-        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
         if detail.letter is not None:
             parts.append(LetterCard(detail.letter, self.desk, self.appearance))
+        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
         if detail.messages:
             parts.append(Messages(detail.messages, self.appearance))
         if self.record not in UNKEPT:
