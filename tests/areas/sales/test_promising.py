@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from app.areas.inventory.queries.ahead import due_ahead
 from app.areas.inventory.queries.stock import StockQuestion, stock_levels
-from app.areas.sales.queries.promising import Asked, promise_lines
+from app.areas.sales.queries.promising import Asked, load_promiser, promise_lines
 from app.areas.sales.rules.promising import (
     BOUGHT,
     COMING,
@@ -192,3 +192,17 @@ def test_decimals_are_kept_exactly(workspace: Workspace) -> None:
         half = int(Decimal("0.5") * ONE)
         both = promise_lines(reader, [Asked(tea, half), Asked(tea, half), Asked(tea, 1)], 1, MORNING)
     assert [one.on for one in both if one is not None] == [TODAY, TODAY, None]
+
+
+def test_supply_that_is_not_needed_changes_nothing(workspace: Workspace) -> None:
+    tea, jam = add_items(workspace, "TEA", "JAM")
+    maker = add_supplier(workspace, lead_time_days=10)
+    offer(workspace, maker, tea)
+    stock(workspace, tea, 10)
+    stock(workspace, jam, 4)
+    order_and_send(workspace, maker, [(tea, "20", "2.50")], date(2026, 3, 13))
+    sell(workspace, add_customer(workspace), [(tea, "14")])
+    asked = [Asked(tea, ONE), Asked(jam, 3 * ONE), Asked(tea, 4 * ONE), Asked(jam, ONE), Asked(tea, 30 * ONE)]
+    with workspace.reader() as reader:
+        whole = load_promiser(reader, {tea, jam}, 1, MORNING)
+        assert promise_lines(reader, asked, 1, MORNING) == [whole.promise(one) for one in asked]

@@ -6,14 +6,13 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
 from app.areas.catalog.queries.pricing import Buyer, PriceBook, load_price_book, unit_codes
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.inventory.queries.stock import StockLevel, stock_of_items
-from app.areas.sales.models import SalesOrder
 from app.areas.sales.queries.kits import kits_available
 from app.areas.sales.queries.orders import KIT, SERVICE
 from app.areas.sales.rules import line_amount, to_stock_units
@@ -34,23 +33,21 @@ def advise_lines(
     return [_advise(connection, book, codes, free, line) for line in lines]
 
 
-def stock_qty_of(connection: Connection, line: Mapping[str, Any]) -> int:
-    """Give the stock quantity of a line as far as it is typed, in millionths; 0 where it cannot be told."""
-    if not line.get("item_id"):
-        return 0
-    item = load_items(connection, [int(line["item_id"])])[int(line["item_id"])]
-    unit_id = int(line.get("unit_id") or item.unit_id)
+def stock_qtys_of(connection: Connection, lines: Sequence[Mapping[str, Any]]) -> list[int]:
+    """Give the stock quantities of lines as far as they are typed, in millionths; 0 where one cannot be told."""
+    items = load_items(connection, {int(line["item_id"]) for line in lines if line.get("item_id")})
+    return [_stock_qty(connection, items[int(line["item_id"])], line) if line.get("item_id") else 0 for line in lines]
+
+
+def _stock_qty(connection: Connection, item: ItemFacts, line: Mapping[str, Any]) -> int:
+    unit_id, qty = int(line.get("unit_id") or item.unit_id), scaled_or_nothing(line.get("qty"))
+    if unit_id == item.unit_id:
+        return qty
     try:
         ratio = load_conversions(connection, [(item.id, unit_id)])[item.id, unit_id]
-        return to_stock_units(scaled_or_nothing(line.get("qty")), ratio, "", item.unit_code, "qty")
+        return to_stock_units(qty, ratio, "", item.unit_code, "qty")
     except DomainError:
         return 0
-
-
-def _customer_of(connection: Connection, order_id: int | None) -> int | None:
-    if order_id is None:
-        return None
-    return connection.execute(select(SalesOrder.customer_id).where(SalesOrder.id == order_id)).scalar()
 
 
 def _free(connection: Connection, items: Mapping[int, ItemFacts], now: datetime) -> dict[int, int]:

@@ -1,5 +1,6 @@
 """When goods can be had: stock and what is on its way, asked once for a whole document."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -59,12 +60,13 @@ class Promiser:
 
 def load_promiser(
     connection: Connection, item_ids: Iterable[int], warehouse_id: int, now: datetime, *, but: str = "",
-    apart: Collection[int] = (),
+    apart: Collection[int] = (), wanted: Mapping[int, int] | None = None,
 ) -> Promiser:
     """Read what promises of some items are made of.
 
     What goes to documents of the kind `but` is promised anew and takes nothing away; of orders, what the lines named
-    `apart` wait for.
+    `apart` wait for. With `wanted`, how much of each item is asked for in all, supply is read only for what stock does
+    not cover.
     """
     profile = load_profile(connection)
     today, workdays = local_day(now, profile.zone), load_workdays(connection)
@@ -77,7 +79,40 @@ def load_promiser(
     free, due = free_to_sell(connection, goods, warehouse_id, now), due_ahead(connection, goods, warehouse_id)
     due = [row for row in due if row.for_kind != LINE_KIND or row.for_id not in apart]
     due = [row for row in due if row.direction == "in" or row.for_kind != but]
-    return Promiser(today, _outlooks(connection, goods, free, due, today, workdays), kits, services)
+    lacking = goods if wanted is None else _lacking(goods, free, due, _with_parts(wanted, kits))
+    demands = _demands(due, today)
+    outlooks = {
+        **{item_id: Outlook(free.get(item_id, 0), (), demands[item_id]) for item_id in goods},
+        **_outlooks(connection, lacking, free, due, today, workdays),
+    }
+    return Promiser(today, outlooks, kits, services)
+
+
+def _with_parts(wanted: Mapping[int, int], kits: Mapping[int, Mapping[int, Fraction]]) -> dict[int, int]:
+    """Add to what is wanted the parts of the kits that are, rounded up."""
+    total: dict[int, int] = defaultdict(int, wanted)
+    for kit_id, parts in kits.items():
+        for part, per_one in parts.items():
+            total[part] += math.ceil(per_one * wanted.get(kit_id, 0))
+    return total
+
+
+def _lacking(goods: Sequence[int], free: Mapping[int, int], due: Sequence[Due], wanted: Mapping[int, int]) -> list[int]:
+    """Give the items of which stock alone, less all that goes to others, does not cover what is wanted."""
+    goes: dict[int, int] = defaultdict(int)
+    for row in due:
+        if row.direction == "out":
+            goes[row.item_id] += row.open_qty
+    return [item_id for item_id in goods if free.get(item_id, 0) - goes[item_id] < wanted.get(item_id, 0)]
+
+
+def _demands(due: Sequence[Due], today: date) -> dict[int, list[tuple[date, int]]]:
+    """Give by item what goes to others and is not reserved for them yet, and when."""
+    demands: dict[int, list[tuple[date, int]]] = defaultdict(list)
+    for row in due:
+        if row.direction == "out" and row.open_qty:
+            demands[row.item_id].append((max(today, row.due_on), row.open_qty))
+    return demands
 
 
 def promise_lines(
@@ -88,8 +123,11 @@ def promise_lines(
 
     Where the document is an order that is booked already, `apart` names its own lines.
     """
-    items = {line.item_id for line in lines if line is not None}
-    promiser = load_promiser(connection, items, warehouse_id, now, apart=apart)
+    wanted: dict[int, int] = defaultdict(int)
+    for line in lines:
+        if line is not None:
+            wanted[line.item_id] += line.stock_qty
+    promiser = load_promiser(connection, wanted, warehouse_id, now, apart=apart, wanted=wanted)
     return [None if line is None else promiser.promise(line) for line in lines]
 
 
@@ -104,12 +142,12 @@ def _outlooks(
     connection: Connection, goods: Sequence[int], free: Mapping[int, int], due: Sequence[Due], today: date,
     workdays: Workdays,
 ) -> dict[int, Outlook]:
+    if not goods:
+        return {}
     lead_times = measured_lead_times(connection, item_ids=goods, today=today)
-    supplies = _supplies(connection, [row for row in due if row.direction == "in"], lead_times, today, workdays)
-    demands: dict[int, list[tuple[date, int]]] = defaultdict(list)
-    for row in due:
-        if row.direction == "out" and row.open_qty:
-            demands[row.item_id].append((max(today, row.due_on), row.open_qty))
+    named = set(goods)
+    coming = [row for row in due if row.direction == "in" and row.item_id in named]
+    supplies, demands = _supplies(connection, coming, lead_times, today, workdays), _demands(due, today)
     buying = _buying(connection, goods, lead_times, today, workdays)
     return {
         item_id: Outlook(free.get(item_id, 0), supplies.get(item_id, ()), demands[item_id], buying.get(item_id))

@@ -14,7 +14,7 @@ from app.areas.company.rules import local_day
 from app.areas.inventory.models import Warehouse
 from app.areas.sales.models import Quote
 from app.areas.sales.queries.costs import least_margin, line_cost, unit_costs
-from app.areas.sales.queries.order_advice import advise_lines, scaled_or_nothing, stock_qty_of
+from app.areas.sales.queries.order_advice import advise_lines, scaled_or_nothing, stock_qtys_of
 from app.areas.sales.queries.promising import Asked, promise_lines
 from app.areas.sales.queries.quotes import SEE_MARGINS
 from app.areas.sales.queries.terms import TermsRow, load_terms, prospect_terms
@@ -83,7 +83,7 @@ def enriched(
     now: datetime,
 ) -> list[LineAdvice]:
     """Add to advice on prices what each line earns, and when it can be had."""
-    stock_qtys = [stock_qty_of(connection, line) for line in lines]
+    stock_qtys = stock_qtys_of(connection, lines)
     asked = [
         Asked(int(line["item_id"]), qty) if line.get("item_id") and qty and not one.problems.get("qty") else None
         for line, qty, one in zip(lines, stock_qtys, priced, strict=True)
