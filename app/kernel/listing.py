@@ -332,7 +332,7 @@ class Detail:
         """Leave out what a person may not see; `may` tells of a right whether it is held."""
         return replace(
             self, facts=tuple(fact for fact in self.facts if not fact.permission or may(fact.permission)),
-            lines=tuple(table.seen_by(may) for table in self.lines),
+            lines=tuple(table for table in (one.seen_by(may) for one in self.lines) if table.columns),
         )
 
 

@@ -7,9 +7,10 @@ from sqlalchemy import Connection
 
 from app.areas.sales.queries.costs import line_cost, unit_costs
 from app.areas.sales.queries.orders import OrderLineRow, OrderRow
+from app.areas.sales.queries.quote_page import MARGIN_COLUMNS
 from app.areas.sales.queries.quotes import SEE_MARGINS
 from app.areas.sales.rules.margins import Margin, margin_of
-from app.kernel.listing import Fact, Kind, Tone
+from app.kernel.listing import Fact, Kind, LinesTable, Row, Tone
 from app.kernel.money import Money
 
 
@@ -23,6 +24,17 @@ def order_margins(
         line.id: margin_of([(line.amount_minor, line_cost(costs.get(line.item_id), line.stock_qty))]) for line in sold
     }
     return {number: margin for number, margin in found.items() if margin is not None}
+
+
+def margin_tables(
+    order: OrderRow, lines: Sequence[OrderLineRow], margins: Mapping[int, Margin],
+) -> tuple[LinesTable, ...]:
+    """Show what each line earns, to those who may see it."""
+    rows = tuple(
+        Row(line.item_id, (line.sku, line.title, Money(found.cost_minor, order.currency),
+                           Money(found.minor, order.currency), found.permille))
+        for line in lines if (found := margins.get(line.id)) is not None)
+    return (LinesTable("Margins", MARGIN_COLUMNS, rows, "item"),) if rows else ()
 
 
 def margin_facts(margins: Mapping[int, Margin], currency: str) -> tuple[Fact, ...]:

@@ -10,11 +10,9 @@ from app.areas.parties.queries import party_names
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.areas.sales.queries.lists import ORDER_STATES
-from app.areas.sales.queries.order_margins import margin_facts, order_margins
+from app.areas.sales.queries.order_margins import margin_facts, margin_tables, order_margins
 from app.areas.sales.queries.orders import SERVICE, OrderLineRow, OrderRow, load_lines, load_order
-from app.areas.sales.queries.quotes import SEE_MARGINS
 from app.areas.sales.queries.waiting import load_waiting
-from app.areas.sales.rules.margins import Margin
 from app.kernel.declare import Contribution
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.money import Money, Price
@@ -34,8 +32,6 @@ LINE_COLUMNS = (
     ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
     ColumnInfo("amount", "Amount", Kind.MONEY, width=10, sortable=False, total=True),
     ColumnInfo("promised", "Promised", Kind.DATE, width=9, sortable=False),
-    ColumnInfo("margin", "Margin", Kind.MONEY, width=9, sortable=False, permission=SEE_MARGINS),
-    ColumnInfo("share", "Of it", Kind.PERCENT, width=6, sortable=False, permission=SEE_MARGINS),
 )
 RULE_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, width=8, sortable=False),
@@ -71,8 +67,8 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     return Detail(
         order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
         (*_order_facts(connection, order, now), *margin_facts(margins, order.currency)),
-        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line, margins.get(line.id)) for line in lines),
-                    "item"), *_rules(lines)),
+        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"),
+         *_rules(lines), *margin_tables(order, lines, margins)),
         timeline=tuple(_order_entries(order)),
         hint=_waiting_hint(missing) if is_open and missing else "",
     )
@@ -99,7 +95,7 @@ def _order_facts(connection: Connection, order: OrderRow, now: datetime) -> tupl
     return (*facts, *(Fact(title, text) for title, text in texts if text))
 
 
-def _line_row(order: OrderRow, line: OrderLineRow, margin: Margin | None) -> Row:
+def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
     closed = order.state not in rules.OPEN_STATES
     still_open = 0 if closed or line.item_kind == SERVICE else line.open
     return Row(line.item_id, (
@@ -107,8 +103,7 @@ def _line_row(order: OrderRow, line: OrderLineRow, margin: Margin | None) -> Row
         Quantity(line.reserved, line.stock_unit), Quantity(line.shipped, line.stock_unit),
         Quantity(still_open, line.stock_unit), None if line.is_part else line.price(order.currency),
         line.discount_permille or None, None if line.is_part else Money(line.amount_minor, order.currency),
-        line.promised_on, None if margin is None else Money(margin.minor, order.currency),
-        None if margin is None else margin.permille,
+        line.promised_on,
     ))
 
 

@@ -20,6 +20,7 @@ from app.areas.sales.queries.quotes import (
 )
 from app.areas.sales.queries.version_matrix import Edition
 from app.areas.sales.rules import quotes
+from app.areas.sales.rules.margins import Margin
 from app.areas.sales.rules.versions import VersionLine
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
@@ -32,14 +33,21 @@ SHOWN = 10
 CHOICES = tuple((key, word) for key, word in quotes.CHOICE_TITLES)
 LINE_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False),
-    ColumnInfo("name", "What", width=18, sortable=False),
-    ColumnInfo("choice", "Kind", width=9, sortable=False),
+    ColumnInfo("name", "What", width=17, sortable=False),
     ColumnInfo("qty", "Quantity", Kind.QUANTITY, width=8, sortable=False),
     ColumnInfo("price", "Price", Kind.PRICE, width=9, sortable=False),
-    ColumnInfo("discount", "Discount", Kind.PERCENT, width=8, sortable=False),
+    ColumnInfo("discount", "Less", Kind.PERCENT, width=5, sortable=False),
     ColumnInfo("amount", "Amount", Kind.MONEY, width=10, sortable=False),
+)
+DAY_COLUMNS = (
+    ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False),
     ColumnInfo("promised", "Promised", Kind.DATE, width=9, sortable=False),
-    ColumnInfo("how", "From where", width=22, sortable=False),
+    ColumnInfo("how", "From where", width=32, sortable=False),
+)
+MARGIN_COLUMNS = (
+    ColumnInfo("sku", "SKU", Kind.CODE, width=7, sortable=False, permission=SEE_MARGINS),
+    ColumnInfo("name", "What", width=17, sortable=False, permission=SEE_MARGINS),
+    ColumnInfo("cost", "Cost", Kind.MONEY, width=9, sortable=False, permission=SEE_MARGINS),
     ColumnInfo("margin", "Margin", Kind.MONEY, width=9, sortable=False, permission=SEE_MARGINS),
     ColumnInfo("share", "Of it", Kind.PERCENT, width=6, sortable=False, permission=SEE_MARGINS),
 )
@@ -75,6 +83,10 @@ def quote_detail(connection: Connection, quote_id: int, now: datetime) -> Detail
     lines = load_quote_lines(connection, [versions[-1].id])[versions[-1].id]
     tables = (
         LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(quote, line) for line in lines), "item"),
+        LinesTable("Days", DAY_COLUMNS, tuple(Row(line.item_id or 0, (
+            line.sku, line.promised_on, line.promise_words)) for line in lines if line.item_id), "item"),
+        LinesTable("Margins", MARGIN_COLUMNS, tuple(
+            _margin_row(quote, line, margin) for line in lines if (margin := line.margin) is not None), "item"),
         LinesTable("Prices", RULE_COLUMNS, tuple(
             Row(line.item_id or 0, (line.sku, line.price_rule)) for line in lines if line.item_id), "item"),
         LinesTable("Versions", VERSION_COLUMNS, tuple(_version_row(quote, one, today) for one in reversed(versions)),
@@ -124,11 +136,17 @@ def _promise_facts(lines: Sequence[QuoteLineRow]) -> tuple[Fact, ...]:
 
 
 def _line_row(quote: QuoteRow, line: QuoteLineRow) -> Row:
-    margin = line.margin
+    kind = _kind(line)
     return Row(line.item_id or 0, (
-        line.sku, line.title, _kind(line), line.quantity, line.price(quote.currency), line.discount_permille or None,
-        Money(line.amount_minor, quote.currency), line.promised_on, line.promise_words,
-        None if margin is None else Money(margin.minor, quote.currency), None if margin is None else margin.permille,
+        line.sku, f"{kind}: {line.title}" if kind else line.title, line.quantity, line.price(quote.currency),
+        line.discount_permille or None, Money(line.amount_minor, quote.currency),
+    ))
+
+
+def _margin_row(quote: QuoteRow, line: QuoteLineRow, margin: Margin) -> Row:
+    return Row(line.item_id or 0, (
+        line.sku, line.title, Money(margin.cost_minor, quote.currency), Money(margin.minor, quote.currency),
+        margin.permille,
     ))
 
 

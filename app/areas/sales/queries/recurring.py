@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, Text, and_, case, cast, func, select
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.company.queries import load_profile
@@ -13,11 +13,11 @@ from app.areas.parties.models import Party
 from app.areas.sales.models import RecurringLine, RecurringOrder, RecurringRun, SalesOrder
 from app.areas.sales.queries.prefills import percent_text
 from app.areas.sales.queries.promising import load_workdays
-from app.areas.sales.rules.recurring import ACTIVE, OUTCOME_WORDS, PAUSED, STATE_WORDS, UNIT_TITLES, Rhythm, planned
+from app.areas.sales.rules.recurring import ACTIVE, OUTCOME_WORDS, PAUSED, STATE_WORDS, Rhythm, planned
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution, SearchSpec
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, StateWord, Tone
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, Tone
 from app.kernel.money import Price
 from app.kernel.quantity import Quantity
 from app.kernel.query import TODAY, ListQuery, Preset, column
@@ -27,6 +27,10 @@ COMING = 5
 _made = (
     select(func.count()).where(RecurringRun.recurring_id == RecurringOrder.id, RecurringRun.outcome == "made")
     .correlate(RecurringOrder).scalar_subquery()
+)
+_rhythm = case(
+    (RecurringOrder.every == 1, "every " + RecurringOrder.unit),
+    else_="every " + cast(RecurringOrder.every, Text) + " " + RecurringOrder.unit + "s",
 )
 
 RECURRING = ListQuery(
@@ -40,9 +44,7 @@ RECURRING = ListQuery(
         column("title", "About", RecurringOrder.title, width=22, sortable=False),
         column("state", "State", RecurringOrder.state, Kind.STATE, width=10, states=STATE_WORDS, sortable=False),
         column("next_on", "Next order", RecurringOrder.next_on, Kind.DATE, width=11, sortable=False),
-        column("every", "Every", RecurringOrder.every, Kind.INTEGER, width=7, sortable=False),
-        column("unit", "Weeks or months", RecurringOrder.unit, Kind.STATE, width=10, sortable=False,
-               states=tuple((key, StateWord(word)) for key, word in UNIT_TITLES)),
+        column("rhythm", "Rhythm", _rhythm, width=16, sortable=False),
         column("made", "Made", _made, Kind.INTEGER, width=7, sortable=False),
         column("ends_on", "Until", RecurringOrder.ends_on, Kind.DATE, width=11, sortable=False, shown=False),
     ),
