@@ -125,6 +125,7 @@ def version_line(line: Mapping[str, Any]) -> VersionLine:
     return VersionLine(
         key, line["name"] if line["text"] else line["sku"], line["qty"], line["unit"], line["price_micros"],
         line["discount_permille"], line["amount_minor"], promised_on=line["promised_on"],
+        name="" if line["text"] else line["name"],
     )
 
 

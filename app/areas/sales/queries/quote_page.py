@@ -202,7 +202,7 @@ def _compared(line: QuoteLineRow) -> VersionLine:
     return VersionLine(
         str(line.item_id) if line.item_id else f"text:{line.text}", title, line.qty, line.unit, line.price_micros,
         line.discount_permille, line.amount_minor, "" if line.choice == quotes.FIRM else line.choice,
-        line.promised_on.isoformat() if line.promised_on else "",
+        line.promised_on.isoformat() if line.promised_on else "", line.title if line.item_id else "",
     )
 
 

@@ -51,7 +51,7 @@ def _title(row: Sequence[VersionLine | None]) -> str:
 
 def _words(row: Sequence[VersionLine | None]) -> tuple[str, ...]:
     last = next(line for line in reversed(row) if line is not None)
-    return (last.choice,) if last.choice else ()
+    return tuple(word for word in (last.name, last.choice) if word)
 
 
 def _cell(
@@ -59,8 +59,6 @@ def _cell(
 ) -> MatrixCell:
     if line is None:
         return MatrixCell(missing="taken off" if before is not None else "–", changed=before is not None)
-    if line.cancelled:
-        return MatrixCell(missing="cancelled", changed=not first and (before is None or not before.cancelled))
     qty = formatter.text(Quantity(line.qty, line.unit), Kind.QUANTITY)
     price = formatter.text(Price(line.price_micros, edition.currency), Kind.PRICE)
     less = f" − {formatter.text(line.discount_permille, Kind.PERCENT)}" if line.discount_permille else ""

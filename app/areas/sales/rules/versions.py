@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-COMPARED = ("qty", "unit", "price_micros", "discount_permille", "choice", "promised_on", "cancelled")
+COMPARED = ("qty", "unit", "price_micros", "discount_permille", "choice", "promised_on")
 WORDS = {
     "qty": "quantity", "unit": "unit", "price_micros": "price", "discount_permille": "discount", "choice": "kind",
-    "promised_on": "promised date", "cancelled": "cancelled",
+    "promised_on": "promised date",
 }
 
 
@@ -24,7 +24,7 @@ class VersionLine:
     amount_minor: int
     choice: str = ""
     promised_on: str = ""
-    cancelled: bool = False
+    name: str = ""
 
 
 def matched(versions: Sequence[Sequence[VersionLine]]) -> list[tuple[VersionLine | None, ...]]:
