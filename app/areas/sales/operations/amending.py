@@ -101,7 +101,7 @@ def amend_sales_order(uow: UnitOfWork, cmd: AmendSalesOrder) -> OrderAmended:
     if added:
         write_lines(uow, row.id, added, day, max(line.position for line in sold.values()) + 1)
     _write_head(uow, row, cmd)
-    _follow(uow, row.id, cmd, reason)
+    _follow(uow, row.id, cmd, reason, moved=cmd.required_on not in (None, before.required_on))
     return _finish(uow, before, reason, lowered, [line.id for line in dropped])
 
 
@@ -227,28 +227,36 @@ def _write_head(uow: UnitOfWork, row: Any, cmd: AmendSalesOrder) -> None:
                total_minor=goods + freight, **{key: value for key, value in given.items() if value is not None})
 
 
-def _follow(uow: UnitOfWork, order_id: int, cmd: AmendSalesOrder, reason: str) -> None:
+def _follow(uow: UnitOfWork, order_id: int, cmd: AmendSalesOrder, reason: str, *, moved: bool) -> None:
     """Let promises, what is expected and what is reserved follow the lines as they are now."""
     order, lines = load_order(uow.connection, order_id), load_lines(uow.connection, order_id)
     goods = [line for line in lines if line.is_goods]
     release_part(uow, LINE_KIND, {line.id: line.reserved - line.open for line in goods if line.reserved > line.open})
-    days = {line.line_id: line.promised_on for line in cmd.lines if line.line_id and line.promised_on}
+    told = {line.id: line.promised_on for line in lines}
+    days = {line.line_id: line.promised_on for line in cmd.lines
+            if line.line_id and line.promised_on and line.promised_on != told[line.line_id]}
     wanted = [line for line in lines if not line.is_part and line.item_kind != SERVICE and line.open]
     kept = {line.id: line.promised_on for line in wanted if line.promised_on is not None}
     promise_open_lines(uow, order, wanted, {**kept, **days}, reason)
-    _settle(uow, order, goods, days)
+    _settle(uow, order, goods, days, moved=moved)
     wants = [Want(line.item_id, order.warehouse_id, missing, LINE_KIND, line.id)
              for line in load_lines(uow.connection, order_id) if line.is_goods and (missing := line.missing)]
     if wants:
         reserve(uow, wants)
 
 
-def _settle(uow: UnitOfWork, order: OrderRow, goods: Sequence[OrderLineRow], days: Mapping[int, date]) -> None:
-    """Set what is to go out, on the day required or on that which was promised by hand; what grew is expected anew."""
+def _settle(
+    uow: UnitOfWork, order: OrderRow, goods: Sequence[OrderLineRow], days: Mapping[int, date], *, moved: bool,
+) -> None:
+    """Set what is to go out: on a day that was promised by hand now, and where the order moved, on its day.
+
+    What is new, or grew where nothing was open any more, is expected on the day of the order.
+    """
     present = {row.for_id for row in uow.rows(select(Expected.for_id).where(
         Expected.for_kind == LINE_KIND, Expected.for_id.in_([line.id for line in goods])))}
     due = {line.id: days.get(line.kit_line_id or line.id, order.required_on) for line in goods}
-    settle_expected(uow, LINE_KIND, {line.id: line.open for line in goods if line.id in present}, due)
+    move = {number: day for number, day in due.items() if moved or day != order.required_on}
+    settle_expected(uow, LINE_KIND, {line.id: line.open for line in goods if line.id in present}, move)
     expect(uow, [
         Expectation(line.item_id, order.warehouse_id, "out", line.open, due[line.id], LINE_KIND, line.id)
         for line in goods if line.open and line.id not in present
