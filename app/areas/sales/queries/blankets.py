@@ -45,8 +45,8 @@ BLANKETS = ListQuery(
     sort=(Sort("valid_to"),),
     columns=(
         column("number", "Blanket order", BlanketOrder.number, Kind.CODE, width=12),
-        column("customer", "Customer", Party.name, width=26, sortable=False),
-        column("title", "About", BlanketOrder.title, width=22, sortable=False),
+        column("customer", "Customer", Party.name, width=22, sortable=False),
+        column("title", "About", BlanketOrder.title, width=16, sortable=False),
         column("state", "State", _state, Kind.STATE, width=12, states=CONTRACT_WORDS, sortable=False),
         column("valid_from", "From", BlanketOrder.valid_from, Kind.DATE, width=11, sortable=False),
         column("valid_to", "Until", BlanketOrder.valid_to, Kind.DATE, width=11),

@@ -82,7 +82,7 @@ def quote_detail(connection: Connection, quote_id: int, now: datetime) -> Detail
     state = quotes.state_on(quote.state, quote.valid_until, today)
     lines = load_quote_lines(connection, [versions[-1].id])[versions[-1].id]
     tables = (
-        LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(quote, line) for line in lines), "item"),
+        _lines(quote, lines),
         LinesTable("Days", DAY_COLUMNS, tuple(Row(line.item_id or 0, (
             line.sku, line.promised_on, line.promise_words)) for line in lines if line.item_id), "item"),
         LinesTable("Margins", MARGIN_COLUMNS, tuple(
@@ -133,6 +133,17 @@ def _margin_facts(quote: QuoteRow) -> tuple[Fact, ...]:
 def _promise_facts(lines: Sequence[QuoteLineRow]) -> tuple[Fact, ...]:
     days = [line.promised_on for line in lines if line.choice == quotes.FIRM and line.promised_on is not None]
     return (Fact("All of it by", max(days), Kind.DATE),) if days else ()
+
+
+def _lines(quote: QuoteRow, lines: Sequence[QuoteLineRow]) -> LinesTable:
+    """Show the lines; discounts have a column where there are any, for a pane beside a list is narrow."""
+    rows = tuple(_line_row(quote, line) for line in lines)
+    if any(line.discount_permille for line in lines):
+        return LinesTable("Lines", LINE_COLUMNS, rows, "item")
+    place = next(index for index, info in enumerate(LINE_COLUMNS) if info.key == "discount")
+    kept = tuple(info for info in LINE_COLUMNS if info.key != "discount")
+    return LinesTable("Lines", kept, tuple(
+        Row(row.id, (*row.values[:place], *row.values[place + 1:])) for row in rows), "item")
 
 
 def _line_row(quote: QuoteRow, line: QuoteLineRow) -> Row:

@@ -37,7 +37,7 @@ QUOTES = ListQuery(
     sort=(Sort("created_at", descending=True),),
     columns=(
         column("number", "Quote", Quote.number, Kind.CODE, width=9),
-        column("customer", "For", whose, width=26, sortable=False),
+        column("customer", "For", whose, width=22, sortable=False),
         column("state", "State", state_today, Kind.STATE, width=11, states=QUOTE_WORDS, sortable=False),
         column("revision", "Version", Quote.revision, Kind.INTEGER, width=7, sortable=False),
         column("valid_until", "Valid until", Quote.valid_until, Kind.DATE, width=11),
@@ -46,7 +46,7 @@ QUOTES = ListQuery(
         column("margin", "Margin", margin_permille, Kind.PERCENT, width=8, sortable=False, permission=SEE_MARGINS,
                help="Of the firm lines whose cost is known."),
         column("created_at", "Written", Quote.created_at, Kind.TIME, width=11),
-        column("title", "About", Quote.title, width=20, sortable=False),
+        column("title", "About", Quote.title, width=20, sortable=False, shown=False),
         column("reason", "Why not", Quote.reason, Kind.STATE, width=14, sortable=False, shown=False,
                states=(("", StateWord("")), *((key, StateWord(word)) for key, word in REASON_TITLES))),
         column("order", "Order", _order.number, Kind.CODE, width=9, sortable=False, shown=False),
