@@ -34,6 +34,8 @@ from app.kernel.printed import PrintTable
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
 from tests.areas.logistics.shipping import make, send
+from tests.areas.purchasing.buying import put_clock
+from tests.areas.sales.invoicing import add_taxes, invoice, ship, shop
 from tests.areas.sales.selling import (
     ONE,
     REQUIRED,
@@ -198,6 +200,23 @@ def test_an_order_over_the_limit_waits_until_somebody_lets_it_go(workspace: Work
     assert (trail.kind, trail.reason, trail.released_by) == ("credit_limit", "known to pay", 3)
     send(workspace, held.order_id)
     require_proof(workspace)
+
+
+def test_an_order_of_a_customer_who_does_not_pay_is_held(workspace: Workspace) -> None:
+    add_taxes(workspace)
+    tea, _jam, customer = shop(workspace, credit_limit=Decimal(1000))
+    first = ship(workspace, customer, [(tea, "10")])
+    invoice(workspace, first)
+    assert sell(workspace, customer, [(tea, "1")]).state == "confirmed"
+    put_clock(workspace, MORNING + timedelta(days=32))
+    held = sell(workspace, customer, [(tea, "1")])
+    assert held.state == "on_hold"
+    assert "has not paid" in held.summary
+    workspace.dispatch(ChangeSalesPolicy(Decimal(10), 14))
+    assert sell(workspace, customer, [(tea, "1")]).state == "confirmed"
+    over = sell(workspace, customer, [(tea, "90")])
+    assert over.state == "on_hold"
+    assert "and invoices of" in over.summary
 
 
 def test_what_is_held_by_hand_is_not_picked_even_when_its_shipment_was_made(workspace: Workspace) -> None:

@@ -15,6 +15,7 @@ from app.areas.sales.queries.costs import unit_costs
 from app.areas.sales.queries.orders import lines_sold, load_order
 from app.areas.sales.queries.quote_advice import advise_quote
 from app.areas.sales.queries.quote_page import quote_editions
+from app.areas.sales.queries.quote_prefills import quote_of_deal
 from app.areas.sales.queries.quotes import QUOTES, load_quote, load_quote_lines, load_versions
 from app.areas.sales.queries.version_matrix import version_matrix
 from app.areas.sales.rules.margins import Margin, is_below, margin_of
@@ -27,6 +28,7 @@ from app.kernel.money import Money
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
 from tests.areas.purchasing.buying import put_clock
+from tests.areas.sales.dealing import add_deal, deal
 from tests.areas.sales.quoting import accept, line, send, write_quote
 from tests.areas.sales.selling import add_customer, add_items, pieces_reserved, require_proof, stock
 from tests.companies import MORNING
@@ -293,3 +295,21 @@ def test_accepting_is_for_whoever_may_enter_orders(workspace: Workspace) -> None
     seller = workspace.acting_as(Actor(7, "Sue", frozenset({"sales.read", "sales.quote"})))
     with pytest.raises(DomainError, match=r"sales\.order"):
         seller.dispatch(AcceptQuote(quote.quote_id))
+
+
+def test_an_accepted_quote_wins_its_opportunity(workspace: Workspace) -> None:
+    tea, = add_items(workspace, "TEA")
+    customer = add_customer(workspace)
+    won, closed = (add_deal(workspace, customer, title) for title in ("Tea for the shops", "Tea for the canteen"))
+    with workspace.reader() as reader:
+        begun = quote_of_deal(reader, won)
+    assert begun == {"opportunity_id": won, "customer_id": customer, "title": "Tea for the shops"}
+    quote = write_quote(workspace, customer, [line(tea, "6")], opportunity_id=won)
+    send(workspace, quote.quote_id)
+    accept(workspace, quote.quote_id)
+    found = deal(workspace, won)
+    assert (found.state, found.amount_minor, found.outcome) == ("won", 60_00, "Quote Q-00001")
+    with workspace.reader() as reader:
+        page = workspace.declarations.detail("opportunity").load(reader, won, MORNING)
+    assert "Quotes" in [table.title for table in page.lines]
+    assert deal(workspace, closed).state == "open"

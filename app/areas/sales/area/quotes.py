@@ -50,6 +50,9 @@ def policy(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str
 
 NEW = ActionSpec("sales.new_quote", "New quote", "file-plus", operation="create_quote", prefill=new_quote)
 
+OF_DEAL = ActionSpec("sales.quote_deal", "Write quote", "file-plus", one, "create_quote",
+                     of_selected(quote_prefills.quote_of_deal), help="Offer goods for it; accepting the quote wins it.")
+
 QUOTES_VIEW = ViewSpec(
     "quotes", (
         ActionSpec("sales.write_quote", "New quote", "plus", operation="create_quote", prefill=new_quote, key="Ctrl+N",
@@ -118,6 +121,7 @@ QUOTES_AREA = AreaSpec(
     contributions=(
         ContributionSpec("customer", quote_page.customer_quotes),
         ContributionSpec("sales_order", quote_page.order_quote),
+        ContributionSpec("opportunity", quote_page.deal_quotes),
     ),
     searches=(SEARCH,),
     timelines=QUOTE_TIMELINES,
@@ -138,7 +142,7 @@ QUOTES_AREA = AreaSpec(
         FigureSpec("sales.quote_margin", "Margin of quotes", quote_figures.quote_margin, "sales.margins"),
     ),
     tab_parts=(
-        TabPart("sales", (QUOTES_VIEW, TEXTS_VIEW), dashboard=DashboardSpec(
+        TabPart("sales", (QUOTES_VIEW, TEXTS_VIEW), (("opportunities", (OF_DEAL,)),), dashboard=DashboardSpec(
             ("sales.quotes_open", "sales.quote_hits", "sales.quote_days", "sales.quote_margin"), (
                 ChartSpec("sales.quotes_by_month", "Quotes by the month sent", quote_figures.quotes_by_month,
                           "app.areas.sales.charts.quotes:draw_quotes_by_month", span=2),

@@ -233,6 +233,18 @@ def customer_quotes(connection: Connection, customer_id: int, now: datetime) -> 
     return Contribution(facts, (lines,) if live else ())
 
 
+def deal_quotes(connection: Connection, opportunity_id: int, now: datetime) -> Contribution:
+    """Show the quotes of an opportunity, the last first."""
+    today = local_day(now, load_profile(connection).zone)
+    table = table_of(Quote)
+    rows: Any = connection.execute(
+        select(table).where(table.c.opportunity_id == opportunity_id).order_by(table.c.id.desc()).limit(SHOWN)).all()
+    lines = LinesTable("Quotes", OF_CUSTOMER, tuple(
+        Row(row.id, (row.number, quotes.state_on(row.state, row.valid_until, today), row.valid_until,
+                     Money(row.total_minor, row.currency))) for row in rows), "quote")
+    return Contribution(lines=(lines,) if rows else ())
+
+
 def order_quote(connection: Connection, order_id: int, _now: datetime) -> Contribution:
     """Name the quote that an order was made of."""
     row = connection.execute(

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.areas.sales.models import QuoteText
+from app.areas.sales.models import Opportunity, QuoteText
 from app.areas.sales.queries.costs import least_margin
 from app.areas.sales.queries.credit import patience_days
 from app.areas.sales.queries.prefills import percent_text
@@ -61,6 +61,13 @@ def quote_again(connection: Connection, quote_id: int) -> Mapping[str, Any]:
         "lines": [{**line_values(line), "price": None if line.item_id else line_values(line)["price"],
                    "promised_on": None} for line in lines],
     }
+
+
+def quote_of_deal(connection: Connection, opportunity_id: int) -> Mapping[str, Any]:
+    """Begin a quote for the customer of an opportunity; accepting it wins the deal."""
+    row = connection.execute(select(Opportunity.customer_id, Opportunity.title).where(
+        Opportunity.id == opportunity_id)).one()
+    return {"opportunity_id": opportunity_id, "customer_id": row.customer_id, "title": row.title}
 
 
 def text_as_it_is(connection: Connection, text_id: int) -> Mapping[str, Any]:
