@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.figure import Figure
 
+from app.areas.sales.charts.quotes import draw_count_by_name, draw_quotes_by_month
 from app.areas.sales.operations.customers import CreateCustomer
 from app.areas.sales.operations.quote_decisions import AcceptQuote, MarkQuoteDeclined
 from app.areas.sales.operations.quote_texts import ChangeSalesPolicy, SetQuoteText
@@ -14,6 +16,14 @@ from app.areas.sales.operations.quotes import ChangeQuote, CreateQuote, DropQuot
 from app.areas.sales.queries.costs import unit_costs
 from app.areas.sales.queries.orders import lines_sold, load_order
 from app.areas.sales.queries.quote_advice import advise_quote
+from app.areas.sales.queries.quote_figures import (
+    days_to_order,
+    hit_rate,
+    open_quotes,
+    quote_margin,
+    quotes_by_month,
+    reasons_declined,
+)
 from app.areas.sales.queries.quote_page import quote_editions
 from app.areas.sales.queries.quote_prefills import quote_of_deal
 from app.areas.sales.queries.quotes import QUOTES, load_quote, load_quote_lines, load_versions
@@ -21,6 +31,7 @@ from app.areas.sales.queries.version_matrix import version_matrix
 from app.areas.sales.rules.margins import Margin, is_below, margin_of
 from app.areas.sales.rules.quotes import Offered, instead_of, taken
 from app.areas.sales.rules.versions import VersionLine, differences, matched
+from app.kernel.chartstyle import ChartStyle
 from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.formatting import Formatter
 from app.kernel.listing import ListRequest
@@ -313,3 +324,27 @@ def test_an_accepted_quote_wins_its_opportunity(workspace: Workspace) -> None:
         page = workspace.declarations.detail("opportunity").load(reader, won, MORNING)
     assert "Quotes" in [table.title for table in page.lines]
     assert deal(workspace, closed).state == "open"
+
+
+def test_quotes_are_measured_and_drawn(workspace: Workspace) -> None:
+    tea, = add_items(workspace, "TEA")
+    stock(workspace, tea, 100)
+    customer = add_customer(workspace)
+    won, lost, waiting = (write_quote(workspace, customer, [line(tea, qty)]).quote_id for qty in ("6", "7", "8"))
+    for quote_id in (won, lost, waiting):
+        send(workspace, quote_id)
+    later = MORNING + timedelta(days=3)
+    put_clock(workspace, later)
+    accept(workspace, won)
+    workspace.dispatch(MarkQuoteDeclined(lost, "delivery"))
+    with workspace.reader() as reader:
+        figures = [load(reader, later) for load in (open_quotes, hit_rate, days_to_order, quote_margin)]
+        months, reasons = quotes_by_month(reader, later), reasons_declined(reader, later)
+    assert [one.value for one in figures] == [Money(8000, "EUR"), 500, 3, 600]
+    assert [one.note for one in figures] == ["1 quote", "1 of 2 decided", "median of 1 quote", "3 quotes"]
+    assert (months.accepted[-1], months.declined[-1], months.unanswered[-1]) == (1, 1, 1)
+    assert reasons.parts == (("Too late", 1),)
+    pictures = Figure(), Figure()
+    draw_quotes_by_month(pictures[0], months, ChartStyle(font="DejaVu Sans"))
+    draw_count_by_name(pictures[1], reasons, ChartStyle(font="DejaVu Sans"))
+    assert all(picture.axes[0].patches for picture in pictures)

@@ -28,8 +28,9 @@ def draw_quotes_by_month(figure: Figure, value: QuotesByMonth, style: ChartStyle
         ("won", value.accepted, style.good, ""), ("lost", value.declined, style.bad, "////"),
         ("not answered", value.unanswered, style.accent_on, ""),
     ):
-        axes.bar(places, counts, bottom=base, width=0.72, color=colour, label=word, hatch=hatch,
-                 edgecolor=style.panel if hatch else colour, linewidth=0)
+        edge = style.panel if hatch else style.accent if colour == style.accent_on else colour
+        axes.bar(places, counts, bottom=base, width=0.72, color=colour, label=word, hatch=hatch, edgecolor=edge,
+                 linewidth=0 if hatch else 0.6)
         base = [low + count for low, count in zip(base, counts, strict=True)]
     axes.set_ylim(top=max(4, max(base) * 1.25))
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=True))

@@ -98,6 +98,17 @@ def promise_open_lines(
     return {number: day for number, (day, _) in told.items()}
 
 
+def keep_days(uow: UnitOfWork, days: Mapping[int, date], reason: str) -> None:
+    """Keep days that customers were told for lines of orders, by line, beside what was promised before."""
+    rows = uow.get_many(SalesOrderLine, days)
+    uow.insert(OrderPromise, [
+        {"order_id": row.order_id, "order_line_id": row.id, "item_id": row.item_id, "promised_on": days[row.id],
+         "was_on": row.promised_on, "at": uow.now, "by": uow.actor.id, "words": "", "permille": None, "reason": reason}
+        for row in rows.values() if row.promised_on != days[row.id]
+    ])
+    uow.update_many(SalesOrderLine, {row.id: {"promised_on": days[row.id]} for row in rows.values()})
+
+
 def _basis(promised: Promised | None, today: date) -> dict[str, object]:
     if promised is None:
         return {"words": "in stock", "permille": None}

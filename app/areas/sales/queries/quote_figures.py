@@ -41,6 +41,10 @@ def _today(connection: Connection, now: datetime) -> date:
     return local_day(now, load_profile(connection).zone)
 
 
+def _many(count: int) -> str:
+    return "1 quote" if count == 1 else f"{count} quotes"
+
+
 def open_quotes(connection: Connection, now: datetime) -> Figure:
     """Add up what is offered and not decided, in the firm's currency, and count what ends soon."""
     today, currency = _today(connection, now), load_profile(connection).currency
@@ -50,7 +54,7 @@ def open_quotes(connection: Connection, now: datetime) -> Figure:
     count = connection.execute(select(func.count()).select_from(Quote).where(*holds)).scalar_one()
     soon = connection.execute(select(func.count()).select_from(Quote).where(
         *holds, Quote.valid_until <= today + timedelta(days=SOON_DAYS))).scalar_one()
-    note = f"{count} quotes" + (f", {soon} end within {SOON_DAYS} days" if soon else "")
+    note = _many(count) + (f", {soon} end within {SOON_DAYS} days" if soon else "")
     return Figure("sales.quotes_open", "Open quotes", Money(int(worth), currency), Kind.MONEY, note,
                   Tone.WARNING if soon else Tone.NEUTRAL, explain="Quotes that are sent, valid and not decided; their "
                   "firm lines without options and alternatives, in the firm's currency.")
@@ -77,7 +81,7 @@ def days_to_order(connection: Connection, now: datetime) -> Figure:
     """Tell how long it takes from writing a quote to the order, as the middle of the quotes that were won."""
     days = [(row.decided_at - row.created_at).days for row in _decided(connection, now) if row.state == ACCEPTED]
     middle = median(days)
-    note = f"none was won in {WINDOW_DAYS} days" if middle is None else f"median of {len(days)} quotes"
+    note = f"none was won in {WINDOW_DAYS} days" if middle is None else f"median of {_many(len(days))}"
     return Figure("sales.quote_days", "Days from quote to order", middle, Kind.INTEGER, note, explain=(
         f"From the day a quote was written to the day it was accepted, of the last {WINDOW_DAYS} days."))
 
@@ -91,7 +95,7 @@ def quote_margin(connection: Connection, now: datetime) -> Figure:
                                    Quote.currency == load_profile(connection).currency)).one()
     offered, cost, count = found
     share = Margin(int(offered), int(cost)).permille
-    note = f"{count} quotes" if count else f"none in {WINDOW_DAYS} days"
+    note = _many(count) if count else f"none in {WINDOW_DAYS} days"
     return Figure("sales.quote_margin", "Margin of quotes", share, Kind.PERCENT, note, explain=(
         f"Of quotes written in the last {WINDOW_DAYS} days: firm lines whose cost is known, less that cost."))
 

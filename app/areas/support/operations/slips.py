@@ -16,7 +16,8 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day, require_text
 from app.areas.parties.queries import load_party
 from app.areas.purchasing.events import SupplierPromised
-from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.models import SalesOrder
+from app.areas.sales.operations.order_promises import keep_days
 from app.areas.sales.queries.slipping import WaitingLine, reckon_waiting
 from app.areas.support.models import Slip
 from app.areas.support.operations.linking import write_links
@@ -142,8 +143,7 @@ def tell_customers(uow: UnitOfWork, cmd: TellCustomers) -> ToldCustomers:
         by_customer[slip.customer_id].append(slip)
     lines = _late_lines(uow, list(found.values()))
     numbers = tuple(_tell(uow, customer_id, subject, cmd, slips, lines) for customer_id, slips in by_customer.items())
-    uow.update_many(SalesOrderLine, {
-        slip.line_id: {"promised_on": slip.now_on} for slip in found.values() if slip.now_on is not None})
+    keep_days(uow, {slip.line_id: slip.now_on for slip in found.values() if slip.now_on is not None}, subject)
     word = "customer is" if len(numbers) == 1 else "customers are"
     return ToldCustomers(numbers, len(numbers), f"{len(numbers)} {word} told: {', '.join(numbers)}.")
 
