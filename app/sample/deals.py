@@ -165,6 +165,8 @@ class Deals:
         self._after(4, lambda: self.life.do(QualifyLead(lead_id)))
         if self.dice.random() < 0.6:
             self._after(12, lambda: self._convert(lead_id))
+        else:
+            self._after(45, lambda: self.life.do(DisqualifyLead(lead_id, "Does not answer any more.")))
 
     def _convert(self, lead_id: int) -> None:
         made: Any = self.life.do(ConvertLead(

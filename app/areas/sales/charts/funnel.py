@@ -84,6 +84,7 @@ def draw_weighted(figure: Figure, value: Weighted, style: ChartStyle) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4))
     axes.yaxis.set_major_formatter(FuncFormatter(style.number))
     axes.set_ylabel(value.currency, **style.text())
+    axes.margins(y=0.22)
     axes.legend(loc="upper right", ncols=2, frameon=False, labelcolor=style.muted,
                 prop={"family": style.font, "size": style.size - 1})
 
