@@ -132,6 +132,12 @@ def test_nothing_planned_is_said_once(appearance: Appearance) -> None:
     assert model.words(card(1, "a", None, "none")) == ("Deal 1", "Blauer See", "", "3 d", "Nothing planned", "")
 
 
+def test_a_finished_card_does_not_lack_a_plan(appearance: Appearance) -> None:
+    finished = Row(1, ("Deal 1", "Blauer See", None, None, None, None, None, "won"))
+    model = LaneModel(Lane(COLUMNS[3], (finished,)), CardFace(CARD, INFO), appearance)
+    assert model.words(finished) == ("Deal 1", "Blauer See", "", "", "", "")
+
+
 def test_two_thousand_cards_make_no_more_widgets_than_two(board: Board, qtbot: QtBot) -> None:
     def widgets() -> int:
         return len(board.findChildren(QAbstractItemModel)) + len(board.panes)

@@ -68,11 +68,11 @@ class LaneModel(QAbstractListModel):
         return f"{text} {self.face.spec.aside_word}".strip() if text else ""
 
     def foot(self, row: Row) -> str:
-        """Write what comes next, or that nothing does."""
+        """Write what comes next, or that nothing does; of a card without a mark, which is finished, neither."""
         spec, mark = self.face.spec, self.mark(row)
         at = self.face.value(row, spec.foot_at)
         if at is None:
-            said = mark is not None and mark.word == spec.nothing
+            said = mark is None or mark.word == spec.nothing if spec.mark else False
             return self.text(row, spec.foot) or ("" if said else spec.nothing)
         when = self._appearance.formatter.cell(at, self.face.kind(spec.foot_at), fresh=True).whole
         return f"{when} · {self.text(row, spec.foot)}"
