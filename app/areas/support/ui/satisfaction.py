@@ -31,6 +31,7 @@ class SatisfactionPage(QWidget):
         self.print_button = QPushButton(appearance.icon("printer"), "Print report", self)
         self._lay_out(switch)
         self.print_button.clicked.connect(lambda: desk.preview("satisfaction_report", 0))
+        appearance.changed.connect(lambda: self.on_changed(TABLES))
 
     def _lay_out(self, switch: QWidget | None) -> None:
         px = self.appearance.px
