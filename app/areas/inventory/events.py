@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from app.kernel.money import Money
 
@@ -87,3 +88,12 @@ class ConsignmentSold:
     lot_id: int | None
     qty: int
     move_id: int
+    price: Decimal | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsignmentSaleTakenBack:
+    """What a customer was said to have sold lies there again; `move_ids` are those with which it had left."""
+
+    move_ids: tuple[int, ...]

@@ -29,6 +29,10 @@ def _reverse(_uow: UnitOfWork, _cmd: object, result: Any) -> stock.ReverseMoves:
     return stock.ReverseMoves(tuple(result["move_ids"]))
 
 
+def _unsell(_uow: UnitOfWork, _cmd: object, result: Any) -> consignment.TakeBackConsignmentSale:
+    return consignment.TakeBackConsignmentSale(tuple(result["move_ids"]))
+
+
 def _its_consignment(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
     if not OF_SUPPLIER(selection):
         return {}
@@ -46,7 +50,9 @@ CONSIGNMENT = AreaSpec(
         OperationSpec(consignment.set_consignment_term, "Consignment price agreed", "inventory.plan"),
         OperationSpec(consignment.receive_consignment, "Consignment received", MOVE, reverse=_reverse),
         OperationSpec(consignment.return_consignment, "Consignment given back", MOVE, reverse=_reverse),
-        OperationSpec(consignment.report_consignment_sold, "Sold from consignment", MOVE, reverse=_reverse),
+        OperationSpec(consignment.report_consignment_sold, "Sold from consignment", MOVE, reverse=_unsell),
+        OperationSpec(consignment.take_back_consignment_sale, "Sale from consignment taken back", MOVE,
+                      final="report it as sold again instead."),
         OperationSpec(consignment.mark_consumption_billed, "Consumption billed", "inventory.plan"),
     ),
     lists=found.LISTS,
@@ -70,8 +76,8 @@ CONSIGNMENT = AreaSpec(
                      "are worth nothing until you take them.", "handshake", "inventory.new_consignment"), order=60,
                      group="Places"),
         ViewSpec("consumptions", (
-            ActionSpec("inventory.bill_consumption", "Billed", "receipt-text", in_state("open", single=False),
-                       "mark_consumption_billed", _chosen, primary=True, help="Say that the supplier billed it."),
+            ActionSpec("inventory.bill_consumption", "Billed elsewhere", "receipt", in_state("open", single=False),
+                       "mark_consumption_billed", _chosen, help="Say that it was billed outside of these books."),
         ), EmptySpec("Nothing was taken from a consignment yet", "Whatever is taken stands here until the supplier "
                      "bills it.", "receipt"), order=61, preset="open", group="Places"),
     )),),

@@ -9,11 +9,11 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.areas.company.queries import load_profile
-from app.areas.inventory.events import ConsignmentSold
+from app.areas.inventory.events import ConsignmentSaleTakenBack, ConsignmentSold
 from app.areas.inventory.models import ConsignmentTerm, Consumption, Location, Lot, Warehouse
 from app.areas.inventory.operations.posting import NewMove, post_moves
 from app.areas.inventory.operations.setup import main_warehouse, outer_location
-from app.areas.inventory.operations.stock import Posted, positive
+from app.areas.inventory.operations.stock import Posted, ReverseMoves, positive, reverse_hand_moves
 from app.areas.inventory.rules.consignment import IN, OUT
 from app.areas.parties.models import Party
 from app.kernel.errors import DomainError
@@ -84,6 +84,14 @@ class ReportConsignmentSold:
     qty: Annotated[Decimal, Field("Quantity")]
     lot_id: Annotated[int | None, Field("Lot", lookup="lots")] = None
     note: Annotated[str, Field("Report", help="Its number or day.")] = ""
+    price: Annotated[Decimal | None, Field("Price", "At which it is invoiced. Left out: the item's.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackConsignmentSale:
+    """Put what was reported as sold back among the goods that are kept at the customer's."""
+
+    move_ids: Annotated[tuple[int, ...], Field("Moves", hidden=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +172,15 @@ def report_consignment_sold(uow: UnitOfWork, cmd: ReportConsignmentSold) -> Post
     moves = post_moves(uow, [NewMove(
         cmd.item_id, place.id, outer_location(uow, "customer"), qty, SOURCE, uow.operation_id, lot_id=cmd.lot_id,
         note=cmd.note)])
-    uow.emit(ConsignmentSold(place.owner_id, cmd.item_id, cmd.lot_id, qty, moves[0]))
+    uow.emit(ConsignmentSold(place.owner_id, cmd.item_id, cmd.lot_id, qty, moves[0], cmd.price, cmd.note.strip()))
     return Posted(tuple(moves))
+
+
+def take_back_consignment_sale(uow: UnitOfWork, cmd: TakeBackConsignmentSale) -> Posted:
+    """Post the opposite at the same worth, and tell whoever invoiced it."""
+    posted = reverse_hand_moves(uow, ReverseMoves(cmd.move_ids))
+    uow.emit(ConsignmentSaleTakenBack(cmd.move_ids))
+    return posted
 
 
 def _place(uow: UnitOfWork, location_id: int, kind: str) -> Any:
@@ -187,6 +202,12 @@ def mark_consumption_billed(uow: UnitOfWork, cmd: MarkConsumptionBilled) -> int:
     if len({row.supplier_id for row in rows}) > 1:
         raise DomainError("consignment.suppliers", "A bill is of one supplier; select what was taken of one.")
     return mark_billed(uow, [row.id for row in rows], f"bill {cmd.bill.strip()}", None)
+
+
+def open_again(uow: UnitOfWork, bill_kind: str, bill_id: int) -> int:
+    """Let be billed anew what a bill that was given up had billed; give how many rows changed."""
+    rows = uow.rows(select(Consumption.id).where(Consumption.bill_kind == bill_kind, Consumption.bill_id == bill_id))
+    return mark_billed(uow, [row.id for row in rows], "", None)
 
 
 def mark_billed(uow: UnitOfWork, consumption_ids: Sequence[int], bill_kind: str, bill_id: int | None) -> int:

@@ -116,10 +116,17 @@ def consumption_detail(connection: Connection, consumption_id: int, _now: dateti
         Fact("When", row.at, Kind.TIME), Fact("Price agreed", Price(row.price_micros, row.currency), Kind.PRICE),
         Fact("Owed", Money(row.value_minor, row.currency), Kind.MONEY),
         Fact("Move", f"{row.move_id}", Kind.CODE, "move", row.move_id),
-        Fact("Bill", row.bill_kind) if row.bill_kind else None,
+        _bill(row),
     )
     return Detail(consumption_id, f"{Quantity(row.qty, row.unit)} of {row.sku}", row.supplier,
                   dict(CONSUMPTION_WORDS)[row.state], tuple(fact for fact in facts if fact is not None))
+
+
+def _bill(row: Any) -> Fact | None:
+    """Lead to the bill, or name one that is not in these books."""
+    if row.bill_id is not None:
+        return Fact("Bill", "Open the bill", record=row.bill_kind, record_id=row.bill_id)
+    return Fact("Bill", row.bill_kind) if row.bill_kind else None
 
 
 def to_be_billed(connection: Connection, _now: datetime) -> Figure:

@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.purchasing.area.bills import BILLING
+from app.areas.purchasing.area.consigned_bills import CONSIGNED_BILLS
 from app.areas.purchasing.area.contracts import CONTRACTS
 from app.areas.purchasing.area.expediting import EXPEDITING
 from app.areas.purchasing.area.landed import LANDING
@@ -18,5 +19,5 @@ from app.ui.declare import joined
 AREA = joined(
     "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
     NEGOTIATIONS, PUT_AWAY,
-    BILLING, LANDING, SCANNING,
+    BILLING, CONSIGNED_BILLS, LANDING, SCANNING,
 )

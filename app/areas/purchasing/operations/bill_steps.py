@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import require_text
 from app.areas.company.rules.rates import exchanged
+from app.areas.inventory.operations.consignment import open_again
 from app.areas.inventory.operations.costing import CostFact, add_cost, take_back_costs
 from app.areas.purchasing.models import (
     Bill,
@@ -220,6 +221,7 @@ def cancel_bill(uow: UnitOfWork, cmd: CancelBill) -> BillResult:
     require_bill_state(bill.number, bill.state, OPEN_STATES, "cancelled")
     require_no_follower(uow, bill)
     uow.update(Bill, bill.id, state=BillState.CANCELLED.value, mismatch=cmd.reason.strip())
+    open_again(uow, BILL, bill.id)
     return bill_result(uow, bill.id)
 
 

@@ -214,11 +214,12 @@ def _read(
     lines, taxes = read_lines(uow, supplier_id, currency, cmd.billed_on, cmd.lines)
     sums = sum_up(uow, lines, taxes, currency, rate)
     if cmd.total is not None:
-        _require_total(Money.of(cmd.total, currency), Money(sums.net_minor + sums.tax_minor, currency))
+        require_total(Money.of(cmd.total, currency), Money(sums.net_minor + sums.tax_minor, currency))
     return lines, sums
 
 
-def _require_total(printed: Money, reckoned: Money) -> None:
+def require_total(printed: Money, reckoned: Money) -> None:
+    """Refuse lines that do not come to what is printed on a bill."""
     if printed != reckoned:
         word = "more" if reckoned > printed else "less"
         difference = Money(abs(reckoned.minor - printed.minor), printed.currency)

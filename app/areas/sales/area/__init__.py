@@ -4,6 +4,7 @@ from app.areas.sales.area.activities import ACTIVITIES_AREA
 from app.areas.sales.area.amendments import AMENDMENTS_AREA
 from app.areas.sales.area.board import BOARD_AREA
 from app.areas.sales.area.calendar import CALENDAR_AREA
+from app.areas.sales.area.consigned import CONSIGNED_AREA
 from app.areas.sales.area.customers import CUSTOMERS_AREA
 from app.areas.sales.area.dunning import DUNNING_AREA
 from app.areas.sales.area.funnel import FUNNEL_AREA
@@ -29,6 +30,7 @@ AREA = joined(
     AMENDMENTS_AREA,
     BOARD_AREA,
     CALENDAR_AREA,
+    CONSIGNED_AREA,
     DUNNING_AREA,
     FUNNEL_AREA,
     INVOICES_AREA,

@@ -2,6 +2,7 @@
 
 from app.areas.sales.models.activities import Activity
 from app.areas.sales.models.amendments import OrderHold, OrderPromise, OrderVersion
+from app.areas.sales.models.consigned import ConsignedSale
 from app.areas.sales.models.customers import CustomerTerms
 from app.areas.sales.models.dunning import DunningHold, DunningLetter, DunningLevel, DunningLine
 from app.areas.sales.models.invoices import BillingPolicy, BillingTerms, Invoice, InvoiceLine, InvoiceTax, TaxRule
@@ -30,4 +31,9 @@ __all__ = [
     "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "RecurringLine", "RecurringOrder",
     "RecurringRun", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Seller", "Settlement",
     "Stage", "StageVisit", "Target", "TaxRule", "Team", "WinModel", "WinScore",
+    "Competitor", "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine",
+    "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderHold", "OrderPromise",
+    "OrderVersion", "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
+    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
+    "WinScore",
 ]
