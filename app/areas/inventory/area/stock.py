@@ -11,7 +11,7 @@ from app.areas.catalog.ui.views import CATALOG_VIEWS, CHANGE_ITEM, CREATE_ITEM, 
 from app.areas.company.events import CompanyCreated
 from app.areas.inventory import documents
 from app.areas.inventory.models import Balance, Lot, Move, ReorderRule, Reservation
-from app.areas.inventory.operations import imports, rebuilding, setup, stock
+from app.areas.inventory.operations import imports, lotting, rebuilding, setup, stock
 from app.areas.inventory.queries import checks, figures, lists, pages
 from app.areas.inventory.queries.figures import below_reorder_point
 from app.kernel.declare import (
@@ -178,6 +178,8 @@ _VIEWS = (
             ),
             ActionSpec("inventory.move_place", "Move", "move", one, operation="move_stock", prefill=_of_place),
             ActionSpec("inventory.scrap_place", "Scrap", "trash-2", one, operation="scrap_stock", prefill=_of_place),
+            ActionSpec("inventory.give_lot", "Give a lot", "tag", one, operation="give_lot", prefill=_of_place,
+                       help="Say of which lot goods are that lie here without one."),
             _SHEET,
         ),
         empty=EmptySpec("Nothing lies anywhere yet", "Receive a purchase order, or import opening stock.", "warehouse"),
@@ -229,6 +231,7 @@ STOCK = AreaSpec(
     title="Inventory",
     operations=(
         OperationSpec(stock.move_stock, "Stock moved", "inventory.move", reverse=_reverse_hand_moves),
+        OperationSpec(lotting.give_lot, "Lot given", "inventory.count", reverse=_reverse_hand_moves),
         OperationSpec(stock.count_stock, "Stock counted", "inventory.count", reverse=_reverse_hand_moves),
         OperationSpec(stock.scrap_stock, "Stock scrapped", "inventory.scrap", reverse=_reverse_hand_moves),
         OperationSpec(

@@ -97,7 +97,7 @@ def post_moves(uow: UnitOfWork, moves: Sequence[NewMove], *, bulk: bool = False)
     floor = require_open_period(uow, since)
     _carry_reservations(uow, moves, kinds, deltas)
     apply_deltas(uow, deltas.on_hand, deltas.reserved)
-    require_traced(uow, moves)
+    require_traced(uow, moves, kinds)
     rows = [_row(uow, move, number, kinds) for move, number in zip(moves, uow.new_ids(Move, len(moves)), strict=True)]
     worth, event = value_moves(uow, [_cost_move(row) for row in rows], floor if since < uow.now else None)
     ask_about_past(uow, moves, kinds, event)

@@ -27,7 +27,7 @@ class Posted:
 
     move_ids: tuple[int, ...]
 
-BY_HAND = frozenset({"move_stock", "move_goods", "count_stock", "scrap_stock", "consignment"})
+BY_HAND = frozenset({"move_stock", "move_goods", "count_stock", "scrap_stock", "consignment", "lot_given"})
 """The sources of moves that stand on no document."""
 
 

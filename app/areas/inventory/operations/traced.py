@@ -9,8 +9,12 @@ from app.areas.catalog.events import ItemNatureChanged
 from app.areas.catalog.models import Item
 from app.areas.catalog.rules.standing import KEPT_KINDS, require_kept
 from app.areas.inventory.models import Balance, Lot
-from app.areas.inventory.rules.traced import require_one_piece, require_one_place, require_unkept
+from app.areas.inventory.rules import INNER_KINDS
+from app.areas.inventory.rules.traced import require_lot, require_one_piece, require_one_place, require_unkept
 from app.kernel.unit_of_work import UnitOfWork, in_batches
+
+LOT_GIVEN = "lot_given"
+"""The ledger's word for goods without a lot that were given one; the source is the operation."""
 
 
 class Moved(Protocol):
@@ -29,13 +33,21 @@ class Moved(Protocol):
         """Give the quantity in millionths."""
 
     @property
+    def from_location_id(self) -> int:
+        """Give the place it leaves."""
+
+    @property
+    def source_kind(self) -> str:
+        """Give the kind of document that moves it."""
+
+    @property
     def reverses_id(self) -> int | None:
         """Give the move that it takes back."""
 
 
 _ITEMS = select(Item.id, Item.sku, Item.name, Item.kind, Item.tracking).where(
     Item.id.in_(bindparam("ids", expanding=True)),
-    or_(Item.tracking == "serial", Item.kind.not_in(sorted(KEPT_KINDS))),
+    or_(Item.tracking != "none", Item.kind.not_in(sorted(KEPT_KINDS))),
 )
 _TWICE = (
     select(Lot.code, Lot.item_id, func.sum(Balance.qty_on_hand).label("qty"))
@@ -44,8 +56,9 @@ _TWICE = (
 )
 
 
-def require_traced(uow: UnitOfWork, moves: Sequence[Moved]) -> None:
-    """Refuse moves of what is never kept, and serial numbers that would be more than one piece at one place.
+def require_traced(uow: UnitOfWork, moves: Sequence[Moved], kinds: Mapping[int, str]) -> None:
+    """Refuse moves of what is never kept, goods without the lot they are kept by, and serial numbers that would be more
+    than one piece at one place.
 
     Called when the balances have been changed; what takes back a move is let through.
     """
@@ -62,8 +75,11 @@ def require_traced(uow: UnitOfWork, moves: Sequence[Moved]) -> None:
             continue
         what = f"{item.sku} {item.name}"
         require_kept(item.kind, what)
-        require_one_piece(what, move.lot_id is not None, move.qty)
-        serials.add(move.lot_id)
+        if item.tracking == "serial":
+            require_one_piece(what, move.lot_id is not None, move.qty)
+            serials.add(move.lot_id)
+        elif move.lot_id is None and move.source_kind != LOT_GIVEN:
+            require_lot(what, kinds[move.from_location_id] not in INNER_KINDS)
     _require_one_place(uow, serials, special)
 
 

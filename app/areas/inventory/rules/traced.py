@@ -17,6 +17,28 @@ def require_one_piece(what: str, numbered: bool, qty: int) -> None:
         )
 
 
+def require_lot(what: str, comes_in: bool) -> None:
+    """Refuse goods that are kept by lot and whose lot nobody named."""
+    if comes_in:
+        raise DomainError("lot.missing", f"{what} is kept by lot: say which one. Nothing was moved.", "lot_id")
+    raise DomainError(
+        "lot.missing", f"{what} is kept by lot: say which one. Where goods lie that have none, give them one first "
+        "(“Give a lot”). Nothing was moved.", "lot_id",
+    )
+
+
+def require_free_without_lot(what: str, place: str, qty: int, on_hand: int, reserved: int) -> None:
+    """Refuse to give a lot to more than lies free at a place without one."""
+    if on_hand <= 0:
+        raise DomainError("lot.given", f"No {what} lies at {place} without a lot. Nothing was changed.", "location_id")
+    if qty <= 0 or qty > on_hand - reserved:
+        free = Quantity(max(0, on_hand - reserved), "stock units")
+        raise DomainError(
+            "lot.reserved", f"Of {what} at {place}, {free} are free without a lot; {Quantity(reserved, 'stock units')} "
+            "are reserved. Let go of those first. Nothing was changed.", "qty",
+        )
+
+
 def require_one_place(what: str, code: str, on_hand: int) -> None:
     """Refuse that a serial number is at two places."""
     if on_hand > QUANTITY_SCALE:

@@ -5,6 +5,7 @@ from app.areas.parties.area.duplicates import DUPLICATES_PART
 from app.areas.parties.area.parties import PARTIES
 from app.areas.parties.area.privacy import PRIVACY
 from app.areas.parties.area.standard import STANDARD
+from app.areas.parties.area.tax_numbers import TAX_NUMBERS
 from app.ui.declare import joined
 
 AREA = joined(
@@ -14,4 +15,5 @@ AREA = joined(
     DUPLICATES_PART,
     PRIVACY,
     STANDARD,
+    TAX_NUMBERS,
 )

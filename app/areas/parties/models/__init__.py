@@ -9,6 +9,7 @@ from app.areas.parties.models.parties import (
     Party,
 )
 from app.areas.parties.models.privacy import Consent, Erasure, Purpose, RetentionRule
+from app.areas.parties.models.tax_numbers import TaxNumber
 
 __all__ = [
     "Address",
@@ -21,4 +22,5 @@ __all__ = [
     "Party",
     "Purpose",
     "RetentionRule",
+    "TaxNumber",
 ]

@@ -42,6 +42,28 @@ def checked_tax_number(number: str, field: str = "tax_number") -> str:
     return compact
 
 
+def checked_number_of(country: str, number: str, field: str = "number") -> tuple[str, str]:
+    """Give the two letters of a country and a tax number of it without blanks, refused when its rules do not hold.
+
+    >>> checked_number_of("fr", "FR 40 303 265 045")
+    ('FR', 'FR40303265045')
+    >>> checked_number_of("US", "12-3456789")
+    ('US', '12-3456789')
+    """
+    code = {"EL": "GR"}.get(country.strip().upper(), country.strip().upper())
+    if len(code) != 2 or not code.isalpha():
+        raise DomainError("tax_number.country", "Give the country by its two letters, such as FR.", "country")
+    compact, module = "".join(sign for sign in number if sign not in " .").upper(), _vat_module(code)
+    if not compact:
+        raise DomainError("tax_number.empty", "Enter the tax number.", field)
+    if module is not None and not (module.is_valid(compact) or module.is_valid(compact.removeprefix(code))):
+        raise DomainError(
+            "tax_number.wrong", f"“{number.strip()}” is no valid tax number of {COUNTRIES.get(code, code)}: its length "
+            "or check digit does not fit. Compare it with the papers.", field,
+        )
+    return code, compact
+
+
 def _vat_module(code: str) -> Any:
     from stdnum import get_cc_module  # loads a module for each country that is asked for
 

@@ -11,12 +11,22 @@ from app.areas.inventory.area.trace import trace_action
 from app.areas.purchasing.events import ComplaintRaised, GoodsReceived
 from app.areas.purchasing.models import SupplierCertificate
 from app.areas.purchasing.operations import assessing, certificates
+from app.areas.purchasing.operations.import_certificates import CERTIFICATE_FIELDS, import_certificates
 from app.areas.purchasing.queries import certificate_pages, score_pages, spending
 from app.areas.purchasing.queries.certificates import load_assessment
 from app.areas.purchasing.queries.scorecard import kept_scores
 from app.areas.purchasing.queries.sources import GRAPHS, MOVES, SOURCES
 from app.kernel.columns import table_of
-from app.kernel.declare import ContributionSpec, DetailSpec, DocumentSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.kernel.declare import (
+    ContributionSpec,
+    DetailSpec,
+    DocumentSpec,
+    FigureSpec,
+    ImportSpec,
+    OperationSpec,
+    Reader,
+    Subscriber,
+)
 from app.kernel.listing import Group, Sort
 from app.ui.declare import (
     ActionSpec,
@@ -135,6 +145,10 @@ SUPPLIERS = AreaSpec(
         FigureSpec("purchasing.standings_to_decide", "Standings to decide", score_pages.standings_to_decide),
         FigureSpec("purchasing.certificates", "Certificates to renew", certificate_pages.expiring_certificates),
         FigureSpec("purchasing.leakage", "Outside contracts, a year", spending.leakage),
+    ),
+    imports=(
+        ImportSpec("certificates", "Suppliers' certificates", "purchasing.suppliers", CERTIFICATE_FIELDS,
+                   import_certificates),
     ),
     documents=(
         DocumentSpec("spend_report", "Spend analysis", "", "purchasing.read", spending.spend_report),

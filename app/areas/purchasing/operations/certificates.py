@@ -55,7 +55,7 @@ class RemoveCertificate:
 def add_certificate(uow: UnitOfWork, cmd: AddCertificate) -> int:
     """Enter a certificate and give its number."""
     supplier = load_supplier(uow.connection, cmd.supplier_id)
-    _require_order(cmd.issued_on, cmd.expires_on)
+    require_order(cmd.issued_on, cmd.expires_on)
     checked_days(cmd.reminder_days, "reminder_days")
     return uow.add(
         SupplierCertificate, party_id=supplier.party_id, title=require_text(cmd.title, "The certificate", "title"),
@@ -70,14 +70,15 @@ def change_certificate(uow: UnitOfWork, cmd: ChangeCertificate) -> int:
     names = ("title", "number", "issuer", "issued_on", "expires_on", "mandatory", "reminder_days", "note")
     values = {name: getattr(cmd, name) for name in names if getattr(cmd, name) is not None}
     whole = {**row._mapping, **values}
-    _require_order(whole["issued_on"], whole["expires_on"])
+    require_order(whole["issued_on"], whole["expires_on"])
     checked_days(whole["reminder_days"], "reminder_days")
     require_text(whole["title"], "The certificate", "title")
     uow.update_many(SupplierCertificate, {row.id: values} if values else {})
     return int(row.party_id)
 
 
-def _require_order(issued_on: date | None, expires_on: date | None) -> None:
+def require_order(issued_on: date | None, expires_on: date | None) -> None:
+    """Refuse a certificate that ends before it begins."""
     if issued_on is not None and expires_on is not None and expires_on < issued_on + timedelta(days=1):
         raise DomainError("certificate.days", "It cannot end before it was issued.", "expires_on")
 
