@@ -22,6 +22,6 @@ def upgrade() -> None:
         sa.Column("id", key_type, nullable=False),
         sa.ForeignKeyConstraint(["party_id"], ["parties_party.id"], name=op.f("fk_parties_tax_number_party_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_parties_tax_number")),
-        sa.UniqueConstraint("party_id", "country", name=op.f("uq_parties_tax_number_party_id")),
+        sa.UniqueConstraint("party_id", "country", name=op.f("uq_parties_tax_number_party_id_country")),
         sqlite_strict=True, sqlite_autoincrement=True,
     )

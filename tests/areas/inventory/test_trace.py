@@ -25,7 +25,7 @@ class Story:
 
     def __init__(self, workspace: Workspace, *skus: str) -> None:
         self.workspace = workspace
-        self.items = dict(zip(skus, add_items(workspace, skus, tracking="lot"), strict=True))
+        self.items = dict(zip(skus, add_items(workspace, skus), strict=True))
         self.lots: dict[str, int] = {}
         self.day = 0
 
