@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import key_type
 
 revision = "20261129_sales_consign"
-down_revision = "20261129_parties_standard"
+down_revision = "20261129_sales_targets"
 branch_labels = None
 depends_on = None
 
