@@ -26,14 +26,10 @@ from app.areas.sales.models.winning import WinModel, WinScore
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
     "BlanketLine", "BlanketOrder", "CommissionLine", "CommissionRule", "CommissionStatement", "Competitor",
-    "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice", "InvoiceLine",
+    "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice",
+    "InvoiceLine",
     "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderCredit", "OrderHold", "OrderPromise", "OrderVersion",
     "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "RecurringLine", "RecurringOrder",
     "RecurringRun", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Seller", "Settlement",
     "Stage", "StageVisit", "Target", "TaxRule", "Team", "WinModel", "WinScore",
-    "Competitor", "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine",
-    "Invoice", "InvoiceLine", "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderHold", "OrderPromise",
-    "OrderVersion", "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "Rival", "SalesOrder",
-    "SalesOrderLine", "SalesPolicy", "ScoreRule", "Settlement", "Stage", "StageVisit", "TaxRule", "WinModel",
-    "WinScore",
 ]
