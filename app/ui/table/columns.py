@@ -1,6 +1,6 @@
 """Which columns are shown, in which order, how wide: kept as plain values, chosen in a panel."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -84,10 +84,11 @@ class ColumnLayout(QObject):
         self.fit()
         self._tell()
 
-    def take_measure(self, rows: Iterable[Row]) -> None:
-        """Fit the columns to what these rows hold; they only ever grow, so that nothing jumps."""
-        found = measure(self.columns, rows, self.appearance.formatter, states=self.whole)
-        grown = {key: max(width, self.measured.get(key, 0)) for key, width in found.items()}
+    def take_measure(self, rows: Iterable[Row], keys: Container[str] | None = None) -> None:
+        """Fit the columns, or those of some keys, to what rows hold; they only ever grow, so that nothing jumps."""
+        measured = measure(self.columns, rows, self.appearance.formatter, states=self.whole)
+        found = {key: width for key, width in measured.items() if keys is None or key in keys}
+        grown = self.measured | {key: max(width, self.measured.get(key, 0)) for key, width in found.items()}
         if grown != self.measured:
             self.measured = grown
             self.fit()

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QMenu, QTableView, QWidget
 
 from app.kernel.grouping import GroupHead
@@ -161,6 +161,11 @@ class ListTable(QTableView):
         self.heads.paint(painter)
         painter.end()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Fit the columns anew: the zoom may have changed while another page was seen."""
+        super().showEvent(event)
+        self.arrangement.fit()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew."""
         super().resizeEvent(event)
@@ -223,11 +228,14 @@ class ListTable(QTableView):
 
     def _take_measure(self) -> None:
         rows = (self.store.row(place) for place in range(min(MEASURED_ROWS, self.store.count)))
-        heads = [self._measured_head(head) for head in self.store.heads[:MEASURED_ROWS]]
-        self.arrangement.take_measure([*(row for row in rows if row is not None), *heads])
+        kept = [row for row in rows if row is not None]
+        if kept or not self.store.heads:
+            self.arrangement.take_measure(kept)
+        heads = self.store.heads[:MEASURED_ROWS]
+        self.arrangement.take_measure(map(self._sums_of, heads), {key for head in heads for key in head.sums})
 
-    def _measured_head(self, head: GroupHead) -> Row:
-        """Give a head as a row that holds its sums, so that their columns are wide enough for them."""
+    def _sums_of(self, head: GroupHead) -> Row:
+        """Give what a group comes to as a row, so that the columns of sums are wide enough for them."""
         sums = [head.sums.get(column.key, ()) for column in self.rows.columns]
         return Row(0, tuple(values[0] if len(values) == 1 else None for values in sums))
 

@@ -186,3 +186,20 @@ def test_a_saved_view_keeps_its_groups_unless_the_column_is_gone() -> None:
     assert read_request(plain_request(request), GOODS_LIST.info) == request
     assert read_request({"group": ["gone", ""]}, GOODS_LIST.info).group is None
     assert read_request({"group": ["due", "week"]}, GOODS_LIST.info).group is None
+
+
+def test_heads_make_room_for_their_sums_and_take_none_from_other_columns(table: ListTable) -> None:
+    header = table.horizontalHeader()
+    closed = {column.key: header.sectionSize(place) for place, column in enumerate(table.rows.columns)}
+    assert table.arrangement.measured.keys() <= {"on_hand", "value"}
+    open_first(table)
+    assert {"sku", "due"} <= table.arrangement.measured.keys()
+    assert closed["sku"] >= table.appearance.px(table.arrangement.measured["sku"])
+
+
+def test_columns_fit_the_zoom_that_was_chosen_while_the_list_was_hidden(table: ListTable) -> None:
+    table.hide()
+    before = table.horizontalHeader().sectionSize(0)
+    table.appearance.set_zoom(200)
+    table.show()
+    assert table.horizontalHeader().sectionSize(0) > before
