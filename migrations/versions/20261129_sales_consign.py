@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import key_type
 
 revision = "20261129_sales_consign"
-down_revision = "20261129_sales_targets"
+down_revision = "20261129_support_survey"
 branch_labels = None
 depends_on = None
 
