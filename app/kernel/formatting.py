@@ -162,6 +162,15 @@ class Formatter:
         name = self.fresh_day(day)
         return f"{name} {self.clock(moment)}" if abs((self.today() - day).days) <= 1 else name
 
+    def countdown(self, moment: datetime) -> str:
+        """Say how long it is to a moment, or how long it has been late, in its two greatest units."""
+        seconds = round((moment - self.now()).total_seconds())
+        minutes = abs(seconds) // 60
+        days, rest = divmod(minutes, 1440)
+        parts = ((days, "d"), (rest // 60, "h"), (rest % 60, "min"))
+        told = [f"{count} {unit}" for count, unit in parts if count][:2] or ["0 min"]
+        return f"{' '.join(told)} late" if seconds < 0 else f"in {' '.join(told)}"
+
     def _dated(self, pattern: str, value: date) -> str:
         name = self.conventions.months[value.month - 1]
         return pattern.format(day=value.day, month=value.month, name=name, year=value.year)

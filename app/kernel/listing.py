@@ -55,7 +55,8 @@ class ColumnInfo:
 
     The values in a row are of the type that `kind` says: str, int, Quantity, Money, Price, int permille for PERCENT,
     date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell. A column with a `permission` is
-    there for whoever holds it.
+    there for whoever holds it. A time that `counts_down` is told as how long it is until then, anew each minute, unless
+    the state in the column named there is `waiting`.
     """
 
     key: str
@@ -68,6 +69,7 @@ class ColumnInfo:
     states: tuple[tuple[str, StateWord], ...] = ()
     total: bool = False
     permission: str = ""
+    counts_down: str = ""
 
     def state(self, code: str) -> StateWord:
         """Give the word for a state's code."""

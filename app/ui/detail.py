@@ -51,6 +51,7 @@ class DetailPane(QFrame):
         self.record = ""
         self.record_id = 0
         self.detail: Detail | None = None
+        self.tells_messages = True
         self._generation = 0
         self._shown_id = 0
         self.setProperty("role", "side")
@@ -213,7 +214,7 @@ class DetailPane(QFrame):
         if detail.letter is not None:
             parts.append(LetterCard(detail.letter, self.desk, self.appearance))
         parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
-        if detail.messages:
+        if detail.messages and self.tells_messages:
             parts.append(Messages(detail.messages, self.appearance))
         if self.record not in UNKEPT:
             parts.append(PapersCard(self.record, detail.id, detail.papers, self.desk, self.appearance))

@@ -75,7 +75,8 @@ class LaneModel(QAbstractListModel):
             said = mark is None or mark.word == spec.nothing if spec.mark else False
             return self.text(row, spec.foot) or ("" if said else spec.nothing)
         when = self._appearance.formatter.cell(at, self.face.kind(spec.foot_at), fresh=True).whole
-        return f"{when} · {self.text(row, spec.foot)}"
+        what = self.text(row, spec.foot) or spec.nothing
+        return f"{when} · {what}" if what else when
 
     def mark(self, row: Row) -> StateWord | None:
         """Give the state that is drawn as a pill."""

@@ -1,6 +1,7 @@
 """How a cell is drawn, by what its column holds."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
@@ -16,6 +17,8 @@ Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 PADDING = 10
+STANDS = "waiting"
+"""The state in which nothing counts down."""
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -81,6 +84,23 @@ class CodeDelegate(CellDelegate):
     """Numbers that are names: SKUs, order numbers."""
 
     tabular = True
+
+
+class CountdownDelegate(CodeDelegate):
+    """How long it is until a moment; what stands is told by its day, and what is late in its own colour and words."""
+
+    def draw(self, painter: QPainter, rect: QRect, model: RowsModel, index: Index, selected: bool) -> None:
+        """Draw the words for the present minute."""
+        moment = model.value(index)
+        if not isinstance(moment, datetime):
+            return
+        tokens, row = self.appearance.tokens, model.row_at(index.row())
+        place = [column.key for column in model.columns].index(model.columns[index.column()].counts_down)
+        if row is None or row.values[place] == STANDS:
+            self.write(painter, rect, model.cell(index).whole, tokens.quiet, LEFT)
+            return
+        late = moment < model.formatter.now()
+        self.write(painter, rect, model.formatter.countdown(moment), tokens.bad if late else tokens.ink, LEFT)
 
 
 class NumberDelegate(CellDelegate):

@@ -14,7 +14,7 @@ from app.kernel.query import ListQuery
 from app.ui.declare import Selection
 from app.ui.desk import Desk
 from app.ui.savedviews import plain_group, plain_sort
-from app.ui.table.cells import make_delegates
+from app.ui.table.cells import CountdownDelegate, make_delegates
 from app.ui.table.columns import ColumnChooser, ColumnLayout
 from app.ui.table.conditions import replaced
 from app.ui.table.copying import as_table
@@ -29,6 +29,7 @@ from app.ui.theme import Appearance
 COPY_LIMIT = 100_000
 TYPING_PAUSE_MS = 900
 MEASURED_ROWS = 100
+MINUTE_MS = 60_000
 
 
 class ListTable(QTableView):
@@ -208,6 +209,12 @@ class ListTable(QTableView):
         self._delegates = make_delegates(self.appearance, self)
         for place, column in enumerate(self.rows.columns):
             self.setItemDelegateForColumn(place, self._delegates[column.kind])
+            if column.counts_down:
+                self.setItemDelegateForColumn(place, CountdownDelegate(self.appearance, self))
+        if any(column.counts_down for column in self.rows.columns):
+            self._minute = QTimer(self, interval=MINUTE_MS)
+            self._minute.timeout.connect(self.viewport().update)
+            self._minute.start()
         self.doubleClicked.connect(self._on_double_clicked)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:

@@ -13,12 +13,14 @@ from app.areas.support.area.returns import RETURNS
 from app.areas.support.area.slips import SLIPS
 from app.areas.support.area.surveys import SURVEYS
 from app.areas.support.area.tickets import TICKETS_AREA
+from app.areas.support.area.work import WORK
 from app.ui.declare import joined
 
 AREA = joined(
     "support", "Support",
     TICKETS_AREA,
     DESK,
+    WORK,
     POLICIES,
     AUTOMATION,
     KNOWLEDGE,

@@ -49,7 +49,7 @@ def _not_asked(selection: Selection) -> bool:
     return in_state(*rules.SOLVED)(selection) and in_state(NOT_ASKED, column="survey")(selection)
 
 
-_OPEN = ActionSpec(
+NEW_TICKET = ActionSpec(
     "support.open_ticket", "New ticket", "plus", operation="open_ticket", key="Ctrl+N",
     help="Write down what a customer asks or complains about; a shipment leads back to its lots and suppliers.",
 )
@@ -113,12 +113,16 @@ _CLOSE = ActionSpec(
 )
 _PRINT = ActionSpec("support.print_ticket", "Print letter", "printer", one, document="ticket_letter")
 
+AT_WORK = (_HEAR, _HOLD, _RESUME, _REOPEN, _CLOSE, _ASSIGN, _PRIORITY, _LINK, _PRINT)
+"""What is done with a ticket beside answering it."""
+
 _TAB = TabSpec(
     "support", "Support Tickets", "headset", 90,
     views=(
         ViewSpec(
             "tickets",
-            (_ANSWER, _RESOLVE, _OPEN, _HEAR, _PENDING, _HOLD, _RESUME, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE, _LINK,
+            (_ANSWER, _RESOLVE, NEW_TICKET, _HEAR, _PENDING, _HOLD, _RESUME, _ASK, _RECORD, _REOPEN, _CLOSE, _NOTE,
+             _LINK,
              _ASSIGN, _PRIORITY, trace_action("support.ticket"), _PRINT),
             EmptySpec(
                 "No tickets here", "When a customer asks or complains, write it down: the ticket knows when it is "

@@ -10,6 +10,7 @@ from app.areas.support import rules
 from app.areas.support.queries.checks import load_runs
 from app.areas.support.queries.policies import load_promises
 from app.areas.support.rules import Clock, Run
+from app.areas.support.rules.explaining import in_hours
 from app.kernel.listing import ColumnInfo, Fact, Kind, LinesTable, Tone
 from app.kernel.listing import Row as ListRow
 
@@ -26,10 +27,19 @@ _DONE = {Clock.FIRST_RESPONSE: "First response", Clock.NEXT_RESPONSE: "Next resp
 def run_facts(connection: Connection, row: Row[Any], now: datetime) -> Iterator[Fact]:
     """Tell of each clock when it is due, or whether it was met in time."""
     runs = load_runs(connection, [row.id])[row.id]
+    yield from _hours(connection, row, runs)
     following = [run for run in runs if run.clock is Clock.NEXT_RESPONSE]
     for run in runs:
         if run not in following[:-NEXT_SHOWN]:
             yield _fact(run, now)
+
+
+def _hours(connection: Connection, row: Row[Any], runs: Sequence[Run]) -> Iterator[Fact]:
+    """Tell by which hours the clocks count that are not met yet."""
+    agreement = load_promises(connection).agreement(row.policy_version_id, row.priority, row.customer_id)
+    terms = [agreement.terms(run.clock) for run in runs if run.done_at is None]
+    for words in dict.fromkeys(in_hours(term.open_time.hours) for term in terms if term is not None):
+        yield Fact("Counts", words)
 
 
 def _fact(run: Run, now: datetime) -> Fact:

@@ -72,6 +72,7 @@ TICKETS = ListQuery(
         column("standing", "Time", standing, Kind.STATE, width=13, states=STANDINGS, sortable=False,
                help="At risk: little of the promised time is left, as the policy says."),
         column("due", "Due", case((unsolved, Ticket.due_at)), Kind.TIME, width=14, order=Ticket.urgency,
+               counts_down="standing",
                help="The next due time that is still to be met; sorted, what wants attention comes first."),
         column("due_clock", "Due for", case((unsolved, Ticket.due_clock)), Kind.STATE, width=15, states=CLOCK_WORDS,
                sortable=False, shown=False, help="Which clock runs out next."),

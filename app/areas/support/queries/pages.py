@@ -65,6 +65,14 @@ def seen_values(connection: Connection, ticket_id: int) -> Mapping[str, Any]:
     return {"ticket_id": ticket_id, "seen_message_id": last}
 
 
+def state_of(connection: Connection, ticket_id: int) -> str:
+    """Read the state of a ticket; refuse a number that is not there."""
+    found = connection.execute(select(Ticket.state).where(Ticket.id == ticket_id)).scalar()
+    if found is None:
+        raise NotFoundError("record.missing", f"There is no ticket with the number {ticket_id}.")
+    return found
+
+
 def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Detail:
     """Tell all of a ticket."""
     row = load_ticket(connection, ticket_id)
