@@ -40,6 +40,7 @@ from app.sample.bills import Bills
 from app.sample.books import Books
 from app.sample.counts import Counts
 from app.sample.deals import Deals
+from app.sample.helpdesk import HelpDesk
 from app.sample.money import MoneyIn
 from app.sample.offers import Offers
 from app.sample.places import Homes, Outposts
@@ -89,6 +90,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=2, minutes=40), Deals(self).begin)
         self.at(self.start + timedelta(hours=2, minutes=50), MoneyIn(self, self.world.customers).begin)
         self.at(self.start + timedelta(hours=3), Offers(self, self.world, lambda order: self._later(order, talk)).begin)
+        self.at(self.start + timedelta(hours=3, minutes=5), HelpDesk(self, self.world.customers).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()

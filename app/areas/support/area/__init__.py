@@ -3,6 +3,7 @@
 from app.areas.support.area.automation import AUTOMATION
 from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.desk import DESK
+from app.areas.support.area.desk_figures import DESK_FIGURES
 from app.areas.support.area.kept_long import KEPT_LONG
 from app.areas.support.area.knowledge import KNOWLEDGE
 from app.areas.support.area.mailing import MAILING
@@ -20,6 +21,7 @@ AREA = joined(
     "support", "Support",
     TICKETS_AREA,
     DESK,
+    DESK_FIGURES,
     WORK,
     POLICIES,
     AUTOMATION,

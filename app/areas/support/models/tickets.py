@@ -104,7 +104,10 @@ class TicketState(Numbered, Model):
     """A state a ticket came into, so that every due time can be computed again."""
 
     __tablename__ = "support_ticket_state"
-    __table_args__ = table_options(Index("ix_support_ticket_state_ticket", "ticket_id", "at"))
+    __table_args__ = table_options(
+        Index("ix_support_ticket_state_ticket", "ticket_id", "at"),
+        Index("ix_support_ticket_state_reached", "state", "at"),
+    )
 
     ticket_id: Mapped[int] = mapped_column(ForeignKey("support_ticket.id"))
     at: Mapped[datetime]
