@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_support_reached"
-down_revision = "20261129_support_survey"
+down_revision = "20261129_parties_tax_numbers"
 branch_labels = None
 depends_on = None
 
