@@ -4,6 +4,7 @@ import getpass
 import os
 import shutil
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,6 +26,7 @@ log_path = {folder}/log
 ssl = no
 disable_plaintext_auth = no
 auth_mechanisms = plain login
+auth_failure_delay = 0 secs
 mail_location = maildir:{folder}/mail/%u
 first_valid_uid = 0
 default_internal_user = {nobody}
@@ -64,16 +66,25 @@ def program() -> str | None:
 
 
 @contextmanager
-def imap_server(folder: Path) -> Iterator[int]:
-    """Run a server with one mailbox and give the port."""
+def imap_server() -> Iterator[int]:
+    """Run a server with one mailbox and give the port.
+
+    Run by root, the server reads mail as somebody else: its folder is not among those of the tests, which every other
+    run of them closes to all but their owner.
+    """
+    with tempfile.TemporaryDirectory(prefix="cf-imap-") as name, _server_in(Path(name)) as port:
+        yield port
+
+
+@contextmanager
+def _server_in(folder: Path) -> Iterator[int]:
     port, as_root = free_port(), os.geteuid() == 0
     uid, gid = (_mail_ids() if as_root else (os.getuid(), os.getgid()))
     for name in ("run", "state", "mail"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     if as_root:
+        folder.chmod(0o711)
         os.chown(folder / "mail", uid, gid)
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(parent.stat().st_mode | 0o011)
     nobody = "nobody" if as_root else getpass.getuser()
     settings = folder / "dovecot.conf"
     settings.write_text(_CONFIGURATION.format(

@@ -23,9 +23,9 @@ pytestmark = pytest.mark.skipif(program() is None, reason="Dovecot is not there:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def server() -> Iterator[int]:
     """Run one server for all stories."""
-    with imap_server(tmp_path_factory.mktemp("imap")) as port:
+    with imap_server() as port:
         yield port
 
 
