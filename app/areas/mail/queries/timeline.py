@@ -9,7 +9,7 @@ from app.kernel.moments import moment
 TIMELINES = tuple(
     moment(
         record, "mail", "Mails", "mail", of=MailMessage.party_id, at=MailMessage.at, number=MailMessage.id,
-        text=case((MailMessage.direction == "in", literal("Mail came: ")), else_=literal("Mail sent: "))
+        text=case((MailMessage.direction == "in", literal("Mail came: ")), else_=literal("Mail written: "))
         + MailMessage.subject,
         tone=case((MailMessage.direction == "in", str(Tone.ACCENT)), else_=str(Tone.GOOD)), leads="mail",
     )
