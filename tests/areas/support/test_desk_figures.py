@@ -70,11 +70,14 @@ def test_promises_kept_are_counted_by_clock_policy_queue_and_person(worked: Work
     )
 
 
-def test_what_came_back_and_what_one_answer_did(worked: Workspace) -> None:
+def test_what_came_back_and_what_was_settled_at_first_contact(worked: Workspace) -> None:
     back, once = figure(worked, "support.reopened"), figure(worked, "support.first_contact")
     assert (back.value, back.note) == (500, "1 of 2 in 90 days")
-    # the second one is open again, and the first had two answers
+    # the second one is open again, and the customer of the first had to ask once more
     assert (once.value, once.note) == (0, "0 of 1 in 90 days")
+    number = complain(worked, add_customer(worked, "Blauer See Delikatessen"))
+    worked.dispatch(ResolveTicket(number, "Yes."))
+    assert figure(worked, "support.first_contact").note == "1 of 2 in 90 days"
 
 
 def test_the_backlog_and_the_work_of_each(worked: Workspace) -> None:

@@ -59,6 +59,8 @@ _VIEWS = (
                    of_selected(right_values), ask=False, primary=True),
     ), group="People"),
     ViewSpec("holidays", (
+        ActionSpec("company.add_calendar", "New calendar", "calendar-clock", always, "add_calendar",
+                   help="Hours of their own, such as those of a night shift or of a branch in another zone."),
         ActionSpec("company.add_a_holiday", "Add a holiday", "plus", always, "add_holiday", _calendar, primary=True),
         ActionSpec("company.remove_holiday", "Remove", "trash-2", one, "remove_holiday",
                    selected("holiday_id"), ask=False),

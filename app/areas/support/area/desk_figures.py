@@ -8,7 +8,7 @@ DESK_FIGURES = AreaSpec(
     name="support", title="Support",
     figures=(
         FigureSpec("support.reopened", "Came back", figures.reopened),
-        FigureSpec("support.first_contact", "One answer was enough", figures.first_contact),
+        FigureSpec("support.first_contact", "Settled at first contact", figures.first_contact),
     ),
     tab_parts=(TabPart("support", dashboard=DashboardSpec(("support.reopened", "support.first_contact"), (
         ChartSpec("support.kept", "Promises kept, by clock and policy", figures.kept_by_clock_and_policy,

@@ -131,15 +131,15 @@ def reopened(connection: Connection, now: datetime) -> Figure:
 
 
 def first_contact(connection: Connection, now: datetime) -> Figure:
-    """Tell how many tickets were settled with the one answer that the customer got."""
-    key, title = "support.first_contact", "One answer was enough"
-    explain = ("Tickets resolved in 90 days, and not open again, in which the customer got one answer from a person, "
-               "of all that are resolved.")
-    answers = select(func.count()).select_from(TicketMessage).where(
-        TicketMessage.ticket_id == Ticket.id, TicketMessage.direction == "out", TicketMessage.automatic.is_(False),
+    """Tell how many tickets were settled without the customer having to write again."""
+    key, title = "support.first_contact", "Settled at first contact"
+    explain = ("Tickets resolved in 90 days, and not open again, in which the customer said something once only, of "
+               "all that are resolved.")
+    said = select(func.count()).select_from(TicketMessage).where(
+        TicketMessage.ticket_id == Ticket.id, TicketMessage.direction == "in",
     ).scalar_subquery()
     total, once = connection.execute(
-        select(func.count(), func.count().filter(answers == 1))
+        select(func.count(), func.count().filter(said == 1))
         .where(Ticket.resolved_at > now - WINDOW, Ticket.merged_into_id.is_(None))
     ).one()
     if not total:
