@@ -18,6 +18,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
 from app.kernel.history import with_history
 from app.kernel.papers import with_papers
+from app.kernel.tags import with_tags
 from app.ui.declare import AreaSpec, TabSpec, with_parts
 
 AREAS: tuple[AreaSpec, ...] = (
@@ -25,7 +26,7 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-DECLARATIONS = with_papers(with_history(
+DECLARATIONS = with_papers(with_tags(with_history(
     with_imports(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
@@ -50,7 +51,7 @@ DECLARATIONS = with_papers(with_history(
         next_actions=tuple(spec for area in AREAS for spec in area.next_actions),
     )),
     table_of(User),
-), table_of(User))
+)), table_of(User))
 
 TABS: tuple[TabSpec, ...] = with_parts(
     [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],

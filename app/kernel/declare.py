@@ -16,6 +16,7 @@ from app.kernel.listing import (
     Kind,
     LinesTable,
     Paper,
+    TagWord,
     TimelineEntry,
     TimelinePage,
     TimelinePlace,
@@ -303,6 +304,7 @@ class Declarations:
     imports: tuple[ImportSpec, ...] = ()
     permissions: tuple[PermissionSpec, ...] = ()
     papers: Callable[[Connection, str, int], tuple[Paper, ...]] | None = None
+    tags: Callable[[Connection, str, int], tuple[TagWord, ...]] | None = None
     codes: tuple[CodeReader, ...] = ()
     sources: tuple[SourceSpec, ...] = ()
     graphs: tuple[GraphSpec, ...] = ()
@@ -348,6 +350,7 @@ class Declarations:
             lines=(*detail.lines, *(table for part in parts for table in part.lines)),
             chart=next((chart for chart in charts if chart is not None), None),
             papers=self.papers(reader, spec.record, row_id) if self.papers else (),
+            tags=(*detail.tags, *(self.tags(reader, spec.record, row_id) if self.tags else ())),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
             history=first_page(reader, self.timelines, spec.record, row_id),
             next_actions=advised(reader, self.next_actions, spec.record, row_id, now),

@@ -23,6 +23,9 @@ from app.kernel.unit_of_work import UnitOfWork
 
 LARGEST_FILE_BYTES = 50_000_000
 LONGEST_NAME = 120
+READ_AT_ONCE = 200
+"""Documents, and notes, that the page of a record reads, the newest; older ones stand in its timeline."""
+
 ADMINISTER = "company.administer"
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
@@ -221,6 +224,7 @@ def _files(connection: Connection, people: Table, record: str, record_id: int) -
         select(table, func.coalesce(people.c.name, "Local user").label("who"))
         .outerjoin(people, people.c.id == table.c.by_id)
         .where(table.c.record == record, table.c.record_id == record_id)
+        .order_by(table.c.at.desc(), table.c.id.desc()).limit(READ_AT_ONCE)
     )
     return [
         Paper(row.id, row.name, row.at, row.who, is_file=True, size_bytes=row.size_bytes, media_type=row.media_type)
@@ -234,6 +238,7 @@ def _notes(connection: Connection, people: Table, record: str, record_id: int) -
         select(table, func.coalesce(people.c.name, "Local user").label("who"))
         .outerjoin(people, people.c.id == table.c.by_id)
         .where(table.c.record == record, table.c.record_id == record_id)
+        .order_by(table.c.at.desc(), table.c.id.desc()).limit(READ_AT_ONCE)
     )
     return [Paper(row.id, row.text, row.at, row.who) for row in connection.execute(statement)]
 

@@ -38,6 +38,7 @@ from app.sample.answers import Answers
 from app.sample.assortment import Assortment
 from app.sample.bills import Bills
 from app.sample.books import Books
+from app.sample.circles import Circles
 from app.sample.counts import Counts
 from app.sample.deals import Deals
 from app.sample.helpdesk import HelpDesk
@@ -91,6 +92,7 @@ class Life(Agenda):
         self.at(self.start + timedelta(hours=2, minutes=50), MoneyIn(self, self.world.customers).begin)
         self.at(self.start + timedelta(hours=3), Offers(self, self.world, lambda order: self._later(order, talk)).begin)
         self.at(self.start + timedelta(hours=3, minutes=5), HelpDesk(self, self.world.customers).begin)
+        self.at(self.start + timedelta(hours=2, minutes=55), Circles(self, self.world.customers).begin)
         for hours in range(BUSY_LAST_HOURS):
             self.at(self.end - timedelta(hours=hours, minutes=self.dice.randint(5, 50)), lambda: self._call(talk))
         self.run()

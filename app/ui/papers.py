@@ -5,7 +5,17 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.kernel.declare import Reader
 from app.kernel.errors import CounterflowError
@@ -20,6 +30,9 @@ from app.ui.timeline import card_column
 from app.ui.tokens import Space
 
 PICTURE_HEIGHT = 140
+
+FIRST_SHOWN = 8
+"""Documents and notes that are shown at once, the newest."""
 
 
 class PapersCard(QFrame):
@@ -39,10 +52,25 @@ class PapersCard(QFrame):
         self.picture = PlainLabel("")
         self.picture.hide()
         self._column.addWidget(self.picture)
-        for paper in papers:
-            self._column.addLayout(self._row(paper))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(appearance.px(Space.SMALL))
+        self._column.addLayout(self._rows)
+        self._add(papers[:FIRST_SHOWN])
+        self.all = QPushButton(f"Show all {len(papers)}")
+        self.all.setAutoDefault(False)
+        self.all.setVisible(len(papers) > FIRST_SHOWN)
+        self.all.clicked.connect(partial(self._show_all, papers[FIRST_SHOWN:]))
+        self._column.addWidget(self.all)
         self._column.addLayout(self._adding())
         self._show_picture(papers)
+
+    def _add(self, papers: Sequence[Paper]) -> None:
+        for paper in papers:
+            self._rows.addLayout(self._row(paper))
+
+    def _show_all(self, rest: Sequence[Paper]) -> None:
+        self.all.hide()
+        self._add(rest)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files."""

@@ -6,7 +6,7 @@ import sys
 from app.kernel.memory import keep_loaded
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "ledger", "trace", "pipeline", "desk", "window")
+BENCHES = ("lists", "documents", "stock", "ledger", "trace", "pipeline", "desk", "customers", "window")
 
 
 def main() -> None:

@@ -132,10 +132,10 @@ def test_check_all_mends_what_it_can_and_lists_the_rest(workspace: Workspace) ->
         first = FLAWS.page(reader, ListRequest()).rows[0].id
         detail = DECLARATIONS.detail("flaw").load(reader, first, workspace.clock.now())
     assert (party.phone, party.country, party.addresses[0].country) == ("+11115551234", "Germany", "Germany")
-    assert sorted((str(row[3]), str(row[4])) for row in flaws) == [
+    assert sorted((str(row[4]), str(row[5])) for row in flaws) == [
         ("email", "maria"), ("phone", "+11115551234"), ("postal_code", "1220"),
     ]
-    assert [row[5] for row in flaws if row[3] == "phone"] == [UNASSIGNED]
+    assert [row[6] for row in flaws if row[4] == "phone"] == [UNASSIGNED]
     assert (result.changed, result.wrong) == (2, 3)
     assert detail.facts[0].record == "customer"
     again = workspace.dispatch(StandardiseAll()).value

@@ -9,7 +9,7 @@ from app.areas.parties.operations import standardising
 from app.areas.parties.queries import flaws
 from app.areas.parties.ui.actions import party_as_it_is
 from app.kernel.declare import DetailSpec, OperationSpec, Reader
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, one
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, in_state
 
 
 def _whose(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
@@ -21,12 +21,8 @@ def _contact(reader: Reader, selection: Selection, _now: datetime) -> Mapping[st
     return flaws.flawed_contact(reader, selection.ids[0])
 
 
-def _of_party(selection: Selection) -> bool:
-    return one(selection) and selection.values("contact") == ("",)
-
-
-def _of_contact(selection: Selection) -> bool:
-    return one(selection) and selection.values("contact") != ("",)
+def _address(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return flaws.flawed_address(reader, selection.ids[0])
 
 
 _CHECK = ActionSpec(
@@ -36,9 +32,12 @@ _CHECK = ActionSpec(
 VIEW = ViewSpec(
     "flaws", (
         _CHECK,
-        ActionSpec("parties.mend_contact", "Edit contact", "user", _of_contact, "change_contact", _contact),
-        ActionSpec("parties.mend", "Edit", "pencil", _of_party, "change_party", _whose, primary=True,
-                   help="Mend it where it stands."),
+        ActionSpec("parties.mend_contact", "Edit contact", "user", in_state("contact", column="place"),
+                   "change_contact", _contact),
+        ActionSpec("parties.mend_address", "Edit address", "map-pin", in_state("address", column="place"),
+                   "change_address", _address),
+        ActionSpec("parties.mend", "Edit", "pencil", in_state("party", column="place"), "change_party", _whose,
+                   primary=True, help="Mend it where it stands."),
     ),
     EmptySpec("Nothing is to be mended", "Let the program look at every phone, mail, country and tax number: what can "
               "be put into standard form is, the rest is listed here.", "list-checks", "parties.standardise"),

@@ -9,6 +9,7 @@ from app.areas.parties.models.parties import (
     Party,
 )
 from app.areas.parties.models.privacy import Consent, Erasure, Purpose, RetentionRule
+from app.areas.parties.models.relations import Relation
 from app.areas.parties.models.tax_numbers import TaxNumber
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Flaw",
     "Party",
     "Purpose",
+    "Relation",
     "RetentionRule",
     "TaxNumber",
 ]

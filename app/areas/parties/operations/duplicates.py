@@ -23,6 +23,7 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.own_fields import OwnField, OwnValue
 from app.kernel.papers import Attachment, Note
+from app.kernel.tags import TagOn
 from app.kernel.unit_of_work import UnitOfWork
 
 LEAST_PERCENT = 80
@@ -185,7 +186,17 @@ def _move_papers(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
     for model in (Attachment, Note):
         rows = uow.rows(select(model.id).where(model.record.in_(PARTY_RECORDS), model.record_id == drop_id))
         moved += uow.update_many(model, {row.id: {"record_id": keep_id} for row in rows})
-    return moved + _move_own_values(uow, drop_id, keep_id)
+    return moved + _move_own_values(uow, drop_id, keep_id) + _move_tags(uow, drop_id, keep_id)
+
+
+def _move_tags(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
+    """Let tags and places on lists go over where the one that stays has them not."""
+    own = select(TagOn.id, TagOn.record, TagOn.tag_id).where(TagOn.record.in_(PARTY_RECORDS))
+    has = {(row.record, row.tag_id) for row in uow.rows(own.where(TagOn.record_id == keep_id))}
+    rows = uow.rows(own.where(TagOn.record_id == drop_id))
+    uow.delete(TagOn, [row.id for row in rows if (row.record, row.tag_id) in has])
+    fresh = {row.id: {"record_id": keep_id} for row in rows if (row.record, row.tag_id) not in has}
+    return uow.update_many(TagOn, fresh)
 
 
 def _move_own_values(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:

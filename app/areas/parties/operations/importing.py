@@ -12,6 +12,7 @@ from app.areas.parties.operations.matching import IncomingParty, KnownParties, p
 from app.areas.parties.rules import ROLE_FLAGS
 from app.kernel.declare import ImportField, RowOutcome
 from app.kernel.errors import DomainError
+from app.kernel.tags import put_words
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import REFUSED, UNCHANGED, UPDATED, Upserted, Wanted, upsert_rows
 
@@ -35,6 +36,7 @@ PARTY_FIELDS: tuple[ImportField, ...] = (
     ImportField("kind", "Company or person"),
     ImportField("status", "Status"),
     ImportField("notes", "Notes", False, ("note", "remarks")),
+    ImportField("tags", "Tags", False, ("tag", "labels", "keywords")),
 )
 """What an import of suppliers, customers or carriers understands; an empty cell leaves what is there."""
 
@@ -68,6 +70,8 @@ def _written(uow: UnitOfWork, incoming: Sequence[IncomingParty], role: str) -> l
     kept = [row for row in incoming if row.refusal is None and row.same_as is None]
     written = _write_parties(uow, kept, role)
     extended = _write_addresses(uow, kept) | _write_contacts(uow, kept)
+    tagged = {row.party_id: row.texts["tags"] for row in kept if row.party_id is not None and "tags" in row.texts}
+    extended |= put_words(uow, role, tagged)
     uow.touch(Party, [put.id for put in written if put.status == UNCHANGED and put.id in extended])
     by_row = {id(row): put for row, put in zip(kept, written, strict=True)}
     result: list[tuple[RowOutcome, int | None]] = []

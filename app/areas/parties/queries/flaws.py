@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
-from app.areas.parties.models import Contact, Flaw, Party
+from app.areas.parties.models import Address, Contact, Flaw, Party
 from app.areas.parties.queries.parties import load_party
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
@@ -18,6 +18,9 @@ FIELD_STATES = tuple((key, StateWord(word, Tone.WARNING)) for key, word in (
     ("tax_number", "Tax number"),
 ))
 
+PLACES = (
+    ("party", StateWord("Itself")), ("contact", StateWord("A person")), ("address", StateWord("An address")),
+)
 FLAWS = ListQuery(
     "flaws", "To be mended", "flaw", Flaw.id,
     table_of(Flaw).outerjoin(table_of(Party), Party.id == Flaw.party_id)
@@ -26,6 +29,8 @@ FLAWS = ListQuery(
         column("code", "Code", Party.code, Kind.CODE, width=9, sortable=False),
         column("party", "Company or person", Party.name, width=26, sortable=False),
         column("contact", "Contact", func.coalesce(Contact.name, ""), width=16, sortable=False),
+        column("place", "Of", case((Flaw.contact_id.is_not(None), "contact"), (Flaw.address_id.is_not(None), "address"),
+                                   else_="party"), Kind.STATE, width=10, states=PLACES, sortable=False),
         column("field", "What", Flaw.field, Kind.STATE, width=12, states=FIELD_STATES),
         column("value", "As it stands", Flaw.value, width=20, sortable=False),
         column("problem", "What is wrong", Flaw.problem, width=44, sortable=False),
@@ -57,6 +62,16 @@ def flaw_detail(connection: Connection, flaw_id: int, _now: datetime) -> Detail:
 def flawed_party(connection: Connection, flaw_id: int) -> int:
     """Give whose value it is."""
     return int(_load(connection, flaw_id).party_id)
+
+
+def flawed_address(connection: Connection, flaw_id: int) -> Mapping[str, Any]:
+    """Give the address that a flaw is in, as the form that changes it reads it."""
+    address_id = _load(connection, flaw_id).address_id
+    row = connection.execute(select(table_of(Address)).where(Address.id == address_id)).first()
+    if row is None:
+        return {}
+    shown = ("kind", "street", "postal_code", "city", "region", "country")
+    return {"address_id": row.id, **{key: row._mapping[key] for key in shown}}
 
 
 def flawed_contact(connection: Connection, flaw_id: int) -> Mapping[str, Any]:

@@ -145,7 +145,7 @@ def _amount(key: str, title: str, explained: str = "") -> ListColumn:
 
 
 AGEING = ListQuery(
-    name="ageing", title="Ageing", record="customer", id=Party.id, permission=READ,
+    name="receivables", title="Ageing", record="customer", id=Party.id, permission=READ,
     source=table_of(Party).join(_aged_rows, _aged_rows.c.customer_id == Party.id), sort=(Sort("name"),),
     columns=(
         column("name", "Customer", Party.name, width=30),

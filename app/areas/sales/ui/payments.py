@@ -85,7 +85,7 @@ OPEN_ITEMS = ViewSpec(
 )
 
 AGEING = ViewSpec(
-    "ageing", (
+    "receivables", (
         ActionSpec("sales.statement", "Statement", "file-text", one, document="statement_of_account"),
         ActionSpec("sales.ageing_report", "Print all", "printer", document="ageing_report"),
         ActionSpec("sales.pay_customer", "Enter payment", "banknote", one, "receive_payment",

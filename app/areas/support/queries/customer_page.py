@@ -16,7 +16,7 @@ from app.kernel.declare import Contribution
 from app.kernel.listing import Fact, Glance, Kind, LinesTable, Row, Tone
 from app.kernel.next_actions import NextAction, NextActionSpec
 
-SHOWN = 10
+SHOWN, LATEST = 10, 30
 YEAR = timedelta(days=365)
 CONTENT, UNHAPPY = 4.0, 3.0
 
@@ -75,6 +75,14 @@ def _unsolved(connection: Connection, customer_id: int) -> Sequence[Any]:
     ).all()
 
 
+def _latest(customer_id: int) -> Any:
+    """Select the latest tickets of a customer: who was unhappy before them was asked again since."""
+    return (
+        select(Ticket.id).where(Ticket.customer_id == customer_id)
+        .order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(LATEST)
+    )
+
+
 def next_steps_of(connection: Connection, customer_id: int, now: datetime) -> list[NextAction | None]:
     """Read what the rules of support need of a customer, and give what they advise."""
     tickets = [
@@ -85,7 +93,7 @@ def next_steps_of(connection: Connection, customer_id: int, now: datetime) -> li
     last: Any = connection.execute(
         select(Ticket.id, Ticket.number, Satisfaction.score, Satisfaction.answered_at).select_from(Ticket)
         .join(Satisfaction, Satisfaction.ticket_id == Ticket.id)
-        .where(Ticket.customer_id == customer_id, Ticket.opened_at > now - YEAR, Satisfaction.score.is_not(None),
+        .where(Ticket.id.in_(_latest(customer_id)), Satisfaction.score.is_not(None),
                Satisfaction.answered_at.is_not(None))
         .order_by(Satisfaction.answered_at.desc(), Satisfaction.id.desc()).limit(1)
     ).first()

@@ -1,0 +1,44 @@
+"""Coloured words and lists that a firm puts on records of any kind."""
+
+from typing import Literal
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel.columns import Model, Numbered, Versioned, table_options
+from app.kernel.listing import StateWord, Tone
+
+Sort = Literal["tag", "list"]
+SORTS = (("tag", StateWord("Tag", Tone.ACCENT)), ("list", StateWord("List")))
+COLOURS = ("Blue", "Orange", "Teal", "Violet", "Rose", "Grey")
+"""The series' colours by their place."""
+
+TAGGED = ("customer", "supplier", "carrier", "item", "ticket", "sales_order")
+"""Kinds of record that can be tagged and put on lists."""
+
+
+class Tag(Versioned, Model):
+    """A word that records share: a tag, or the name of a list that is kept by hand. `folded` is it in small letters."""
+
+    __tablename__ = "kernel_tag"
+    __table_args__ = table_options(UniqueConstraint("sort", "folded"), Index("ix_kernel_tag_word", "folded", "id"))
+
+    sort: Mapped[str] = mapped_column(default="tag")
+    word: Mapped[str]
+    folded: Mapped[str]
+    colour: Mapped[int] = mapped_column(default=0)
+    note: Mapped[str] = mapped_column(default="")
+
+
+class TagOn(Numbered, Model):
+    """A record that has a tag or stands on a list."""
+
+    __tablename__ = "kernel_tag_on"
+    __table_args__ = table_options(
+        UniqueConstraint("record", "record_id", "tag_id"),
+        Index("ix_kernel_tag_on_tag", "tag_id", "record", "record_id"),
+    )
+
+    tag_id: Mapped[int] = mapped_column(ForeignKey("kernel_tag.id"))
+    record: Mapped[str]
+    record_id: Mapped[int]
