@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, key_type
 
 revision = "20261129_parties_tag"
-down_revision = "20261129_parties_tax_numbers"
+down_revision = "20261129_support_reached"
 branch_labels = None
 depends_on = None
 
