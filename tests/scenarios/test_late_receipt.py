@@ -61,6 +61,9 @@ def test_whoever_is_hit_is_told_before_they_ask(workspace: Workspace, waiting: t
     assert all(slip.purchase_order_id == bought.order_id for slip in found)
     assert workspace.dispatch(FindBrokenPromises()).value.new == 0, "what is known is not found twice"
 
+    with workspace.reader() as reader:
+        page = workspace.declarations.detail("customer").load(reader, first, MORNING)
+    assert page.next_actions[0].operation == "tell_customers", "what presses most stands on the customer's page"
     told = workspace.dispatch(TellCustomers(tuple(slip.id for slip in found))).value
     assert told.customers == 2
     with workspace.reader() as reader:

@@ -1,6 +1,7 @@
 """The tables of shipments, packages and what happened to them."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -26,6 +27,7 @@ class Shipment(Versioned, Model):
     """Goods on their way to a customer: picking, picked, packed, shipped, delivered, cancelled."""
 
     __tablename__ = "logistics_shipment"
+    __personal__ = MappingProxyType({"ship_to": "", "received_by": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_logistics_shipment_state", "state", "expected_on", "id"),
@@ -99,6 +101,7 @@ class TrackingEvent(Numbered, Model):
     """Something that happened to a shipment on its way."""
 
     __tablename__ = "logistics_tracking_event"
+    __personal__ = MappingProxyType({"text": "", "place": ""})
     __table_args__ = table_options(Index("ix_logistics_tracking_event_shipment", "shipment_id", "at"))
 
     shipment_id: Mapped[int] = mapped_column(ForeignKey("logistics_shipment.id"))

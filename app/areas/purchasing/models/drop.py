@@ -1,5 +1,7 @@
 """The tables of orders whose goods go straight to a customer, or are made by the supplier of the firm's components."""
 
+from types import MappingProxyType
+
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -10,6 +12,7 @@ class DropShipment(Versioned, Model):
     """A purchase order that the supplier delivers to a customer: who that is, where, and under which number."""
 
     __tablename__ = "purchasing_drop_shipment"
+    __personal__ = MappingProxyType({"address": ""})
     __table_args__ = table_options(
         UniqueConstraint("order_id"), Index("ix_purchasing_drop_shipment_for", "for_kind", "for_id"),
     )

@@ -1,6 +1,7 @@
 """The table of activities: what somebody means to do with a customer, and what came of it."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -17,6 +18,7 @@ class Activity(Versioned, Model):
     """
 
     __tablename__ = "sales_activity"
+    __personal__ = MappingProxyType({"subject": "(erased)", "note": "", "place": "", "result": ""})
     __table_args__ = table_options(
         UniqueConstraint("uid"),
         Index("ix_sales_activity_due", "due_at", "id"),

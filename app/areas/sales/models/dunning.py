@@ -1,6 +1,7 @@
 """The tables of reminders: the levels by days overdue, letters, and the invoices that each letter names."""
 
 from datetime import date
+from types import MappingProxyType
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -82,6 +83,7 @@ class DunningHold(Numbered, Model):
     """Why an invoice was left out of the last proposal of reminders, as another area told."""
 
     __tablename__ = "sales_dunning_hold"
+    __personal__ = MappingProxyType({"reason": ""})
     __table_args__ = table_options(UniqueConstraint("invoice_id"))
 
     invoice_id: Mapped[int] = mapped_column(ForeignKey("sales_invoice.id"))

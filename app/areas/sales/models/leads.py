@@ -1,6 +1,7 @@
 """The tables of leads, and of the rules by which they are scored and given to somebody."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -15,6 +16,10 @@ class Lead(Versioned, Model):
     """
 
     __tablename__ = "sales_lead"
+    __personal__ = MappingProxyType({
+        "person": "{alias}", "role": "", "email": "", "phone": "", "website": "", "street": "", "postal_code": "",
+        "city": "", "wish": "",
+    })
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_sales_lead_state", "state", "score", "id"),

@@ -1,6 +1,7 @@
 """The tables of pipelines and of the opportunities in them."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -66,6 +67,7 @@ class Opportunity(Versioned, Model):
     """
 
     __tablename__ = "sales_opportunity"
+    __personal__ = MappingProxyType({"title": "(erased)", "note": "", "outcome": ""})
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_sales_opportunity_state", "state", "stage_id", "id"),

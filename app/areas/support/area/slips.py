@@ -10,6 +10,7 @@ from app.areas.support.operations import slips as do
 from app.areas.support.queries import slips
 from app.areas.support.rules.slips import OPEN
 from app.kernel.declare import ContributionSpec, DetailSpec, FigureSpec, OperationSpec, Reader, Subscriber
+from app.kernel.ticking import TickSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -56,11 +57,13 @@ SLIPS = AreaSpec(
     lists=(slips.SLIPS,),
     details=(DetailSpec("slip", "Broken promise", slips.slip_detail),),
     contributions=(
-        ContributionSpec("customer", slips.slips_about(Slip.customer_id)),
+        ContributionSpec("customer", slips.customer_slips),
         ContributionSpec("sales_order", slips.slips_about(Slip.order_id)),
         ContributionSpec("purchase_order", slips.slips_about(Slip.purchase_order_id)),
     ),
-    timelines=slips.TIMELINES,
+    timelines=slips.TIMELINES, next_actions=slips.NEXT_STEPS,
+    ticks=(TickSpec("support.broken_promises", 60, do.FindBrokenPromises, slips.is_anything_waiting,
+                    "support.answer"),),
     figures=(FigureSpec("support.slips", "Promises that break", slips.open_slips),),
     tab_parts=(TabPart("support", views=(VIEW,), dashboard=DashboardSpec(("support.slips",))),),
 )

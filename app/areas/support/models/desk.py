@@ -1,6 +1,7 @@
 """The tables of work on tickets: queues, who watches, notices, checklists, and tickets that belong together."""
 
 from datetime import datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -48,6 +49,7 @@ class Notice(Numbered, Model):
     """Something about a ticket that somebody should know: they were mentioned, it was given to them, it is late."""
 
     __tablename__ = "support_notice"
+    __personal__ = MappingProxyType({"text": "(erased)"})
     __table_args__ = table_options(
         Index("ix_support_notice_user", "user_id", "id"), Index("ix_support_notice_unread", "user_id", "read_at"),
         Index("ix_support_notice_ticket", "ticket_id"),

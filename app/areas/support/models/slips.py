@@ -1,6 +1,7 @@
 """The table of promises to customers that supply breaks."""
 
 from datetime import date, datetime
+from types import MappingProxyType
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -16,6 +17,7 @@ class Slip(Versioned, Model):
     """
 
     __tablename__ = "support_slip"
+    __personal__ = MappingProxyType({"reason": ""})
     __table_args__ = table_options(
         Index("ix_support_slip_state", "state", "days_late", "id"),
         Index("ix_support_slip_late", "days_late", "id"),

@@ -1,5 +1,6 @@
 """Promises to customers that supply breaks: as a list, on the pages of all whom they concern, and as figures."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,17 +10,32 @@ from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Item, Unit
 from app.areas.company.queries import load_profile
+from app.areas.inventory.models import Expected
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import PurchaseOrder
 from app.areas.sales.models import SalesOrder
+from app.areas.sales.queries.orders import LINE_KIND
 from app.areas.support.models import Slip, Ticket
 from app.areas.support.rules import slips as rules
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Figure, Kind, LinesTable, PresetInfo, Row, Sort, Tone
+from app.kernel.listing import (
+    ColumnInfo,
+    Detail,
+    Fact,
+    Figure,
+    Glance,
+    Kind,
+    LinesTable,
+    PresetInfo,
+    Row,
+    Sort,
+    Tone,
+)
 from app.kernel.moments import moment
 from app.kernel.money import Money
+from app.kernel.next_actions import NextAction, NextActionSpec
 from app.kernel.quantity import Quantity
 from app.kernel.query import ListQuery, Preset, column
 
@@ -139,6 +155,39 @@ def open_slips(connection: Connection, _now: datetime) -> Figure:
                           "on its way and measured lead times; the customer is not told yet.")
 
 
+def customer_slips(connection: Connection, customer_id: int, now: datetime) -> Contribution:
+    """Show a customer's broken promises, and count those that they were not told of yet at first sight."""
+    shown = slips_about(Slip.customer_id)(connection, customer_id, now)
+    count = connection.execute(select(func.count()).where(
+        Slip.customer_id == customer_id, Slip.state == rules.OPEN)).scalar_one()
+    if not count:
+        return Contribution(lines=shown.lines)
+    fact = Fact("Promises that break", count, Kind.INTEGER, tone=Tone.BAD, glance=Glance.LATE,
+                help="Lines of orders that cannot be had by the day the customer was told")
+    return Contribution((fact,), shown.lines)
+
+
+def tell_before_they_ask(connection: Connection, customer_id: int, _now: datetime) -> Iterable[NextAction | None]:
+    """Advise to tell a customer of late goods before they ask."""
+    rows = connection.execute(
+        select(Slip.id, SalesOrder.number, Slip.cause).join(SalesOrder, SalesOrder.id == Slip.order_id)
+        .where(Slip.customer_id == customer_id, Slip.state == rules.OPEN).order_by(Slip.days_late.desc(), Slip.id)
+    ).all()
+    if not rows:
+        return ()
+    numbers = ", ".join(dict.fromkeys(row.number for row in rows))
+    return (NextAction(
+        f"Tell them that goods of {numbers} come later", rows[0].cause, 90, "Tell", "message-square-reply",
+        "tell_customers", {"slip_ids": [row.id for row in rows]},
+    ),)
+
+
+def is_anything_waiting(connection: Connection, _now: datetime) -> bool:
+    """Tell whether customers wait for goods, so that a promise may break."""
+    return connection.execute(select(Expected.id).where(
+        Expected.for_kind == LINE_KIND).limit(1)).first() is not None
+
+
 _slip = partial(
     moment, "customer", "promise", "Promises", "calendar-clock", of=Slip.customer_id, number=Slip.id, leads="slip",
     source=table_of(Slip).outerjoin(table_of(SalesOrder), SalesOrder.id == Slip.order_id)
@@ -154,3 +203,5 @@ TIMELINES = (
     _slip(at=Slip.found_at, text="Promise breaks: " + _about(), note=Slip.cause, tone=str(Tone.BAD)),
     _slip(at=Slip.told_at, text="Told of another day: " + _about(), note=Slip.cause, tone=str(Tone.ACCENT)),
 )
+
+NEXT_STEPS = (NextActionSpec("customer", tell_before_they_ask),)
