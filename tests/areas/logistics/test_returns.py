@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from app.areas.inventory.models import Balance, ItemValue, Location
+from app.areas.inventory.operations import NewMove, post_moves
+from app.areas.inventory.operations.setup import location_of, main_warehouse, outer_location
 from app.areas.logistics.models import CustomerReturn, CustomerReturnLine
 from app.areas.logistics.operations.returning import (
     AuthoriseReturn,
@@ -18,6 +20,7 @@ from app.areas.logistics.operations.returning import (
     InspectReturn,
     ReceivedLineInput,
     ReceiveReturn,
+    TakeBackReceipt,
 )
 from app.areas.logistics.operations.settling_returns import SettleCustomerReturn
 from app.areas.logistics.queries.invoiced_cost import cost_of_lines
@@ -33,7 +36,8 @@ from tests.areas.logistics.shipping import lines_of, send
 from tests.areas.purchasing.buying import add_items as add_bought
 from tests.areas.purchasing.buying import add_supplier, order_and_send
 from tests.areas.sales.invoicing import invoice, prove, shop
-from tests.areas.sales.selling import ONE, add_customer, sell
+from tests.areas.sales.selling import ONE, add_customer, add_items, sell
+from tests.companies import at_work
 
 
 def authorise(workspace: Workspace, shipment_id: int, **more: Any) -> int:
@@ -235,4 +239,35 @@ def test_no_worth_is_lost_by_what_comes_back(workspace: Workspace, steps: list[t
         scrapped += qty if fate == Fate.SCRAP else 0
     came = sum(qty for qty, _ in steps)
     assert worth(workspace, tea) == before - (9 - came + scrapped) * 400
+    prove(workspace)
+
+
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.integers(1, 5000), st.lists(st.tuples(st.integers(1, 3), st.none() | st.integers(0, 2)), min_size=1,
+                                      max_size=3))
+@example(1000, [(1, None), (1, None), (1, None)])
+@example(1000, [(1, None), (1, 1), (1, None)])
+def test_whatever_comes_back_in_parts_is_worth_what_left(
+    workspace: Workspace, minor: int, parts: list[tuple[int, int | None]],
+) -> None:
+    """Each part may be followed by one of the receipts before it being taken back and received again."""
+    _, customer = _shop_once(workspace)
+    with workspace.reader() as reader:
+        count = reader.execute(select(func.count()).select_from(SalesOrder)).scalar()
+    item, whole = add_items(workspace, f"UNEVEN{count}-{minor}")[0], sum(qty for qty, _ in parts)
+    with at_work(workspace) as uow:
+        post_moves(uow, [NewMove(item, outer_location(uow, "opening"), location_of(uow, main_warehouse(uow), "shelf"),
+                                 whole * ONE, "opening_stock", uow.operation_id, value_minor=minor)])
+    shipment = send(workspace, int(sell(workspace, customer, [(item, str(whole))]).order_id))
+    assert worth(workspace, item) == 0
+    line = lines_of(workspace, shipment)[0].id
+    backs = []
+    for qty, again in parts:
+        backs.append(authorise(workspace, shipment, lines=(BackLineInput(line, Decimal(qty)),)))
+        workspace.dispatch(ReceiveReturn(backs[-1]))
+        if again is not None:
+            once_more = backs[again % len(backs)]
+            workspace.dispatch(TakeBackReceipt(once_more))
+            workspace.dispatch(ReceiveReturn(once_more))
+    assert worth(workspace, item) == minor
     prove(workspace)

@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, Row, Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import Category, Item
 from app.areas.company.models import Profile
@@ -99,6 +100,13 @@ _MADE_BY = select(Move.item_id).where(
 _WORTH = select(
     Move.id, Move.qty, (Move.value_minor + func.coalesce(CostCorrection.delta_minor, 0)).label("worth"),
 ).outerjoin(CostCorrection, CostCorrection.move_id == Move.id).where(Move.id.in_(among()))
+
+_TAKEN_BACK = select(Move.id, Move.at, Move.cost_of_id, Move.id.label("taker"), Move.qty).where(
+    Move.cost_of_id.in_(among()))
+_again = aliased(Move)
+_TAKEN_AGAIN = select(
+    _again.id, _again.at, Move.cost_of_id, Move.id.label("taker"), (-_again.qty).label("qty"),
+).join(_again, _again.reverses_id == Move.id).where(Move.cost_of_id.in_(among()))
 
 
 def methods_of(connection: Connection, item_ids: Iterable[int]) -> dict[int, str]:
@@ -212,14 +220,26 @@ def known_of(connection: Connection, move_ids: Iterable[int], before: datetime |
     wanted = sorted(set(move_ids))
     if not wanted:
         return {}
-    back = select(Move.cost_of_id, func.sum(Move.qty).label("qty")).where(Move.cost_of_id.in_(among()))
-    if before is not None:
-        back = back.where(Move.at < before)
-    returned = {row.cost_of_id: int(row.qty) for row in rows_of(connection, back.group_by(Move.cost_of_id), wanted)}
+    back = _steps_back(connection, wanted, before)
     return {
-        number: Known(qty, worth, returned.get(number, 0))
+        number: Known(qty, worth, tuple(back[number]))
         for number, (qty, worth) in worth_of_moves(connection, wanted).items()
     }
+
+
+def _steps_back(
+    connection: Connection, wanted: Sequence[int], before: datetime | None,
+) -> defaultdict[int, list[tuple[int, int]]]:
+    """Read in order of date what was taken back of moves, and which of that was reversed."""
+    taken, reversed_ = _TAKEN_BACK, _TAKEN_AGAIN
+    if before is not None:
+        taken, reversed_ = taken.where(Move.at < before), reversed_.where(_again.at < before)
+    steps = rows_of(connection, taken, wanted)
+    steps += rows_of(connection, reversed_, wanted) if steps else []
+    found: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in sorted(steps, key=lambda row: (row.at, row.id)):
+        found[row.cost_of_id].append((row.taker, row.qty))
+    return found
 
 
 def items_made_of(connection: Connection, moves: Iterable[CostMove]) -> set[int]:

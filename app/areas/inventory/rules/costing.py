@@ -86,11 +86,14 @@ def kept_layers(closing: Closing) -> list[Layer]:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A move outside the replay: its quantity, what it is worth, and how much of it was taken back before."""
+    """A move outside the replay: its quantity, what it is worth, and what was taken back of it before.
+
+    `back` are steps in their order: a move and how much it took, less than nothing where that was reversed.
+    """
 
     qty: int
     value_minor: int
-    back_qty: int = 0
+    back: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(slots=True)

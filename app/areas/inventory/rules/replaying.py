@@ -26,6 +26,7 @@ from app.areas.inventory.rules.costing import (
 )
 from app.areas.inventory.rules.item_on_its_way import ItemOnItsWay, opened, weights_of
 from app.areas.inventory.rules.produced import Production
+from app.areas.inventory.rules.spans import Spans, spans_after, worth_of
 from app.kernel.rounding import allocate
 
 PASSES = 8
@@ -75,7 +76,8 @@ class _Run:
         self.production = Production((*moves, *around))
         self.out = Replayed()
         self.waited: list[int] = []
-        self.back: dict[int, int] = {number: fact.back_qty for number, fact in known.items()}
+        self.back = defaultdict(Spans, {number: spans_after(fact.back) for number, fact in known.items() if fact.back})
+        self.took = {taker: number for number, fact in known.items() for taker, _ in fact.back}
         self.aside: dict[int, int] = defaultdict(int)
         within = {move.id for move in (*moves, *around)}
         for move in (*moves, *around):
@@ -202,6 +204,8 @@ class _Run:
             added = 0
         else:
             worth = self._go_out(item, move, named)
+        if move.reverses and move.names in self.took:
+            self.back[self.took[move.names]].give_up(move.names, move.qty)
         self.out.worth[move.id] = worth
         self._enter(item, move.at, LATE, move.id, 0, added)
 
@@ -244,7 +248,7 @@ class _Run:
     def _come_back(self, item: ItemOnItsWay, move: CostMove, named: int, added: int) -> int:
         """Take goods in that went out before, at what they went out for."""
         if item.price is not None:
-            worth = self._part_of(named, move.qty) + added
+            worth = self._part_of(named, move.id, move.qty) + added
             self._standard(item, move, worth)
             return worth
         left, settled = move.qty, 0
@@ -256,16 +260,15 @@ class _Run:
                 part.value_minor += worth
                 left, settled = left - qty, settled + worth
         item.waiting = deque(pair for pair in item.waiting if pair[0].qty)
-        rest = (self._part_of(named, left) if left else 0) + added
+        rest = (self._part_of(named, move.id, left) if left else 0) + added
         self._put(item, move, left, rest)
         return settled + rest
 
-    def _part_of(self, named: int, qty: int) -> int:
+    def _part_of(self, named: int, taker: int, qty: int) -> int:
         """Give what a part of a move is worth; the parts add up to the whole."""
         whole = self.known[named] if named in self.known else Known(self.by_id[named].qty, self.out.worth[named])
-        before = self.back.get(named, 0)
-        self.back[named] = before + qty
-        return share(whole.value_minor, before + qty, whole.qty) - share(whole.value_minor, before, whole.qty)
+        self.took[taker] = named
+        return worth_of(self.back[named].take(taker, qty), whole.value_minor, whole.qty)
 
     def _at_current(self, item: ItemOnItsWay, qty: int) -> int:
         if item.price is not None:
@@ -307,7 +310,7 @@ class _Run:
     def _go_out(self, item: ItemOnItsWay, move: CostMove, named: int | None) -> int:
         if item.price is not None:
             if named is not None or move.basis == "given":
-                worth = self._part_of(named, move.qty) if named is not None else move.value_minor
+                worth = self._part_of(named, move.id, move.qty) if named is not None else move.value_minor
             else:
                 worth = -self._at_current(item, -move.qty)
             self._standard(item, move, worth)
@@ -316,7 +319,8 @@ class _Run:
         left = move.qty - aside
         there = min(left, item.book.qty)
         if named is not None or move.basis == "given":
-            target = self._part_of(named, left) if named is not None else share(move.value_minor, left, move.qty)
+            part = None if named is None else self._part_of(named, move.id, left)
+            target = share(move.value_minor, left, move.qty) if part is None else part
             worth = item.book.take_back(named or 0, there, share(target, there, left) if left else 0)
         else:
             worth = item.book.take(there)
