@@ -107,6 +107,9 @@ class Flag(TypeDecorator[bool]):
         return None if value is None else bool(value)
 
 
+_TEXT_OF = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 class JsonText(TypeDecorator[Any]):
     """A JSON value as text, keys in order, so that equal values are equal texts."""
 
@@ -115,7 +118,7 @@ class JsonText(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         """Write the value."""
-        return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return None if value is None else _TEXT_OF.encode(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
         """Read the value; numbers with a point come back as text would, exactly."""

@@ -99,7 +99,7 @@ class UnitOfWork:
     def get(self, model: Any, row_id: int) -> Row[Any]:
         """Read one record by its number, locked against others until the commit; refuse a number that is not there."""
         table = table_of(model)
-        row = self.first(select(table).where(table.c.id == row_id).with_for_update())
+        row = self.first(_one_locked(table), number=row_id)
         if row is None:
             raise NotFoundError(
                 "record.missing", f"There is no {record_word(model)} with the number {row_id}.", table=table.name,
@@ -265,6 +265,11 @@ class UnitOfWork:
 def insert_into(table: Table) -> Insert:
     """Give the statement that adds rows to a table, made once: making it costs more than running it."""
     return insert(table)
+
+
+@cache
+def _one_locked(table: Table) -> Select[Any]:
+    return select(table).where(table.c.id == bindparam("number")).with_for_update()
 
 
 @cache

@@ -106,16 +106,18 @@ def load_units(connection: Connection) -> dict[int, UnitFacts]:
     }
 
 
-def load_conversions(connection: Connection, pairs: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Fraction]:
-    """Give how many stock units one of a unit is, for each pair of item and unit.
+def load_conversions(
+    connection: Connection, pairs: Iterable[tuple[int, int]], known: Mapping[int, ItemFacts] | None = None,
+) -> dict[tuple[int, int], Fraction]:
+    """Give how many stock units one of a unit is, for each pair of item and unit; `known` are items read before.
 
     Raises DomainError for a unit that an item does not have, NotFoundError for an item or unit that is not there.
     """
     wanted = set(pairs)
-    items = load_items(connection, {item_id for item_id, _ in wanted})
+    items = load_items(connection, {item_id for item_id, _ in wanted}) if known is None else known
     if all(items[item_id].unit_id == unit_id for item_id, unit_id in wanted):
         return dict.fromkeys(wanted, Fraction(1))
-    units, own = load_units(connection), _own_units(connection, items)
+    units, own = load_units(connection), _own_units(connection, {item_id for item_id, _ in wanted})
     result = {}
     for item_id, unit_id in wanted:
         if unit_id not in units:

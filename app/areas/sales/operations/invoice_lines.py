@@ -6,9 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.areas.catalog.queries import ItemFacts, load_conversions, load_items
+from app.areas.catalog.queries import ItemFacts, load_conversions
 from app.areas.company.queries.rates import load_tax
 from app.areas.purchasing.operations.amounts import positive_quantity
 from app.areas.sales.models import Invoice, InvoiceLine, SalesOrder, SalesOrderLine
@@ -82,32 +82,33 @@ class _Known:
     customer_id: int
 
 
-def order_lines_named(uow: UnitOfWork, line_ids: set[int]) -> dict[int, Any]:
-    """Read order lines with their orders, in order of number."""
-    lines, orders = table_of(SalesOrderLine), table_of(SalesOrder)
-    rows = uow.rows(
-        select(lines, orders.c.customer_id, orders.c.currency, orders.c.number)
-        .join(orders, orders.c.id == lines.c.order_id).where(lines.c.id.in_(sorted(line_ids))).order_by(lines.c.id)
-    )
-    return {row.id: row for row in rows}
+def order_lines_named(uow: UnitOfWork, given: Sequence[InvoiceLineInput]) -> dict[int, Any]:
+    """Read the order lines that lines of an invoice name, with their orders, in order of number."""
+    named = sorted({line.order_line_id for line in given if line.order_line_id is not None})
+    return {row.id: row for row in uow.rows(_ORDERED, ids=named)} if named else {}
 
 
-def item_numbers(uow: UnitOfWork, given: Sequence[InvoiceLineInput]) -> set[int]:
+_lines, _orders = table_of(SalesOrderLine), table_of(SalesOrder)
+_ORDERED = (
+    select(_lines, _orders.c.customer_id, _orders.c.currency, _orders.c.number)
+    .join(_orders, _orders.c.id == _lines.c.order_id)
+    .where(_lines.c.id.in_(bindparam("ids", expanding=True))).order_by(_lines.c.id)
+)
+
+
+def item_numbers(ordered: Mapping[int, Any], given: Sequence[InvoiceLineInput]) -> set[int]:
     """Give the items that lines are of."""
-    ordered = order_lines_named(uow, {line.order_line_id for line in given if line.order_line_id is not None})
     return {row.item_id for row in ordered.values()} | {line.item_id for line in given if line.item_id is not None}
 
 
 def read_lines(
-    uow: UnitOfWork, taxed: TaxedFor, currency: str, given: Sequence[InvoiceLineInput],
+    uow: UnitOfWork, taxed: TaxedFor, currency: str, ordered: Mapping[int, Any], given: Sequence[InvoiceLineInput],
 ) -> list[ReadInvoiceLine]:
     """Complete the lines; DomainError with the field of the line that cannot be invoiced."""
     if not given:
         raise DomainError("invoice.empty", "An invoice needs at least one line.", "lines")
-    ordered = order_lines_named(uow, {line.order_line_id for line in given if line.order_line_id is not None})
-    items = load_items(uow.connection, item_numbers(uow, given))
-    ratios = load_conversions(uow.connection, {(row.item_id, row.unit_id) for row in ordered.values()})
-    known = _Known(ordered, items, ratios, taxed, currency, taxed.customer_id)
+    ratios = load_conversions(uow.connection, {(row.item_id, row.unit_id) for row in ordered.values()}, taxed.items)
+    known = _Known(ordered, taxed.items, ratios, taxed, currency, taxed.customer_id)
     left = {number: row.stock_qty_shipped - row.stock_qty_invoiced for number, row in ordered.items()}
     return [_read(uow, known, line, left, f"lines.{index}") for index, line in enumerate(given)]
 

@@ -1,13 +1,14 @@
 """Writing invoices as drafts, changing them, and giving them up."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from app.areas.company.queries import load_profile, rate_on
 from app.areas.company.rules import local_day
@@ -26,7 +27,7 @@ from app.areas.sales.queries.terms import TermsRow, load_terms
 from app.areas.sales.rules.invoicing import DueDays, InvoiceKind, InvoiceState, due_days, require_invoice_state
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.unit_of_work import UnitOfWork
+from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +86,10 @@ def create_invoice(uow: UnitOfWork, cmd: CreateInvoice) -> InvoiceResult:
     """Write a draft in the currency of the orders that it names, the customer's where it names none."""
     terms = load_terms(uow.connection, cmd.customer_id)
     day = cmd.invoiced_on or today(uow)
-    currency = _currency(uow, terms, cmd.lines)
-    taxed = taxed_for(uow.connection, cmd.customer_id, day, item_numbers(uow, cmd.lines))
-    lines = read_lines(uow, taxed, currency, cmd.lines)
+    ordered = order_lines_named(uow, cmd.lines)
+    currency = _currency(terms, ordered)
+    taxed = taxed_for(uow.connection, cmd.customer_id, day, item_numbers(ordered, cmd.lines))
+    lines = read_lines(uow, taxed, currency, ordered, cmd.lines)
     rate = invoice_rate(uow, cmd.exchange_rate, currency, day)
     days = _days(uow, terms, day, cmd.due_on)
     return write_invoice(
@@ -105,8 +107,9 @@ def change_invoice(uow: UnitOfWork, cmd: ChangeInvoice) -> InvoiceResult:
         raise DomainError("invoice.credit", "A credit note follows its invoice: give the draft up and write it anew.")
     terms, day = load_terms(uow.connection, draft.customer_id), cmd.invoiced_on or draft.invoiced_on
     remove_lines(uow, draft.id)
-    taxed = taxed_for(uow.connection, draft.customer_id, day, item_numbers(uow, cmd.lines))
-    lines = read_lines(uow, taxed, draft.currency, cmd.lines)
+    ordered = order_lines_named(uow, cmd.lines)
+    taxed = taxed_for(uow.connection, draft.customer_id, day, item_numbers(ordered, cmd.lines))
+    lines = read_lines(uow, taxed, draft.currency, ordered, cmd.lines)
     rate = invoice_rate(uow, cmd.exchange_rate, draft.currency, day)
     sums = sums_of(uow, lines, taxed, draft.currency, rate)
     days = _days(uow, terms, day, cmd.due_on)
@@ -139,9 +142,8 @@ def _days(uow: UnitOfWork, terms: TermsRow, day: date, due_on: date | None) -> D
     return days if due_on is None else DueDays(due_on, days.discount_permille, days.discount_until)
 
 
-def _currency(uow: UnitOfWork, terms: TermsRow, lines: Sequence[InvoiceLineInput]) -> str:
-    rows = order_lines_named(uow, {line.order_line_id for line in lines if line.order_line_id is not None})
-    currencies = sorted({row.currency for row in rows.values()})
+def _currency(terms: TermsRow, ordered: Mapping[int, Any]) -> str:
+    currencies = sorted({row.currency for row in ordered.values()})
     if len(currencies) > 1:
         raise DomainError("invoice.currencies", f"An invoice has one currency; these orders are in "
                           f"{', '.join(currencies)}.", "lines")
@@ -199,7 +201,7 @@ def write_parts(
     ])
     uow.insert(InvoiceTax, [{"invoice_id": invoice_id, **row} for row in sums.taxes])
     if counts:
-        count_invoiced(uow, _quantities(uow, invoice_id), 1)
+        count_invoiced(uow, _summed((line.order_line_id, line.stock_qty) for line in lines), 1)
 
 
 def remove_lines(uow: UnitOfWork, invoice_id: int) -> None:
@@ -211,20 +213,30 @@ def remove_lines(uow: UnitOfWork, invoice_id: int) -> None:
 
 
 def _quantities(uow: UnitOfWork, invoice_id: int) -> dict[int, int]:
-    result: dict[int, int] = {}
-    for row in uow.rows(select(InvoiceLine.order_line_id, InvoiceLine.stock_qty).where(
-        InvoiceLine.invoice_id == invoice_id, InvoiceLine.order_line_id.is_not(None))):
-        result[row.order_line_id] = result.get(row.order_line_id, 0) + row.stock_qty
+    return _summed((row.order_line_id, row.stock_qty) for row in uow.rows(
+        select(InvoiceLine.order_line_id, InvoiceLine.stock_qty).where(InvoiceLine.invoice_id == invoice_id)))
+
+
+def _summed(quantities: Iterable[tuple[int | None, int]]) -> dict[int, int]:
+    """Add quantities up by order line; what no order asked for is left out."""
+    result: dict[int, int] = defaultdict(int)
+    for number, qty in quantities:
+        if number is not None:
+            result[number] += qty
     return result
 
 
 def count_invoiced(uow: UnitOfWork, quantities: Mapping[int, int], sign: int) -> None:
     """Add quantities to what counts as invoiced of order lines, or take them off."""
-    present = uow.get_many(SalesOrderLine, quantities)
+    present = {row.id: row.stock_qty_invoiced for batch in in_batches(sorted(quantities))
+               for row in uow.rows(_INVOICED, ids=batch)}
     uow.update_many(SalesOrderLine, {
-        number: {"stock_qty_invoiced": present[number].stock_qty_invoiced + sign * qty}
-        for number, qty in quantities.items()
+        number: {"stock_qty_invoiced": present[number] + sign * qty} for number, qty in quantities.items()
     })
+
+
+_INVOICED = select(SalesOrderLine.id, SalesOrderLine.stock_qty_invoiced).where(
+    SalesOrderLine.id.in_(bindparam("ids", expanding=True))).order_by(SalesOrderLine.id).with_for_update()
 
 
 def invoice_result(uow: UnitOfWork, invoice_id: int) -> InvoiceResult:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import Connection, select
 
-from app.areas.catalog.queries import load_items
+from app.areas.catalog.queries import ItemFacts, load_items
 from app.areas.catalog.queries.pricing import branch_of, load_parents
 from app.areas.company.queries import Tax, load_profile, taxes_on
 from app.areas.parties.queries import load_party
@@ -47,15 +47,15 @@ class TaxedFor:
     zone: Zone
     country: str
     tax_number: str
-    branches: Mapping[int, frozenset[int]]
+    items: Mapping[int, ItemFacts]
+    branches: Mapping[int | None, frozenset[int]]
 
     def choose(self, item_id: int | None) -> tuple[str, str]:
         """Give the code of the tax on an item, or on no item in particular, and what decided it.
 
         Raises DomainError when a rule names a tax that is not charged on sales on the day.
         """
-        term = tax_term(self.terms, self.zone, self.country, self.customer_id, self.branches.get(item_id or 0, ()),
-                        item_id)
+        term = tax_term(self.terms, self.zone, self.country, self.customer_id, self._branch(item_id), item_id)
         if term is None:
             return self._usual()
         if term.tax_code and term.tax_code not in self.taxes:
@@ -64,6 +64,10 @@ class TaxedFor:
                 "Change the rule, or enter the tax with the firm's taxes.", "lines",
             )
         return term.tax_code, term.words
+
+    def _branch(self, item_id: int | None) -> frozenset[int]:
+        item = None if item_id is None else self.items.get(item_id)
+        return frozenset() if item is None else self.branches[item.category_id]
 
     def _usual(self) -> tuple[str, str]:
         """Choose where no rule says anything: the full rate at home, owed by the buyer in the EU, none on exports."""
@@ -88,7 +92,8 @@ def taxed_for(connection: Connection, customer_id: int, day: date, item_ids: Ite
     held = {code: tax for code, tax in taxes_on(connection, day).items() if tax.kind != "purchase"}
     return TaxedFor(
         held, load_tax_terms(connection), customer_id, zone_of(profile.country, country, party.tax_number), country,
-        party.tax_number, {number: frozenset(branch_of(item.category_id, parents)) for number, item in items.items()},
+        party.tax_number, items,
+        {number: frozenset(branch_of(number, parents)) for number in {item.category_id for item in items.values()}},
     )
 
 
