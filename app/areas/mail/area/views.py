@@ -55,7 +55,7 @@ INBOX_VIEW = ViewSpec(
     ),
     EmptySpec("No mail here", "Mail that comes to an account is shown here, and becomes tickets where the account says "
               "so. Set up an account, or take in a file.", "inbox", "mail.add_mail_account"),
-    preset="new", order=80, group=GROUP,
+    preset="new", order=56, group=GROUP,
 )
 OUTBOX_VIEW = ViewSpec(
     "mail_outbox", (
@@ -70,7 +70,7 @@ OUTBOX_VIEW = ViewSpec(
     ),
     EmptySpec("Nothing goes out", "What you write, and what the program writes for you, waits here until it is sent.",
               "send", "mail.write_mail"),
-    order=81, group=GROUP,
+    order=57, group=GROUP,
 )
 ACCOUNTS_VIEW = ViewSpec(
     "mail_accounts", (
@@ -87,7 +87,7 @@ ACCOUNTS_VIEW = ViewSpec(
     ),
     EmptySpec("No account yet", "With an account mail comes in and goes out by itself. Until then, what is written "
               "waits.", "mail", "mail.add_mail_account"),
-    order=82, group=GROUP,
+    order=58, group=GROUP,
 )
 BOUNCED_VIEW = ViewSpec(
     "mail_bounced", (
@@ -96,7 +96,7 @@ BOUNCED_VIEW = ViewSpec(
     ),
     EmptySpec("Every address was reached", "Addresses that mail came back from are kept here, with the reason.",
               "circle-check"),
-    order=83, group=GROUP,
+    order=59, group=GROUP,
 )
 
 VIEWS = AreaSpec(

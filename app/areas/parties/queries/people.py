@@ -20,7 +20,7 @@ CONTACTS = ListQuery(
         column("role", "Role", Contact.role, width=18, sortable=False),
         column("email", "Mail", Contact.email, width=26, sortable=False),
         column("phone", "Phone", Contact.phone, width=18, sortable=False),
-        column("is_primary", "Turned to first", Contact.is_primary, Kind.FLAG, width=13, sortable=False),
+        column("is_primary", "Main contact", Contact.is_primary, Kind.FLAG, width=13, sortable=False),
     ),
 )
 

@@ -48,7 +48,7 @@ CONSENTS = ListQuery(
         column("by", "Written down by", User.name, width=16, sortable=False, shown=False),
     ),
     presets=(
-        Preset(PresetInfo("hold", "What holds", Tone.GOOD), _is_last),
+        Preset(PresetInfo("hold", "In force", Tone.GOOD), _is_last),
         Preset(PresetInfo("ended", "Ended", Tone.WARNING), and_(
             _is_last, Consent.state == privacy.GIVEN, Consent.expires_on < TODAY)),
     ),
@@ -65,7 +65,7 @@ PURPOSES = ListQuery(
     ),
 )
 RETENTION_RULES = ListQuery(
-    name="retention_rules", title="Kept for", record="retention_rule", id=RetentionRule.id,
+    name="retention_rules", title="How long kept", record="retention_rule", id=RetentionRule.id,
     permission="parties.privacy", source=table_of(RetentionRule), sort=(Sort("number"),), searchable=False,
     columns=(
         column("number", "Number", RetentionRule.id, Kind.INTEGER, width=8, shown=False),

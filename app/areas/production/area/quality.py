@@ -34,7 +34,8 @@ from app.ui.declare import (
 RIGHT = "production.quality"
 _THIS = selected("nonconformance_id")
 
-RAISE = ActionSpec("production.raise_nonconformance", "New", "plus", operation="raise_nonconformance", key="Ctrl+N",
+RAISE = ActionSpec("production.raise_nonconformance", "New non-conformance", "plus",
+                   operation="raise_nonconformance", key="Ctrl+N",
                    help="Write down that something is not as it should be.")
 VIEW = ViewSpec(
     "nonconformances", (

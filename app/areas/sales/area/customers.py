@@ -34,7 +34,7 @@ CUSTOMERS_VIEW = ViewSpec(
     ),
     EmptySpec("No customers yet", "Import them from a file, or add the first one.", "users", "sales.new_customer"),
     "app.areas.sales.charts.orders:draw_revenue_by_month",
-    group="Customers",
+    order=10, group="Customers",
 )
 
 TAB = TabSpec(

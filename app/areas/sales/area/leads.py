@@ -53,7 +53,7 @@ ASSIGNMENT_VIEW = ViewSpec(
                    of_selected(queries.assignment_rule_as_it_is), primary=True),
     ),
     EmptySpec("No rules yet", "Say to whom leads go: in turn, by load, by quota, by territory. The first rule that "
-              "fits decides, and each lead says why it came to whom.", "split", "sales.new_assignment_rule"), order=72,
+              "fits decides, and each lead says why it came to whom.", "split", "sales.new_assignment_rule"), order=82,
     group="Pipeline rules",
 )
 SCORE_VIEW = ViewSpec(
@@ -63,7 +63,7 @@ SCORE_VIEW = ViewSpec(
                    selected("score_rule_id"), ask=False, help="Open leads are counted anew."),
     ),
     EmptySpec("No rules yet", "Give points for what makes a lead a good one; the best stand on top.", "star",
-              "sales.new_score_rule"), order=73, group="Pipeline rules",
+              "sales.new_score_rule"), order=83, group="Pipeline rules",
 )
 _FOUND = select(
     Lead.id, Lead.number, Lead.company + " " + Lead.person, Lead.email + " " + Lead.phone + " " + Lead.city,

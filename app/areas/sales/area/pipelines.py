@@ -43,7 +43,7 @@ PIPELINES_VIEW = ViewSpec(
         ActionSpec("sales.change_pipeline", "Change", "pencil", one, "change_pipeline",
                    of_selected(pipelines.pipeline_as_it_is), primary=True,
                    help="Stages, their probability, what they ask for, and when a deal rots in them."),
-    ), EmptySpec("No pipeline yet", "Make one with its stages.", "kanban", "sales.new_pipeline"), order=70,
+    ), EmptySpec("No pipeline yet", "Make one with its stages.", "kanban", "sales.new_pipeline"), order=80,
     group="Pipeline rules",
 )
 REASONS_VIEW = ViewSpec(
@@ -51,7 +51,7 @@ REASONS_VIEW = ViewSpec(
         ActionSpec("sales.new_reason", "New reason", "plus", operation="add_lost_reason", key="Ctrl+N"),
         ActionSpec("sales.change_reason", "Change", "pencil", one, "change_lost_reason", _reason, primary=True),
     ), EmptySpec("No reasons yet", "Add the reasons for which deals are lost.", "thumbs-down", "sales.new_reason"),
-    order=71, group="Pipeline rules",
+    order=81, group="Pipeline rules",
 )
 
 PIPELINES_AREA = AreaSpec(

@@ -40,7 +40,7 @@ from app.ui.declare import (
     selected,
 )
 
-GROUP = "Targets"
+GROUP = "Targets and commissions"
 RIGHT, EARN = "sales.targets", "sales.commissions"
 SHOWN = ("name", "basis", "user_id", "team_id", "category_id", "valid_from", "valid_to", "position")
 
@@ -76,7 +76,7 @@ TARGETS_VIEW = ViewSpec(
                 key="Ctrl+N", help="Say what a seller or a team is to book in a month, or in several."),),
     EmptySpec("No targets yet", "Say what sellers or teams are to book; orders count by themselves.", "target",
               "sales.set_target"),
-    order=90, group=GROUP,
+    order=65, group=GROUP,
 )
 SELLERS_VIEW = ViewSpec(
     "sellers",
@@ -84,7 +84,7 @@ SELLERS_VIEW = ViewSpec(
                 help="Say who sells, and in which team."),
      ActionSpec("sales.change_seller", "Change team", "users", one, "set_seller", of_selected(_seller))),
     EmptySpec("No sellers yet", "Say who sells, and in which team.", "users", "sales.set_seller"),
-    order=91, group=GROUP,
+    order=66, group=GROUP,
 )
 RULES_VIEW = ViewSpec(
     "commission_rules",
@@ -92,22 +92,22 @@ RULES_VIEW = ViewSpec(
                 help="Say how much of what is invoiced, paid or earned goes to the seller."),
      ActionSpec("sales.change_commission_rule", "Change", "pencil", one, "save_commission_rule", of_selected(_rule),
                 primary=True)),
-    EmptySpec("No commissions yet", "Say what sellers earn; of several rules the first that fits a line holds.",
+    EmptySpec("No commission rules yet", "Say what sellers earn; of several rules the first that fits a line holds.",
               "hand-coins", "sales.add_commission_rule"),
-    order=92, group=GROUP,
+    order=67, group=GROUP,
 )
 COMMISSIONS_VIEW = ViewSpec(
     "commissions",
     (ActionSpec("sales.approve_commission", "Approve", "check", in_state(DRAFT, single=False), "approve_commission",
                 selected("statement_id"), ask=False, each=True, primary=True, help="It never changes from then on."),
-     ActionSpec("sales.reckon_commissions", "Reckon", "calculator", operation="reckon_commissions",
-                prefill=_this_month, help="Reckon what every seller earned up to a month's end."),
+     ActionSpec("sales.reckon_commissions", "Calculate", "calculator", operation="reckon_commissions",
+                prefill=_this_month, help="Calculate what every seller earned up to a month's end."),
      ActionSpec("sales.print_commission", "Statement", "printer", one, document="commission_statement"),
      ActionSpec("sales.reverse_commission", "Take back", "undo-2", in_state(APPROVED), "reverse_commission",
                 selected("statement_id"), ask=False, help="Its lines are reckoned anew the next time.")),
-    EmptySpec("Nothing reckoned yet", "Write down a rule, then reckon a month.", "hand-coins",
+    EmptySpec("No commissions yet", "Write down a rule, then calculate a month.", "hand-coins",
               "sales.reckon_commissions"),
-    order=93, group=GROUP,
+    order=68, group=GROUP,
 )
 
 TARGETS = AreaSpec(

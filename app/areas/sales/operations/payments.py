@@ -43,7 +43,7 @@ class PaidLineInput:
 
     invoice_id: Annotated[int, Field("Invoice", lookup="open_items")]
     amount: Annotated[Decimal | None, Field("Settled", "With the discount; left out, all that is open.")] = None
-    discount: Annotated[Decimal | None, Field("Of it cash discount", "Left out: as the terms allow.")] = None
+    discount: Annotated[Decimal | None, Field("Cash discount", "Left out: as the terms allow.")] = None
 
 
 @dataclass(frozen=True, slots=True)

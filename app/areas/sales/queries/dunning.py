@@ -50,7 +50,7 @@ LETTERS = ListQuery(
 )
 
 LEVELS = ListQuery(
-    name="dunning_levels", title="Levels of reminders", record="dunning_level", id=DunningLevel.id, permission=READ,
+    name="dunning_levels", title="Reminder levels", record="dunning_level", id=DunningLevel.id, permission=READ,
     source=table_of(DunningLevel), sort=(Sort("level"),), searchable=False,
     columns=(
         column("level", "Level", DunningLevel.level, Kind.INTEGER, width=7),
@@ -133,7 +133,7 @@ def letter_detail(connection: Connection, letter_id: int, _now: datetime) -> Det
         Fact("Fee", Money(letter.fee_minor, currency), Kind.MONEY),
         Fact("Interest", Money(letter.interest_minor, currency), Kind.MONEY),
     )
-    table = LinesTable("Names", LINE_COLUMNS, tuple(
+    table = LinesTable("Invoices", LINE_COLUMNS, tuple(
         Row(line.invoice_id, (line.number, line.due_on, line.days_over, Money(line.open_minor, currency),
                               Money(line.interest_minor, currency), line.level, line.raises)) for line in lines),
         "invoice")

@@ -128,7 +128,7 @@ SALES_ORDER_LINES = ListQuery(
 ANY_ZONE = (("", StateWord("Everywhere")), *ZONE_WORDS)
 
 TAX_RULES = ListQuery(
-    name="tax_rules", title="Taxes on sales", record="tax_rule", id=TaxRule.id, permission=READ, searchable=False,
+    name="tax_rules", title="Sales taxes", record="tax_rule", id=TaxRule.id, permission=READ, searchable=False,
     source=table_of(TaxRule).outerjoin(table_of(Party), Party.id == TaxRule.customer_id)
     .outerjoin(table_of(Category), Category.id == TaxRule.category_id)
     .outerjoin(table_of(Item), Item.id == TaxRule.item_id),

@@ -43,7 +43,7 @@ LEADS = ListQuery(
         column("state", "State", Lead.state, Kind.STATE, width=12, states=STATE_WORDS, sortable=False),
         column("score", "Points", Lead.score, Kind.INTEGER, width=8, sortable=False),
         column("source", "Source", Lead.source, width=14, sortable=False),
-        column("country", "Country", Lead.country, width=13, sortable=False),
+        column("country", "Country", Lead.country, width=13, sortable=False, shown=False),
         column("amount", "May be worth", Lead.amount_minor, Kind.MONEY, unit=Lead.currency, width=13, sortable=False,
                total=True),
         column("owner", "Whose", User.name, width=14, sortable=False),
@@ -69,7 +69,7 @@ _people = select(func.aggregate_strings(User.name, ", ")).join(
     AssignmentPerson, AssignmentPerson.user_id == User.id).where(
     AssignmentPerson.rule_id == AssignmentRule.id).correlate(AssignmentRule).scalar_subquery()
 ASSIGNMENT_RULES = ListQuery(
-    "assignment_rules", "Who gets leads", "assignment_rule", AssignmentRule.id, table_of(AssignmentRule),
+    "assignment_rules", "Lead assignment", "assignment_rule", AssignmentRule.id, table_of(AssignmentRule),
     (
         column("id", "No", AssignmentRule.id, Kind.INTEGER, shown=False),
         column("name", "Rule", AssignmentRule.name, width=22, sortable=False),
@@ -85,7 +85,7 @@ ASSIGNMENT_RULES = ListQuery(
     (Sort("id"),), "sales.read", searchable=False,
 )
 SCORE_RULES = ListQuery(
-    "score_rules", "Points of leads", "score_rule", ScoreRule.id, table_of(ScoreRule),
+    "score_rules", "Lead scoring", "score_rule", ScoreRule.id, table_of(ScoreRule),
     (
         column("id", "No", ScoreRule.id, Kind.INTEGER, shown=False),
         column("trait", "Where", ScoreRule.trait, Kind.STATE, width=22, sortable=False,
@@ -212,7 +212,8 @@ def assignment_rule_detail(connection: Connection, rule_id: int, _now: datetime)
         names[one["user_id"]] + (f" ({one['quota']} a month)" if one["quota"] else "") for one in known["people"])
     facts = (
         Fact("Chosen", dict(WAY_TITLES)[known["way"]]), Fact("To whom", people),
-        Fact("From countries", known["countries"] or "all"), Fact("From sources", known["sources"] or "all"),
+        Fact("From countries", known["countries"].replace(",", ", ") or "all"),
+        Fact("From sources", known["sources"] or "all"),
         Fact("From points", known["least_score"], Kind.INTEGER), Fact("Order", known["position"], Kind.INTEGER),
     )
     state = StateWord("In use", Tone.GOOD) if known["active"] else StateWord("Not in use")

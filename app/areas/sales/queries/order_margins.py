@@ -46,5 +46,5 @@ def margin_facts(margins: Mapping[int, Margin], currency: str) -> tuple[Fact, ..
     return (
         Fact("Margin", Money(total.minor, currency), Kind.MONEY, tone=tone, permission=SEE_MARGINS,
              help="Against what the goods are worth today, of lines whose cost is known."),
-        Fact("Margin, of it", total.permille, Kind.PERCENT, permission=SEE_MARGINS),
+        Fact("Margin %", total.permille, Kind.PERCENT, permission=SEE_MARGINS),
     )

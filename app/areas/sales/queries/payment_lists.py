@@ -47,7 +47,7 @@ _credit = aliased(Invoice, name="credit")
 _refund = aliased(Payment, name="refund")
 
 SETTLEMENTS = ListQuery(
-    name="settlements", title="What settled what", record="settlement", id=Settlement.id, permission=READ,
+    name="settlements", title="Settlements", record="settlement", id=Settlement.id, permission=READ,
     searchable=False, sort=(Sort("id", descending=True),),
     source=table_of(Settlement).outerjoin(table_of(Payment), Payment.id == Settlement.payment_id)
     .outerjoin(_credit, _credit.id == Settlement.credit_id)

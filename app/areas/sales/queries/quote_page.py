@@ -49,7 +49,7 @@ MARGIN_COLUMNS = (
     ColumnInfo("name", "What", width=17, sortable=False, permission=SEE_MARGINS),
     ColumnInfo("cost", "Cost", Kind.MONEY, width=9, sortable=False, permission=SEE_MARGINS),
     ColumnInfo("margin", "Margin", Kind.MONEY, width=9, sortable=False, permission=SEE_MARGINS),
-    ColumnInfo("share", "Of it", Kind.PERCENT, width=6, sortable=False, permission=SEE_MARGINS),
+    ColumnInfo("share", "Margin %", Kind.PERCENT, width=8, sortable=False, permission=SEE_MARGINS),
 )
 RULE_COLUMNS = (
     ColumnInfo("sku", "SKU", Kind.CODE, width=8, sortable=False),
@@ -83,7 +83,7 @@ def quote_detail(connection: Connection, quote_id: int, now: datetime) -> Detail
     lines = load_quote_lines(connection, [versions[-1].id])[versions[-1].id]
     tables = (
         _lines(quote, lines),
-        LinesTable("Days", DAY_COLUMNS, tuple(Row(line.item_id or 0, (
+        LinesTable("Delivery days", DAY_COLUMNS, tuple(Row(line.item_id or 0, (
             line.sku, line.promised_on, line.promise_words)) for line in lines if line.item_id), "item"),
         LinesTable("Margins", MARGIN_COLUMNS, tuple(
             _margin_row(quote, line, margin) for line in lines if (margin := line.margin) is not None), "item"),
@@ -126,7 +126,7 @@ def _margin_facts(quote: QuoteRow) -> tuple[Fact, ...]:
     return (
         Fact("Margin", Money(margin.minor, quote.currency), Kind.MONEY, tone=Tone.BAD if margin.minor < 0 else
              Tone.NEUTRAL, permission=SEE_MARGINS, help="Of the firm lines whose cost is known."),
-        Fact("Margin, of it", margin.permille, Kind.PERCENT, permission=SEE_MARGINS),
+        Fact("Margin %", margin.permille, Kind.PERCENT, permission=SEE_MARGINS),
     )
 
 

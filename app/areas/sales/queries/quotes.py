@@ -65,7 +65,7 @@ QUOTES = ListQuery(
 )
 
 QUOTE_TEXTS = ListQuery(
-    name="quote_texts", title="Texts of quotes", record="quote_text", id=QuoteText.id, permission="sales.read",
+    name="quote_texts", title="Quote texts", record="quote_text", id=QuoteText.id, permission="sales.read",
     source=table_of(QuoteText), sort=(Sort("name"),), searchable=False,
     columns=(
         column("name", "Name", QuoteText.name, width=20),

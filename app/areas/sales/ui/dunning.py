@@ -18,7 +18,7 @@ LETTERS = ViewSpec(
                    selected("letter_id"), ask=False, help="Its invoices have the level they had before."),
     ),
     EmptySpec("No reminders yet", "Propose them: who owes what is over due gets one letter for all of it.", "bell",
-              "sales.propose_reminders"), order=80, group=GROUP,
+              "sales.propose_reminders"), order=56, group=GROUP,
 )
 
 LEVELS = ViewSpec(
@@ -30,7 +30,7 @@ LEVELS = ViewSpec(
                    ask=False, help="Letters that were sent stay."),
     ),
     EmptySpec("Three usual levels", "After 7, 21 and 42 days, without fee and interest. Set a level to say it "
-              "otherwise.", "sliders-horizontal", "sales.new_level"), order=81, group=GROUP,
+              "otherwise.", "sliders-horizontal", "sales.new_level"), order=57, group=GROUP,
 )
 
 DUNNING_PART = TabPart("sales", (LETTERS, LEVELS))

@@ -64,7 +64,7 @@ INVOICES = ViewSpec(
                    help="Rounding of tax, small differences, bank account, closing words."),
     ),
     EmptySpec("No invoices yet", "Invoice what was shipped, or write the first one.", "receipt-text",
-              "sales.new_invoice"), order=60, group=GROUP,
+              "sales.new_invoice"), order=47, group=GROUP,
 )
 
 TO_INVOICE = ViewSpec(
@@ -79,7 +79,7 @@ TO_INVOICE = ViewSpec(
                    help="What another program invoiced before is not invoiced again."),
     ),
     EmptySpec("Everything is invoiced", "What was shipped and is not invoiced yet stands here, with its worth.",
-              "circle-check"), order=61, group=GROUP,
+              "circle-check"), order=48, group=GROUP,
 )
 
 TAXES = ViewSpec(
@@ -91,7 +91,7 @@ TAXES = ViewSpec(
     ),
     EmptySpec("No rules yet", "Without rules, sales within the country are charged the full rate, deliveries to "
               "businesses in the EU the reverse charge, and exports nothing.", "percent", "sales.add_tax_rule"),
-    order=69, group=GROUP,
+    order=49, group=GROUP,
 )
 
 _INVOICE_ORDERS = ActionSpec(

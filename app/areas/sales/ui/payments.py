@@ -54,7 +54,7 @@ PAYMENTS = ViewSpec(
                    selected("payment_id"), help="It did not come after all; what it settled is open again."),
     ),
     EmptySpec("No payments yet", "Enter the first one, or bring in a bank statement.", "banknote",
-              "sales.receive_payment"), order=70, group=GROUP,
+              "sales.receive_payment"), order=50, group=GROUP,
 )
 
 BANK = ViewSpec(
@@ -72,7 +72,7 @@ BANK = ViewSpec(
                    selected("bank_line_id"), ask=False, help="It is no payment of a customer."),
     ),
     EmptySpec("No statement yet", "Drop a CSV of your bank here: what each line pays is proposed.", "file-up"),
-    preset="open", order=71, group=GROUP,
+    preset="open", order=51, group=GROUP,
 )
 
 OPEN_ITEMS = ViewSpec(
@@ -80,7 +80,7 @@ OPEN_ITEMS = ViewSpec(
         ActionSpec("sales.pay_these", "Enter payment", "banknote", some, "receive_payment",
                    prefills.payment_of_invoices, primary=True, help="Of the invoices selected, of one customer."),
     ),
-    EmptySpec("Nothing is open", "Invoices that are not paid stand here, as of any day.", "circle-check"), order=72,
+    EmptySpec("Nothing is open", "Invoices that are not paid stand here, as of any day.", "circle-check"), order=52,
     group=GROUP,
 )
 
@@ -91,7 +91,7 @@ AGEING = ViewSpec(
         ActionSpec("sales.pay_customer", "Enter payment", "banknote", one, "receive_payment",
                    prefills.payment_of_customer),
     ),
-    EmptySpec("Nothing is owed", "What customers owe stands here by age, as of any day.", "wallet"), order=73,
+    EmptySpec("Nothing is owed", "What customers owe stands here by age, as of any day.", "wallet"), order=53,
     group=GROUP,
 )
 
@@ -100,13 +100,13 @@ SETTLEMENTS = ViewSpec(
         ActionSpec("sales.undo_settlement", "Take apart", "link-2-off", one, "undo_settlement",
                    selected("settlement_id"), ask=False, help="Both sides are open again."),
     ),
-    EmptySpec("Nothing is settled", "What payments and credit notes settled stands here.", "link"), order=74,
+    EmptySpec("Nothing is settled", "What payments and credit notes settled stands here.", "link"), order=54,
     group=GROUP,
 )
 
 JOURNAL = ViewSpec(
     "journal", (), EmptySpec("Nothing is written yet", "What is invoiced and paid stands here as debit and credit; "
-                             "export it for the bookkeeper.", "scroll-text"), order=75, group=GROUP,
+                             "export it for the bookkeeper.", "scroll-text"), order=55, group=GROUP,
 )
 
 PAYMENTS_PART = TabPart("sales", (PAYMENTS, BANK, OPEN_ITEMS, AGEING, SETTLEMENTS, JOURNAL), (

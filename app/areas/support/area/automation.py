@@ -64,7 +64,7 @@ REPLIES_VIEW = ViewSpec(
     ),
     EmptySpec("No canned replies yet", "Write what you say often once, with fields such as {{ ticket.number }}, and "
               "take it into an answer by typing / and its shortcut.", "message-square-quote", "support.create_reply"),
-    preset="offered", order=70, group="Rules",
+    preset="offered", order=63, group="Replies and rules",
 )
 MACROS_VIEW = ViewSpec(
     "macros", (
@@ -78,7 +78,7 @@ MACROS_VIEW = ViewSpec(
     ),
     EmptySpec("No macros yet", "A macro answers, sets, assigns and resolves in one go; it shows beforehand what "
               "it will do.", "wand-sparkles", "support.create_macro"),
-    order=71, group="Rules",
+    order=64, group="Replies and rules",
 )
 TRIGGERS_VIEW = ViewSpec(
     "triggers", (
@@ -100,7 +100,7 @@ TRIGGERS_VIEW = ViewSpec(
     ),
     EmptySpec("No triggers yet", "A trigger acts by itself: when a ticket is opened, at risk, or left waiting. Before "
               "it is switched on, a dry run shows what it would have done.", "bot", "support.create_trigger"),
-    order=72, group="Rules",
+    order=65, group="Replies and rules",
 )
 LOG_VIEW = ViewSpec(
     "rule_log", (
@@ -109,7 +109,7 @@ LOG_VIEW = ViewSpec(
     ),
     EmptySpec("No rule acted yet", "Each time a trigger acts, it is written down here: on which ticket, what, and why.",
               "bot"),
-    order=73, group="Rules",
+    order=66, group="Replies and rules",
 )
 
 AUTOMATION = AreaSpec(

@@ -65,14 +65,14 @@ VIEWS = (
         ActionSpec("support.new_queue", "New queue", "plus", operation="set_queue",
                    help="Tickets that the same people work on."),
     ), EmptySpec("No queues yet", "A queue holds the tickets that the same people work on, and can give them out in "
-                 "turn.", "inbox", "support.new_queue"), order=65, group="Queues"),
+                 "turn.", "inbox", "support.new_queue"), order=75, group="Queues"),
     ViewSpec("checklists", (
         ActionSpec("support.change_checklist", "Change", "pencil", one, "set_checklist",
                    of_selected(pages.checklist_values), primary=True, help="Change its steps for tickets that come."),
         ActionSpec("support.new_checklist", "New checklist", "plus", operation="set_checklist",
                    help="Steps that tickets of a kind go through."),
     ), EmptySpec("No checklists yet", "A checklist gives tickets of a kind their steps; before a ticket is resolved, "
-                 "required steps that are open are asked about.", "list-checks", "support.new_checklist"), order=66,
+                 "required steps that are open are asked about.", "list-checks", "support.new_checklist"), order=76,
         group="Queues"),
     ViewSpec("escalation_rules", (
         ActionSpec("support.change_escalation", "Change", "pencil", one, "set_escalation",
@@ -82,7 +82,7 @@ VIEWS = (
         ActionSpec("support.escalate_due", "Carry out now", "play", operation="escalate_due", ask=False,
                    help="Do what is due at once; an open window does it every minute."),
     ), EmptySpec("Nothing is done by itself", "An escalation rule raises, gives or tells when a promise is at risk or "
-                 "broken; each rule once.", "siren", "support.new_escalation"), order=73, group="Promises"),
+                 "broken; each rule once.", "siren", "support.new_escalation"), order=83, group="Service levels"),
 )
 
 DESK = AreaSpec(

@@ -48,7 +48,7 @@ ARTICLES_VIEW = ViewSpec(
     ),
     EmptySpec("No articles yet", "Write down once what is asked often, or make an article of a solved ticket. While "
               "you answer, articles that fit are offered behind a slash.", "book-open", "support.write_article"),
-    order=80, group="Knowledge",
+    order=60, group="Knowledge",
 )
 CATEGORIES_VIEW = ViewSpec(
     "article_categories", (
@@ -59,7 +59,7 @@ CATEGORIES_VIEW = ViewSpec(
     ),
     EmptySpec("No categories yet", "Categories put articles in order; one may lie within another.", "folder-tree",
               "support.create_article_category"),
-    order=81, group="Knowledge",
+    order=61, group="Knowledge",
 )
 GAPS_VIEW = ViewSpec(
     "knowledge_gaps", (
@@ -70,7 +70,7 @@ GAPS_VIEW = ViewSpec(
     ),
     EmptySpec("Nothing was searched in vain", "When somebody searches the articles and finds nothing, the words are "
               "counted here.", "search-x"),
-    preset="open", order=82, group="Knowledge",
+    preset="open", order=62, group="Knowledge",
 )
 
 KNOWLEDGE = AreaSpec(

@@ -22,7 +22,7 @@ POLICIES_VIEW = ViewSpec(
     ),
     EmptySpec("Nothing is promised", "A policy says how soon tickets are answered and resolved.", "timer",
               "support.new_policy"),
-    order=70, group="Promises",
+    order=80, group="Service levels",
 )
 VERSIONS_VIEW = ViewSpec(
     "policy_versions", (
@@ -33,14 +33,14 @@ VERSIONS_VIEW = ViewSpec(
         ActionSpec("support.discard_draft", "Throw away", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
                    ask=False, help="Remove a draft that is not wanted."),
     ),
-    order=71, group="Promises",
+    order=81, group="Service levels",
 )
 REPLAYS_VIEW = ViewSpec("replays", (), EmptySpec(
     "Nothing was tried yet", "Write a change of a policy as a draft, then try it: this shows which promises would have "
-    "been kept and broken.", "history"), order=72, group="Promises")
+    "been kept and broken.", "history"), order=82, group="Service levels")
 ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
     "No zones yet", "Where a policy counts by the customer's own clock, their zone is written down here.", "globe",
-), order=74, group="Promises")
+), order=84, group="Service levels")
 
 POLICIES = AreaSpec(
     name="support", title="Support",

@@ -62,7 +62,7 @@ RECALLS_VIEW = ViewSpec(
     ),
     EmptySpec("Nothing was ever called back", "Start a recall from a lot, a ticket or a supplier's lot code: it finds "
               "everybody who got any of it.", "octagon-alert", "support.start_recall"),
-    order=60,
+    order=71,
     group="Recalls",
 )
 CUSTOMERS_VIEW = ViewSpec(
@@ -75,7 +75,7 @@ CUSTOMERS_VIEW = ViewSpec(
                    "note_recall_customer", _as_called("returned"), help="The goods are back, or destroyed there."),
     ),
     EmptySpec("Nobody has to be told", "When goods are called back, their customers are listed here.", "users"),
-    order=61,
+    order=72,
     group="Recalls",
 )
 

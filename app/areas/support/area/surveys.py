@@ -41,7 +41,7 @@ SURVEYS_VIEW = ViewSpec(
     "surveys", (
         ActionSpec("support.answer_survey", "Write down answer", "star", in_state("asked", "late"), "answer_survey",
                    selected("survey_id"), primary=True, help="What they said on the phone, or in their own words."),
-        ActionSpec("support.record_survey_answer", "Answer by token", "mail-question-mark",
+        ActionSpec("support.record_survey_answer", "Paste an answer", "mail-question-mark",
                    operation="record_survey_answer", help="Paste the subject of an answer that came another way."),
         ActionSpec("support.satisfaction_report", "Print report", "printer", document="satisfaction_report"),
         ActionSpec("support.stop_surveys", "Ask no more", "ban", operation="stop_surveys",
@@ -49,7 +49,7 @@ SURVEYS_VIEW = ViewSpec(
     ),
     EmptySpec("Nobody was asked yet", "Ask on a resolved ticket how it went, or a customer whether they would "
               "recommend you. The mail has a link for each answer; what comes back is counted by itself.", "smile"),
-    order=90, group="Satisfaction",
+    order=67, group="Satisfaction",
 )
 STOPS_VIEW = ViewSpec(
     "survey_stops", (
@@ -57,7 +57,7 @@ STOPS_VIEW = ViewSpec(
                    ask=False),
     ),
     EmptySpec("Everybody may be asked", "Whoever says that they want no questions is listed here.", "ban"),
-    order=91, group="Satisfaction",
+    order=68, group="Satisfaction",
 )
 _PAGE = PageSpec("satisfaction", "By product and partner", "gauge",
                  "app.areas.support.ui.satisfaction:SatisfactionPage", "support.read", "Satisfaction")

@@ -69,7 +69,7 @@ TRIGGERS = ListQuery(
 _log = RuleFiring.__table__.join(Rule.__table__, Rule.id == RuleFiring.rule_id, isouter=True).join(
     Ticket.__table__, Ticket.id == RuleFiring.ticket_id, isouter=True)
 RULE_LOG = ListQuery(
-    "rule_log", "What rules did", "rule_firing", RuleFiring.id, _log,
+    "rule_log", "Rule log", "rule_firing", RuleFiring.id, _log,
     (
         column("at", "When", RuleFiring.at, Kind.TIME, width=16),
         column("rule", "Rule", Rule.title, width=26, sortable=False),

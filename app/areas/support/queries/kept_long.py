@@ -57,7 +57,8 @@ def _not_erased(party: Any, contact: Any) -> ColumnElement[bool]:
 _company = aliased(Party, name="company")
 
 PEOPLE_DUE = ListQuery(
-    name="people_due", title="People kept long", record="customer", id=Party.id, permission="parties.privacy",
+    name="people_due", title="People due for erasure", record="customer", id=Party.id,
+    permission="parties.privacy",
     source=table_of(Party), sort=(Sort("name"),), searchable=False,
     where=and_(Party.is_customer.is_(True), Party.kind == "person", _not_erased(Party.id, None),
                _too_old(Party.id, PERSON)),
@@ -70,7 +71,8 @@ PEOPLE_DUE = ListQuery(
     ),
 )
 CONTACTS_DUE = ListQuery(
-    name="contacts_due", title="Contacts kept long", record="contact", id=Contact.id, permission="parties.privacy",
+    name="contacts_due", title="Contacts due for erasure", record="contact", id=Contact.id,
+    permission="parties.privacy",
     source=table_of(Contact).outerjoin(_company, _company.id == Contact.party_id), sort=(Sort("name"),),
     searchable=False,
     where=and_(_not_erased(Contact.party_id, Contact.id), _too_old(Contact.party_id, CONTACT)),

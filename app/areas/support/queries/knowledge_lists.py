@@ -55,7 +55,7 @@ CATEGORIES = ListQuery(
 )
 
 GAPS = ListQuery(
-    "knowledge_gaps", "Not found", "knowledge_gap", KnowledgeGap.id,
+    "knowledge_gaps", "Searches in vain", "knowledge_gap", KnowledgeGap.id,
     KnowledgeGap.__table__.join(Article.__table__, Article.id == KnowledgeGap.article_id, isouter=True),
     (
         column("words", "Words", KnowledgeGap.words, width=40, sortable=False),

@@ -33,8 +33,8 @@ VERSION_STATES = (
 )
 SWITCHED = (("on", StateWord("In use", Tone.GOOD)), ("off", StateWord("Switched off")))
 PAUSE_WORDS = {
-    "": "nothing", "pending": "waiting for the customer", "held": "on hold",
-    "pending,held": "waiting for the customer, on hold",
+    "": "never", "pending": "while waiting for the customer", "held": "while on hold",
+    "pending,held": "while waiting for the customer or on hold",
 }
 
 POLICIES = ListQuery(
@@ -50,7 +50,7 @@ POLICIES = ListQuery(
     (Sort("name"),), "support.read", searchable=False,
 )
 POLICY_VERSIONS = ListQuery(
-    "policy_versions", "Versions of policies", "policy_version", PolicyVersion.id,
+    "policy_versions", "Policy versions", "policy_version", PolicyVersion.id,
     table_of(PolicyVersion).outerjoin(table_of(ServicePolicy), ServicePolicy.id == PolicyVersion.policy_id)
     .outerjoin(table_of(User), User.id == PolicyVersion.actor_id),
     (
@@ -68,7 +68,7 @@ POLICY_VERSIONS = ListQuery(
     ), searchable=False,
 )
 CUSTOMER_ZONES = ListQuery(
-    "customer_zones", "Zones of customers", "customer_zone", CustomerZone.id,
+    "customer_zones", "Customer time zones", "customer_zone", CustomerZone.id,
     table_of(CustomerZone).outerjoin(table_of(Party), Party.id == CustomerZone.customer_id),
     (
         column("id", "No", CustomerZone.id, Kind.INTEGER, shown=False),
@@ -101,7 +101,7 @@ def policy_detail(connection: Connection, policy_id: int, _now: datetime) -> Det
         ListRow(version.id, (version.number, version.state, version.made_at, version.note)) for version in versions
     ), "policy_version")
     return Detail(
-        row.id, row.name, f"asked at place {row.position}", dict(SWITCHED)["on" if row.active else "off"],
+        row.id, row.name, f"number {row.position} in order", dict(SWITCHED)["on" if row.active else "off"],
         tuple(_facts(connection, current)) if current else (),
         (*(_tables(connection, current.id) if current else ()), told),
         hint="" if current else "None of its versions is in use yet: try the draft, then use it.",
@@ -131,7 +131,7 @@ def _facts(connection: Connection, row: Any) -> Iterator[Fact]:
         yield Fact("Clock on the wall", "of the customer, where their zone is known")
     for clock, title in rules.CLOCKS.items():
         counts = "round the clock" if values[f"{clock.value}_hours"] == "always" else "in business hours"
-        yield Fact(title, f"{counts}; stands for: {PAUSE_WORDS[values[f'{clock.value}_pauses']]}")
+        yield Fact(title, f"{counts}; the clock stands still: {PAUSE_WORDS[values[f'{clock.value}_pauses']]}")
     left = "" if row.risk_minutes is None else f"with {row.risk_minutes} min left"
     yield Fact("At risk", left or f"once {row.risk_percent} % of the time are used")
     yield Fact("Written", row.made_at, Kind.TIME)

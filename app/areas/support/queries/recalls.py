@@ -77,7 +77,7 @@ def _reached(own: Any, of_party: Any) -> Any:
 
 
 RECALL_CUSTOMERS = ListQuery(
-    name="recall_customers", title="Customers of recalls", record="recall_customer", id=RecallCustomer.id,
+    name="recall_customers", title="Customers to call", record="recall_customer", id=RecallCustomer.id,
     permission=READ, searchable=False,
     source=table_of(RecallCustomer).outerjoin(table_of(Recall), Recall.id == RecallCustomer.recall_id)
     .outerjoin(table_of(Party), Party.id == RecallCustomer.customer_id)

@@ -13,7 +13,7 @@ from app.kernel.listing import Row as ListRow
 from app.kernel.query import ListQuery, column
 
 REPLAYS = ListQuery(
-    "replays", "Replays", "replay", Replay.id,
+    "replays", "Policy trials", "replay", Replay.id,
     table_of(Replay).outerjoin(table_of(PolicyVersion), PolicyVersion.id == Replay.version_id)
     .outerjoin(table_of(ServicePolicy), ServicePolicy.id == PolicyVersion.policy_id),
     (

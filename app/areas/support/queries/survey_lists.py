@@ -22,7 +22,7 @@ _state = case(
 _source = Survey.__table__.join(Party.__table__, Party.id == Survey.customer_id, isouter=True).join(
     Ticket.__table__, Ticket.id == Survey.ticket_id, isouter=True)
 SURVEYS = ListQuery(
-    "surveys", "Questions sent", "survey", Survey.id, _source,
+    "surveys", "Surveys", "survey", Survey.id, _source,
     (
         column("asked_at", "Asked", Survey.asked_at, Kind.TIME, width=14),
         column("kind", "About", Survey.kind, Kind.STATE, width=15, states=KINDS, sortable=False),
@@ -39,7 +39,7 @@ SURVEYS = ListQuery(
              Preset(PresetInfo("nps", "Recommendation"), Survey.kind == NPS)),
 )
 STOPS = ListQuery(
-    "survey_stops", "Want no questions", "survey_stop", SurveyStop.id, SurveyStop.__table__,
+    "survey_stops", "Opted out", "survey_stop", SurveyStop.id, SurveyStop.__table__,
     (
         column("address", "Mail", SurveyStop.address, width=40),
         column("at", "Since", SurveyStop.at, Kind.TIME, width=16, sortable=False),
