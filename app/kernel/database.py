@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -17,6 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import QueuePool
 
 from app.kernel.errors import EnvironmentFault
+
+T = TypeVar("T")
 
 sqlite: Any = importlib.import_module("sqlcipher3.dbapi2")
 """The only SQLite in the process; it brings no types of its own."""
@@ -26,6 +28,9 @@ APPLICATION_ID = 0x43464C57
 
 BUSY_TIMEOUT_SECONDS = 10
 FIRST_PAUSE_SECONDS, SHORTEST_PAUSE_SECONDS, AGED_SECONDS = 0.008, 0.001, 1.0
+
+KNOWN = "known"
+"""Where a reader's connection keeps what was read at its moment and is asked for again and again."""
 
 SQLITE_SETTINGS = (
     f"PRAGMA busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}",
@@ -53,6 +58,17 @@ def connect_file(path: Path, mode: str = "rw") -> Any:
     )
 
 
+def known(connection: Connection, name: str, read: Callable[[], T]) -> T:
+    """Read something once for each moment that a reader sees; whoever writes reads it each time."""
+    kept: dict[str, Any] | None = connection.info.get(KNOWN)
+    if kept is None:
+        return read()
+    if name not in kept:
+        kept[name] = read()
+    value: T = kept[name]
+    return value
+
+
 @dataclass(slots=True)
 class Database:
     """An open database: one lane that writes, several that read.
@@ -76,6 +92,7 @@ class Database:
     def reader(self) -> Iterator[Connection]:
         """Give a connection on which all reads see the same moment."""
         with _faults(self), self.reading.connect() as connection, connection.begin():
+            connection.info[KNOWN] = {}
             yield connection
 
     @contextmanager

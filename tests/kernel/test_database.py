@@ -12,7 +12,15 @@ import pytest
 from sqlalchemy import Integer, bindparam, func, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
-from app.kernel.database import APPLICATION_ID, Database, connect_file, open_database, pause_seconds, sqlite
+from app.kernel.database import (
+    APPLICATION_ID,
+    Database,
+    connect_file,
+    known,
+    open_database,
+    pause_seconds,
+    sqlite,
+)
 from app.kernel.errors import DomainError, EnvironmentFault
 from app.kernel.workspace import Workspace
 from tests.kernel.ledger import DECLARATIONS, LoadAccounts, OpenAccount, balances
@@ -175,3 +183,18 @@ def test_sums_on_a_server_are_whole_numbers_and_parts_stay_exact(server_database
     assert (whole, type(whole)) == (6, int)
     assert part == Decimal("1.5")
     assert none.is_nan()
+
+
+def test_what_a_reader_knows_is_read_once_for_its_moment_and_a_writer_reads_anew(database: Database) -> None:
+    asked: list[str] = []
+
+    def ask() -> int:
+        asked.append("asked")
+        return len(asked)
+
+    with database.reader() as reader:
+        assert (known(reader, "n", ask), known(reader, "n", ask)) == (1, 1)
+    with database.reader() as reader:
+        assert known(reader, "n", ask) == 2
+    with database.writer() as writer:
+        assert (known(writer, "n", ask), known(writer, "n", ask)) == (3, 4)

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, select
 
 from app.areas.company.models import Calendar, CalendarWindow, Grant, Holiday, Profile, User
 from app.areas.company.rules import BusinessHours, Window
+from app.kernel.database import known
 from app.kernel.errors import DomainError, NotFoundError, PermissionDeniedError
 from app.kernel.unit_of_work import Actor
 
@@ -39,6 +40,10 @@ def has_company(connection: Connection) -> bool:
 
 def load_profile(connection: Connection) -> ProfileRow:
     """Read the firm's profile; DomainError when the database holds no company yet."""
+    return known(connection, "profile", lambda: _read_profile(connection))
+
+
+def _read_profile(connection: Connection) -> ProfileRow:
     row = connection.execute(select(
         Profile.id, Profile.name, Profile.address, Profile.country, Profile.currency, Profile.zone, Profile.tax_number,
         Profile.email, Profile.phone, Profile.calendar_id, Profile.version,
