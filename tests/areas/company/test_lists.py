@@ -26,7 +26,7 @@ def test_a_new_firm_has_roles_and_rights(workspace: Workspace) -> None:
         rights = [row.values[1:] for row in RIGHTS.page(reader, ListRequest()).rows]
         calendars = workspace.declarations.list_query("calendars")
         calendar = calendars.page(reader, ListRequest()).rows[0].values
-    assert roles == ["Owner", "Procurement", "Sales", "Support", "Viewer", "Warehouse"]
+    assert roles == ["Bookkeeping", "Owner", "Procurement", "Sales", "Support", "Viewer", "Warehouse"]
     assert ("Owner", "*") in rights
     assert ("Viewer", "catalog.read") in rights
     assert calendar == ("Business hours", "Europe/Berlin")
