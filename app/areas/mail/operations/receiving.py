@@ -34,7 +34,7 @@ UNREAD_WORDS = "It could not be read. It is kept as it came: save it to look at 
 class KeepMail:
     """Keep a mail as it came, before anybody looks into it."""
 
-    raw: Annotated[bytes, Field("Mail as it came")]
+    raw: Annotated[bytes, Field("Mail as it came", hidden=True)]
     account_id: Annotated[int | None, Field("Mailbox", lookup="mail_accounts")] = None
     folder_id: Annotated[int | None, Field("Folder", hidden=True)] = None
     uid_validity: Annotated[int, Field("Count of the folder", hidden=True)] = 0
