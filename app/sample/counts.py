@@ -112,6 +112,9 @@ class Counts:
         if len(free) < 2 or free[0].location_id == free[-1].location_id:
             return ()
         line, other = free[0], free[-1].location_id
+        if any((there.item_id, there.location_id, there.lot_id) == (line.item_id, other, line.lot_id)
+               for there in self._lines(line.sheet_id)):
+            return ()
         found[line.id] = line.qty_on_hand - 2 * QUANTITY_SCALE
         return (CountedInput(None, Decimal(2), line.item_id, other, line.lot_id),)
 
