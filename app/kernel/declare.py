@@ -107,6 +107,7 @@ class OperationSpec:
     than a moment is done by the window in a process of its own.
     `preview` shows, in the window before it is done, what it changes elsewhere. What is `fleeting` writes only what
     lapses by itself (a mark, a lease): no history tells of it, and the window says nothing.
+    `verb` is what the button says that does it.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -119,6 +120,7 @@ class OperationSpec:
     advise: Adviser | None = None
     computes: bool = False
     fleeting: bool = False
+    verb: str = "Save"
 
     @property
     def name(self) -> str:

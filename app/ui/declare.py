@@ -180,6 +180,7 @@ class ViewSpec:
 class PageSpec:
     """A page of a tab that is no list: `widget` ("module:Class") is made of desk, appearance and the switch of views.
 
+    One that `leads` stands before the lists of its group, and is what a tab opens with when the group is its first.
     The widget answers `reload()` and `on_changed(tables)`, and `show_beside(widget)` and `close_beside()` where forms
     open on it; the page is seen by whoever has the `permission`. A widget of the kit, such as a board, is told what to
     show by `spec`.
@@ -192,6 +193,7 @@ class PageSpec:
     permission: str = ""
     group: str = ""
     spec: object | None = None
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,8 @@ class TabPage(QWidget):
         self.titles.extend(page.title for page in self.pages)
         if tab.dashboard.charts or (tab.dashboard.figures and not self.views):
             self.titles.append(DASHBOARD)
-        self.current = 0
+        self.leading = [len(self.views) + place for place, page in enumerate(self.pages) if page.leads]
+        self.current = self._first()
         self._pages: dict[int, Page] = {}
         self._states: dict[str, Any] = {}
         self._badging = 0
@@ -180,7 +181,7 @@ class TabPage(QWidget):
         for place, page in self._pages.items():
             if isinstance(page, ListPage) and self.titles[place] in self._states:
                 page.restore_state(self._states[self.titles[place]])
-        view = state.get("view", 0)
+        view = state.get("view", self.current)
         if isinstance(view, int) and 0 <= view < len(self.titles):
             self.current = view
             if self.isVisible():
@@ -199,7 +200,7 @@ class TabPage(QWidget):
     def _make(self, place: int) -> Page:
         switch = None
         if len(self.titles) > 1:
-            switch = ViewSwitch(self.titles, place, self.appearance, groups=self._groups())
+            switch = ViewSwitch(self.titles, place, self.appearance, groups=self._groups(), leading=self.leading)
             switch.chosen.connect(self.show_view)
         if len(self.views) <= place < len(self.names):
             page_spec = self.pages[place - len(self.views)]
@@ -213,6 +214,11 @@ class TabPage(QWidget):
             page.restore_state(self._states[self.titles[place]])
         page.selected.connect(self.selected)
         return page
+
+    def _first(self) -> int:
+        """Give the page that leads the first group, else the first list."""
+        groups = self._groups()
+        return next((place for place in self.leading if self.views and groups[place] == groups[0]), 0)
 
     def _groups(self) -> list[str]:
         """Give the group of each view; the dashboard belongs to none."""

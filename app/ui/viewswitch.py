@@ -1,6 +1,6 @@
 """The views of a tab as segments, the present one switched on; other groups of views are behind the menu in front."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -34,14 +34,15 @@ class ViewSwitch(OverflowRow):
 
     def __init__(
         self, titles: Sequence[str], current: int, appearance: Appearance, parent: QWidget | None = None, *,
-        groups: Sequence[str] = (),
+        groups: Sequence[str] = (), leading: Collection[int] = (),
     ) -> None:
-        """Offer views by title; the one at `current` is where this switch stands."""
+        """Offer views by title, the `leading` ones first; the one at `current` is where this switch stands."""
         self._titles, self._current = titles, current
         self._groups = list(groups) or [""] * len(titles)
+        self._order = sorted(range(len(titles)), key=lambda place: place not in leading)
         super().__init__("More views", appearance, parent, icon="chevron-down")
         here = self._groups[current]
-        self.places = [place for place, group in enumerate(self._groups) if group in (here, "") or not here]
+        self.places = [place for place in self._order if self._groups[place] in (here, "") or not here]
         named = list(dict.fromkeys(group for group in self._groups if group))
         self.setAccessibleName("Views")
         head = [self._menu_of(named, here)] if len(named) > 1 else []
@@ -69,8 +70,8 @@ class ViewSwitch(OverflowRow):
         for group in named:
             menu.addSeparator()
             menu.addAction(group).setEnabled(False)
-            for place, of in enumerate(self._groups):
-                if of == group:
+            for place in self._order:
+                if self._groups[place] == group:
                     action = menu.addAction(self._titles[place], partial(self._choose, place))
                     action.setCheckable(True)
                     action.setChecked(place == self._current)

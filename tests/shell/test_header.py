@@ -63,7 +63,9 @@ def test_help_names_the_actions_of_the_tab_and_every_key_of_the_window() -> None
 IN_EVERY_LIST = ("Ctrl+F", "Ctrl+I", "F6")
 
 
-@pytest.mark.parametrize("view", [view for tab in REAL_TABS for view in tab.views], ids=lambda view: view.list_name)
+@pytest.mark.parametrize("view", [
+    pytest.param(view, id=f"{tab.key}-{view.list_name}") for tab in REAL_TABS for view in tab.views
+])
 def test_no_key_means_two_things(view: ViewSpec) -> None:
     keys = [*IN_EVERY_LIST, *(f"Ctrl+{number}" for number in range(1, 10))]
     keys += [key for command in COMMANDS for key in command.keys]

@@ -72,7 +72,7 @@ class CommandForm(QFrame):
         self.rows = {info.name: FieldRow(info, around, self) for info in infos if not info.field.hidden}
         self._carried = {name: value for name, value in known.items() if name not in self.rows}
         self._key: DraftKey = (spec.name, repr(sorted(encode(self._carried).items())))
-        self.save_button = QPushButton("Save", self)
+        self.save_button = QPushButton(spec.verb, self)
         self.cancel_button = QPushButton("Cancel", self)
         self._lay_out()
         self._fill(known)
@@ -256,7 +256,7 @@ class CommandForm(QFrame):
     def _set_sending(self, *, sending: bool) -> None:
         self._sending = sending
         self.save_button.setEnabled(not sending)
-        self.save_button.setText("Saving…" if sending else "Save")
+        self.save_button.setText(f"{self.spec.verb.removesuffix('e')}ing…" if sending else self.spec.verb)
 
     def _succeeded(self, outcome: Outcome) -> None:
         self._finished = True

@@ -14,7 +14,7 @@ SEARCHED_CHARACTERS = 2_000
 MESSAGES = AreaSpec(
     name="mail", title="Mail",
     operations=(
-        OperationSpec(do.write_mail, "Mail written", "mail.write"),
+        OperationSpec(do.write_mail, "Mail written", "mail.write", verb="Send"),
         OperationSpec(do.keep_mail, "Mail kept as it came", "mail.write", final=CAME),
         OperationSpec(do.read_mail, "Mail came in", "mail.write", final=CAME),
         OperationSpec(do.import_mail_file, "Mails taken in from a file", "mail.write", final=CAME),

@@ -59,8 +59,8 @@ PURPOSES = ListQuery(
     columns=(
         column("title", "Purpose", Purpose.title, width=30),
         column("basis", "Lawful by", Purpose.basis, Kind.STATE, width=18, states=BASIS_WORDS, sortable=False),
-        column("months", "Consent holds, months", Purpose.months, Kind.INTEGER, width=19, sortable=False,
-               help="0: until it is withdrawn"),
+        column("months", "Consent holds, months", case((Purpose.months > 0, Purpose.months)), Kind.INTEGER, width=19,
+               sortable=False, help="Empty: until it is withdrawn"),
         column("retired", "Not used any more", Purpose.retired, Kind.FLAG, width=16, sortable=False),
     ),
 )

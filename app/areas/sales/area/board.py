@@ -53,5 +53,6 @@ BOARD = BoardSpec(
 BOARD_AREA = AreaSpec(
     name="sales", title="Sales",
     tab_parts=(TabPart("sales", pages=(PageSpec(
-        "board", "Board", "kanban", "app.ui.board.page:BoardPage", "sales.read", "Pipeline", BOARD),)),),
+        "board", "Board", "kanban", "app.ui.board.page:BoardPage", "sales.read", "Pipeline", BOARD,
+        leads=True),)),),
 )

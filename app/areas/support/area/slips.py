@@ -50,7 +50,7 @@ SLIPS = AreaSpec(
     name="support", title="Support",
     operations=(
         OperationSpec(do.find_broken_promises, "Broken promises looked for", "support.answer", computes=True),
-        OperationSpec(do.tell_customers, "Customers told of late goods", "support.answer"),
+        OperationSpec(do.tell_customers, "Customers told of late goods", "support.answer", verb="Send"),
         OperationSpec(do.leave_broken_promises, "Broken promises left", "support.answer"),
     ),
     subscribers=(Subscriber(SupplierPromised, do.follow_promise),),

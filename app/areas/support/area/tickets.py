@@ -158,7 +158,7 @@ TICKETS_AREA = AreaSpec(
     operations=(
         OperationSpec(do.open_ticket, "Ticket opened", "support.open"),
         OperationSpec(do.link_ticket, "Ticket linked", "support.open"),
-        OperationSpec(do.answer_ticket, "Customer answered", "support.answer"),
+        OperationSpec(do.answer_ticket, "Customer answered", "support.answer", verb="Send"),
         OperationSpec(do.note_ticket, "Note written", "support.answer"),
         OperationSpec(do.receive_customer_message, "Customer's message written down", "support.answer"),
         OperationSpec(do.assign_ticket, "Ticket assigned", "support.assign"),

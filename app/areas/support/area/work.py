@@ -70,7 +70,7 @@ WORK = AreaSpec(
     name="support", title="Support",
     tab_parts=(TabPart("support", actions=(("tickets", (TAKE,)),), pages=(
         PageSpec("work", "Work", "messages-square", "app.areas.support.ui.work:WorkPage", "support.read", "Tickets",
-                 WORK_ACTIONS),
+                 WORK_ACTIONS, leads=True),
         PageSpec("ticket_board", "Board", "kanban", "app.ui.board.page:BoardPage", "support.read", "Tickets", BOARD),
     )),),
 )
