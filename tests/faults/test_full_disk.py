@@ -11,7 +11,7 @@ import pytest
 from app.__main__ import main
 
 ROOM_BYTES = 200_000
-CUSTOMERS = 4_000
+CUSTOMERS = 12_000
 
 
 @pytest.fixture(scope="module")
