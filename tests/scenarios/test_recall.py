@@ -82,7 +82,7 @@ def firm(workspace: Workspace) -> Firm:
     buy(workspace, supplier, tea, "20", "X7")
     drinker, giver, bystander = (
         known_customer(workspace, name, phone)
-        for name, phone in (("Drinker", "+49 30 1"), ("Giver", "+49 30 2"), ("Bystander", "+49 30 3"))
+        for name, phone in (("Drinker", "+49 30 5550101"), ("Giver", "+49 30 5550102"), ("Bystander", "+49 30 5550103"))
     )
     send(workspace, sell(workspace, drinker, [(tea, "5")]).order_id)
     workspace.dispatch(AssembleItem(box, Decimal(4)))
@@ -125,7 +125,7 @@ def test_from_a_complaint_to_every_affected_customers_call_list(workspace: Works
         paper = recall_list(reader, started.recall_id, workspace.clock.now())
         rows = RECALL_CUSTOMERS.page(reader, ListRequest()).rows
     assert [(item.name, item.phone, str(item.got[0].qty), item.got[0].item) for item in called] == [
-        ("Drinker", "+49 30 1", "5 pc", "Item TEA"), ("Giver", "+49 30 2", "3 pc", "Item BOX"),
+        ("Drinker", "030 5550101", "5 pc", "Item TEA"), ("Giver", "030 5550102", "3 pc", "Item BOX"),
     ]
     calls = next(band for band in paper.bands if isinstance(band, PrintTable) and band.title == "Customers to tell")
     assert [row[0] for row in calls.rows] == ["Drinker\nPerson of Drinker", "Giver\nPerson of Giver"]

@@ -68,11 +68,15 @@ def share_out(minor: int, invoices: Sequence[OpenInvoice], day: date, write_off_
 
 
 def _closable(minor: int, invoices: Sequence[OpenInvoice], day: date, write_off_minor: int) -> Sequence[OpenInvoice]:
-    """Give the first invoices that the money closes, with all the cash discount that may be taken."""
+    """Give the first invoices that the money closes, with all the cash discount that may be taken.
+
+    A small difference is let go of the last that money reaches, never of one that none is left for.
+    """
     needed = 0
     for place, invoice in enumerate(invoices):
+        reached = needed < minor
         needed += invoice.open_minor - invoice.discount_on(day)
-        if needed - write_off_minor > minor:
+        if not reached or needed - write_off_minor > minor:
             return invoices[:place]
     return invoices
 

@@ -8,9 +8,11 @@ from typing import Any
 from sqlalchemy import Connection, case, func, select
 
 from app.areas.catalog.models import Item, Unit
+from app.areas.company.queries import load_profile
 from app.areas.inventory.models import Balance, Location, Lot
 from app.areas.logistics.models import Shipment
 from app.areas.parties.models import Contact, Party
+from app.areas.parties.rules.standard import shown_phone
 from app.areas.support.models import Recall, RecallCustomer, RecallDelivery, RecallLot, Ticket
 from app.areas.support.rules import recalls as rules
 from app.kernel.columns import table_of
@@ -185,9 +187,10 @@ def load_called(connection: Connection, recall_id: int) -> list[Called]:
         .outerjoin(Contact, Contact.id == _first_person.scalar_subquery())
         .where(RecallCustomer.recall_id == recall_id).order_by(Party.name, RecallCustomer.id)
     )
+    home = load_profile(connection).country
     return [
-        Called(row.id, row.customer_id, row.name, row.contact or "", row.phone, row.email, row.state, row.note,
-               row.changed_at, tuple(got.get(row.customer_id, ()))) for row in rows
+        Called(row.id, row.customer_id, row.name, row.contact or "", shown_phone(row.phone, home), row.email,
+               row.state, row.note, row.changed_at, tuple(got.get(row.customer_id, ()))) for row in rows
     ]
 
 
