@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import floor
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from app.areas.inventory.operations import CostFact, NewMove, add_cost, post_moves, take_back_costs
@@ -69,6 +69,14 @@ def forgotten(desk: Desk) -> Iterator[None]:
 @pytest.mark.parametrize("method", METHODS)
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(drawn=stories())
+@example(drawn=([
+    Happening(0, "ship", 0, 2), Happening(1, "come_back", 3, 1, of=0), Happening(2, "receive", 6, 1, 1),
+    Happening(3, "come_back", 9, 1, of=0),
+], [0, 1, 2, 3]))
+@example(drawn=([
+    Happening(0, "receive", 0, 3, 2), Happening(1, "receive", 3, 9, 900), Happening(2, "send_back", 6, 1, of=0),
+    Happening(3, "send_back", 9, 1, of=0), Happening(4, "reverse", 12, of=2), Happening(5, "send_back", 15, 1, of=0),
+], [0, 1, 2, 3, 4, 5]))
 def test_any_order_of_entry_gives_what_the_order_of_dates_gives(
     desk: Desk, method: str, drawn: tuple[list[Happening], list[int]],
 ) -> None:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.areas.inventory.rules.spans import Spans, worth_of
+from app.areas.inventory.rules.spans import Spans, TakenBack, worth_of
 
 
 @given(st.integers(-10**6, 10**6), st.lists(st.integers(1, 9), min_size=1, max_size=8), st.data())
@@ -33,3 +33,15 @@ def test_parts_never_overlap(steps: list[tuple[int, int]]) -> None:
     held = sorted(span for parts in spans.taken.values() for span in parts)
     assert all(end <= begin for (_, end), (begin, _) in pairwise(held))
     assert sum(end - begin for begin, end in held) == sum(max(0, qty - back) for qty, back in steps)
+
+
+def test_going_on_from_the_steps_is_as_if_they_had_been_gone_one_by_one() -> None:
+    gone = TakenBack({})
+    gone.take(7, 1, 2)
+    gone.take(7, 2, 1)
+    gone.give_up(1, 2)
+    gone.give_up(99, 5)
+    read = TakenBack({7: ((1, 2), (2, 1), (1, -2))})
+    assert gone.take(7, 3, 3) == read.take(7, 3, 3) == [(0, 2), (3, 4)]
+    read.give_up(2, 1)
+    assert read.take(7, 4, 1) == [(2, 3)]

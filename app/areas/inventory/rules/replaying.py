@@ -26,7 +26,7 @@ from app.areas.inventory.rules.costing import (
 )
 from app.areas.inventory.rules.item_on_its_way import ItemOnItsWay, opened, weights_of
 from app.areas.inventory.rules.produced import Production
-from app.areas.inventory.rules.spans import Spans, spans_after, worth_of
+from app.areas.inventory.rules.spans import TakenBack, worth_of
 from app.kernel.rounding import allocate
 
 PASSES = 8
@@ -76,8 +76,7 @@ class _Run:
         self.production = Production((*moves, *around))
         self.out = Replayed()
         self.waited: list[int] = []
-        self.back = defaultdict(Spans, {number: spans_after(fact.back) for number, fact in known.items() if fact.back})
-        self.took = {taker: number for number, fact in known.items() for taker, _ in fact.back}
+        self.back = TakenBack({number: fact.back for number, fact in known.items()})
         self.aside: dict[int, int] = defaultdict(int)
         within = {move.id for move in (*moves, *around)}
         for move in (*moves, *around):
@@ -204,8 +203,8 @@ class _Run:
             added = 0
         else:
             worth = self._go_out(item, move, named)
-        if move.reverses and move.names in self.took:
-            self.back[self.took[move.names]].give_up(move.names, move.qty)
+        if move.reverses and move.names is not None:
+            self.back.give_up(move.names, move.qty)
         self.out.worth[move.id] = worth
         self._enter(item, move.at, LATE, move.id, 0, added)
 
@@ -215,6 +214,7 @@ class _Run:
         moved = move.qty * (1 if qty > 0 else -1)
         worth = share(value, moved, qty) if qty else 0
         item.held[named] = (qty - moved, value - worth, total, at)
+        self.back.take(named, move.id, move.qty)
         return worth * -move.way
 
     def _keep_aside(self, item: ItemOnItsWay, move: CostMove, worth: int) -> int:
@@ -260,6 +260,7 @@ class _Run:
                 part.value_minor += worth
                 left, settled = left - qty, settled + worth
         item.waiting = deque(pair for pair in item.waiting if pair[0].qty)
+        self.back.take(named, move.id, move.qty - left)
         rest = (self._part_of(named, move.id, left) if left else 0) + added
         self._put(item, move, left, rest)
         return settled + rest
@@ -267,8 +268,7 @@ class _Run:
     def _part_of(self, named: int, taker: int, qty: int) -> int:
         """Give what a part of a move is worth; the parts add up to the whole."""
         whole = self.known[named] if named in self.known else Known(self.by_id[named].qty, self.out.worth[named])
-        self.took[taker] = named
-        return worth_of(self.back[named].take(taker, qty), whole.value_minor, whole.qty)
+        return worth_of(self.back.take(named, taker, qty), whole.value_minor, whole.qty)
 
     def _at_current(self, item: ItemOnItsWay, qty: int) -> int:
         if item.price is not None:
@@ -322,6 +322,8 @@ class _Run:
             part = None if named is None else self._part_of(named, move.id, left)
             target = share(move.value_minor, left, move.qty) if part is None else part
             worth = item.book.take_back(named or 0, there, share(target, there, left) if left else 0)
+            if named is not None:
+                self.back.take(named, move.id, aside)
         else:
             worth = item.book.take(there)
         worth += self._owe(item, move, left - there)

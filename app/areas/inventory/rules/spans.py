@@ -1,6 +1,7 @@
 """Which parts of a move were taken back: cut so that the parts are worth the whole in whatever order they come."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from app.areas.inventory.rules.books import share
@@ -54,6 +55,28 @@ def spans_after(steps: Iterable[Span]) -> Spans:
         else:
             spans.take(taker, qty)
     return spans
+
+
+class TakenBack:
+    """What was taken back of many moves: whatever a move takes counts in full, at whatever worth it goes.
+
+    What was settled at another worth, or kept aside, counts too: those who read a move's steps cannot tell it apart.
+    """
+
+    def __init__(self, steps: Mapping[int, Sequence[Span]]) -> None:
+        """Begin with the steps of moves, by the move of which they took."""
+        self._by_move = defaultdict(Spans, {named: spans_after(given) for named, given in steps.items() if given})
+        self._named = {taker: named for named, given in steps.items() for taker, _ in given}
+
+    def take(self, named: int, taker: int, qty: int) -> list[Span]:
+        """Take the first parts of a move that are free, and give them."""
+        self._named[taker] = named
+        return self._by_move[named].take(taker, qty)
+
+    def give_up(self, taker: int, qty: int) -> None:
+        """Let parts go again that a move took, if it took any."""
+        if taker in self._named:
+            self._by_move[self._named[taker]].give_up(taker, qty)
 
 
 def worth_of(spans: Iterable[Span], value: int, whole: int) -> int:
