@@ -225,7 +225,7 @@ class Life(Agenda):
 
     def _is_open(self, order_id: int, leaving: bool) -> bool:
         state = self.batch.connection.execute(select(SalesOrder.state).where(SalesOrder.id == order_id)).scalar_one()
-        if state not in ("confirmed", "partly_shipped"):
+        if state not in ("confirmed", "partly_shipped", "on_hold"):
             return False
         left = SalesOrderLine.stock_qty - SalesOrderLine.stock_qty_shipped
         rows = self.batch.connection.execute(select(left).where(SalesOrderLine.order_id == order_id))
