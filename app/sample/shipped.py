@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Table,
+    UniqueConstraint,
     bindparam,
     delete,
     func,
@@ -36,6 +37,7 @@ from app.registry import DECLARATIONS
 from app.sample.generator import SAMPLE_END
 
 DAY_MICROS = 86_400_000_000
+FAR_WEEKS = 5_200
 ROWS_AT_ONCE = 5_000
 GUARDS = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name <> 'kernel_search'"
 """What keeps done moves and the history from being changed; nobody works in the file yet, and they are put back."""
@@ -104,14 +106,20 @@ def _move_in_time(path: Path, weeks: int) -> None:
 
 
 def _move_columns(writer: Connection, table: Table, weeks: int) -> None:
-    moved: dict[Any, Any] = {}
-    for column in table.c:
-        if isinstance(column.type, UtcDateTime):
-            moved[column] = type_coerce(column, BigInteger()) + weeks * 7 * DAY_MICROS
-        elif isinstance(column.type, Day):
-            moved[column] = func.date(column, f"+{weeks * 7} days")
-    if moved:
-        writer.execute(update(table).values(moved))
+    """Move all times of a table; where one is part of a key, by way of a time at which no row can meet another."""
+    times = [column for column in table.c if isinstance(column.type, UtcDateTime | Day)]
+    keys = [*(constraint.columns for constraint in table.constraints if isinstance(constraint, UniqueConstraint)),
+            *(index.columns for index in table.indexes if index.unique)]
+    in_keys = any(column.name in key for column in times for key in keys)
+    for step in (weeks + FAR_WEEKS, -FAR_WEEKS) if in_keys else (weeks,):
+        if times:
+            writer.execute(update(table).values({column: _moved(column, step) for column in times}))
+
+
+def _moved(column: Any, weeks: int) -> Any:
+    if isinstance(column.type, UtcDateTime):
+        return type_coerce(column, BigInteger()) + weeks * 7 * DAY_MICROS
+    return func.date(column, f"{weeks * 7:+d} days")
 
 
 def _move_journal(writer: Connection, weeks: int) -> None:

@@ -206,7 +206,8 @@ def test_a_lot_leads_from_the_complaint_to_the_supplier(sample_firm: Workspace) 
 
 def test_the_sample_company_is_as_large_as_promised(sample_firm: Workspace) -> None:
     counts = [counted(sample_firm, name) for name in ("suppliers", "items", "customers")]
-    assert counts == [41, 805, 300]
+    assert counts[:2] == [41, 805]
+    assert counts[2] >= 300, "leads become customers, too"
     assert counted(sample_firm, "sales_orders") > 1000
     assert counted(sample_firm, "tickets") > 50
 
