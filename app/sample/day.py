@@ -126,7 +126,8 @@ class Day:
         """Hear a complaint, answer it, resolve it, ask how satisfied the customer is, and write the answer down."""
         ticket = self.do(OpenTicket(
             customer_id, "Two boxes arrived torn", "Two boxes of yesterday's delivery were torn. Can you replace them?",
-            "damaged", "high", "mail", shipment_id, item_id))
+            "damaged", "high", "mail", shipment_id, item_id, contact_name="Goods in",
+            contact_email="goods.in@customer.example"))
         self.do(AnswerTicket(ticket.ticket_id, "We are sorry. Two new boxes leave our warehouse today."))
         self.do(ResolveTicket(ticket.ticket_id, "The replacement has been sent."))
         self.do(AskSatisfaction(ticket.ticket_id))
