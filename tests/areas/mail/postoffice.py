@@ -1,7 +1,5 @@
 """A server for mail on loopback that takes messages, refuses them, or sees its caller die; and a caller that can."""
 
-import os
-import signal
 import socket
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -88,8 +86,3 @@ def round_of(target: str, now: datetime) -> RoundDone:
         return go_round(Workspace(database, DECLARATIONS, SetClock(now)), lambda *_: None, lambda: False)
     finally:
         database.close()
-
-
-def end(pid: int) -> None:
-    """End a process as a power cut does."""
-    os.kill(pid, signal.SIGKILL)

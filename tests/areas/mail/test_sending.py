@@ -19,7 +19,7 @@ from app.kernel.credentials import Vault, use_vault, vault
 from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.workspace import Workspace
 from tests.areas.mail.posting import add_account, delivery, message, queued
-from tests.areas.mail.postoffice import Postbox, end, knows, post_office, round_of
+from tests.areas.mail.postoffice import Postbox, knows, post_office, round_of
 from tests.companies import MORNING
 
 MESSAGES = 25
@@ -181,10 +181,10 @@ def test_nothing_is_lost_or_sent_twice_by_senders_that_are_killed_anywhere(
         child = context.Process(target=round_of, args=(target, now))
         child.start()
         if round_number % 3 == 2:
-            _die_at_the_end(box, child.pid or 0)
+            box.after = child.kill  # the server has taken the message and has not said so yet
         else:
             child.join(dice.uniform(0.05, 0.35))
-            end(child.pid or 0)
+            child.kill()  # which does nothing to one that is through already
         child.join(20)
         box.after = lambda: None
         child.close()
@@ -198,11 +198,6 @@ def test_nothing_is_lost_or_sent_twice_by_senders_that_are_killed_anywhere(
     assert {key for key, state in states.items() if state == "sent"} <= set(box.taken)
     assert set(box.taken) <= keys
     assert sum(state == "uncertain" for state in states.values()) <= KILLS
-
-
-def _die_at_the_end(box: Postbox, pid: int) -> None:
-    """Kill the sender when the server has taken the message and has not said so yet."""
-    box.after = lambda: end(pid)
 
 
 def _states(target: str) -> dict[str, str]:
