@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     DISCOUNT_GIVEN = "discount_given"
     WRITE_OFF = "write_off"
     EXCHANGE = "exchange"
+    REMINDER_FEE = "reminder_fee"
+    INTEREST = "interest"
 
 
 USUAL_ACCOUNTS: dict[Purpose, tuple[str, str]] = {
@@ -29,6 +31,7 @@ USUAL_ACCOUNTS: dict[Purpose, tuple[str, str]] = {
     Purpose.TAX_PAID: ("1570", "Tax on purchases"), Purpose.PAYABLE: ("1600", "Payables"),
     Purpose.PREPAID: ("1710", "Prepayments received"), Purpose.TAX_DUE: ("1770", "Tax on sales"),
     Purpose.WRITE_OFF: ("2300", "Small differences"), Purpose.EXCHANGE: ("2660", "Exchange differences"),
+    Purpose.INTEREST: ("2650", "Interest on late payment"), Purpose.REMINDER_FEE: ("2700", "Reminder fees"),
     Purpose.PURCHASES: ("3200", "Goods and costs bought"), Purpose.REVENUE: ("8200", "Revenue"),
     Purpose.DISCOUNT_GIVEN: ("8730", "Cash discount given"),
 }

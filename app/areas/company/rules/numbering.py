@@ -9,7 +9,8 @@ PREFIXES = {
     "count": "CT-", "rfq": "RFQ-", "contract": "CON-", "assembly": "AS-", "recall": "RCL-",
     "nonconformance": "NC-", "commission": "CS-",
     "lead": "LD-", "opportunity": "OP-", "erasure": "ER-",
-    "sales_invoice": "IN-", "sales_credit": "CR-", "payment": "PY-", "dunning_letter": "DL-", "customer_return": "RMA-",
+    "sales_invoice": "IN-", "sales_credit": "CR-", "payment": "PY-", "dunning_letter": "DL-", "dunning_charge": "DC-",
+    "customer_return": "RMA-",
     "quote": "Q-", "blanket": "BO-", "recurring": "RO-",
 }
 """What the numbers of each kind of record begin with."""

@@ -1,6 +1,7 @@
 """What is declared of reminders."""
 
 from app.areas.sales.documents.dunning import reminder
+from app.areas.sales.operations import charging
 from app.areas.sales.operations import dunning as operations
 from app.areas.sales.queries import dunning
 from app.areas.sales.ui.dunning import DUNNING_PART
@@ -19,6 +20,8 @@ DUNNING_AREA = AreaSpec(
                       reverse=lambda _uow, cmd, _result: operations.WithdrawReminder(cmd.letter_id)),
         OperationSpec(operations.withdraw_reminder, "Reminder withdrawn", DUN,
                       final="propose the reminders anew instead."),
+        OperationSpec(charging.waive_charges, "Charges of a reminder waived", DUN,
+                      final="send the reminder anew, or write an invoice.", verb="Waive"),
     ),
     lists=(dunning.LETTERS, dunning.LEVELS),
     details=(

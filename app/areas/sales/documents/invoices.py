@@ -28,6 +28,9 @@ TAXES = (
     PrintColumn("Tax", Kind.TEXT, 36), PrintColumn("Rate", Kind.QUANTITY, 12), PrintColumn("Net", Kind.MONEY, 18),
     PrintColumn("Tax amount", Kind.MONEY, 18), PrintColumn("With tax", Kind.MONEY, 18),
 )
+TITLES = {InvoiceKind.INVOICE: "Invoice", InvoiceKind.CREDIT: "Credit note",
+          InvoiceKind.CHARGE: "Charges for late payment"}
+CHARGE_NOTE = "Fee and interest make good what late payment costs us. They are no sale, and bear no tax."
 ZONE_NOTES = {
     Zone.EU_BUSINESS: "Delivery within the European Union free of tax; the buyer owes the tax (reverse charge).",
     Zone.EXPORT: "Export delivery free of tax.",
@@ -39,7 +42,7 @@ def invoice_paper(connection: Connection, invoice_id: int, _now: datetime) -> Pr
     invoice, lines = load_invoice(connection, invoice_id), load_invoice_lines(connection, invoice_id)
     taxes, profile = load_invoice_taxes(connection, invoice_id), load_profile(connection)
     credit = invoice.kind == InvoiceKind.CREDIT
-    title = "Credit note" if credit else "Invoice"
+    title = TITLES[InvoiceKind(invoice.kind)]
     draft = invoice.state == InvoiceState.DRAFT
     bands: list[Band] = [_lines(invoice, lines), PrintTable(TAXES, tuple(_tax(invoice, tax) for tax in taxes),
                                                             "Tax by rate")]
@@ -59,7 +62,7 @@ def footer_of(profile: ProfileRow) -> str:
 
 def _facts(invoice: Any, profile: ProfileRow) -> list[tuple[str, object]]:
     facts: list[tuple[str, object]] = [("Date", invoice.invoiced_on)]
-    if invoice.kind == InvoiceKind.INVOICE:
+    if invoice.kind != InvoiceKind.CREDIT:
         facts.append(("Due", invoice.due_on))
     if invoice.credits:
         facts.append(("Credits invoice", invoice.credits))
@@ -98,6 +101,8 @@ def _words(connection: Connection, invoice: Any, taxes: Sequence[Any], credit: b
         said.append(PrintText(ZONE_NOTES[Zone(invoice.zone)]))
     if credit:
         return [*said, PrintText(invoice.reason, "Reason"), *([PrintText(invoice.note)] if invoice.note else [])]
+    if invoice.kind == InvoiceKind.CHARGE:
+        said.append(PrintText(CHARGE_NOTE))
     total = invoice.net_minor + invoice.tax_minor
     if invoice.discount_until is not None:
         off = discount_of(total, invoice.discount_permille)

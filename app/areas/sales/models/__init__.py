@@ -4,7 +4,7 @@ from app.areas.sales.models.activities import Activity
 from app.areas.sales.models.amendments import OrderHold, OrderPromise, OrderVersion
 from app.areas.sales.models.consigned import ConsignedSale
 from app.areas.sales.models.customers import CustomerTerms
-from app.areas.sales.models.dunning import DunningHold, DunningLetter, DunningLevel, DunningLine
+from app.areas.sales.models.dunning import DunningHold, DunningLetter, DunningLevel, DunningLine, DunningStep
 from app.areas.sales.models.invoices import BillingPolicy, BillingTerms, Invoice, InvoiceLine, InvoiceTax, TaxRule
 from app.areas.sales.models.leads import AssignmentPerson, AssignmentRule, Lead, ScoreRule
 from app.areas.sales.models.opportunities import Competitor, LostReason, Opportunity, Pipeline, Rival, Stage, StageVisit
@@ -26,8 +26,8 @@ from app.areas.sales.models.winning import WinModel, WinScore
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
     "BlanketLine", "BlanketOrder", "CommissionLine", "CommissionRule", "CommissionStatement", "Competitor",
-    "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "Invoice",
-    "InvoiceLine",
+    "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "DunningStep",
+    "Invoice", "InvoiceLine",
     "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderCredit", "OrderHold", "OrderPromise", "OrderVersion",
     "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "RecurringLine", "RecurringOrder",
     "RecurringRun", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Seller", "Settlement",

@@ -14,7 +14,7 @@ RAISES = text("counts")
 class DunningLevel(Versioned, Model):
     """What a reminder of one level says and asks for: from how many days over due, by which day, fee and interest.
 
-    The fee is in the firm's currency; `interest_permille` is for a year.
+    The fee is in the firm's currency; `interest_percent` is for a year, in millionths of a percent.
     """
 
     __tablename__ = "sales_dunning_level"
@@ -26,7 +26,7 @@ class DunningLevel(Versioned, Model):
     text: Mapped[str] = mapped_column(default="")
     pay_days: Mapped[int] = mapped_column(default=7)
     fee_minor: Mapped[Scaled] = mapped_column(default=0)
-    interest_permille: Mapped[int] = mapped_column(default=0)
+    interest_percent: Mapped[Scaled] = mapped_column(default=0, server_default="0")
 
 
 class DunningLetter(Versioned, Model):
@@ -77,6 +77,23 @@ class DunningLine(Numbered, Model):
     open_minor: Mapped[Scaled]
     days_over: Mapped[int]
     interest_minor: Mapped[Scaled] = mapped_column(default=0)
+
+
+class DunningStep(Numbered, Model):
+    """Interest on a line of a letter: on one amount, at one rate, for the days after `begins_on` up to `ends_on`.
+
+    `percent` is for a year, in millionths of a percent, as it was when the letter was proposed.
+    """
+
+    __tablename__ = "sales_dunning_step"
+    __table_args__ = table_options(Index("ix_sales_dunning_step_line", "line_id", "id"))
+
+    line_id: Mapped[int] = mapped_column(ForeignKey("sales_dunning_line.id"))
+    begins_on: Mapped[date]
+    ends_on: Mapped[date]
+    open_minor: Mapped[Scaled]
+    percent: Mapped[Scaled]
+    interest_minor: Mapped[Scaled]
 
 
 class DunningHold(Numbered, Model):

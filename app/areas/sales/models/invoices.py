@@ -58,8 +58,9 @@ class TaxRule(Versioned, Model):
 
 
 class Invoice(Versioned, Model):
-    """An invoice or a credit note (`kind` invoice, credit), with amounts above nothing in its own currency.
+    """An invoice, a credit note, or what late payment is charged with (`kind` invoice, credit, charge).
 
+    Amounts are above nothing in its own currency; a charge is fee and interest of a reminder, and no turnover.
     `state` is draft, posted, partly_paid, paid, credited or cancelled; the number is given on posting. The rate of its
     day is kept and the `home_` amounts follow from it. `open_minor` is what is not settled, `settled_on` the day on
     which nothing was left. `for_kind` and `for_id` name what it was made for, such as a return.
@@ -68,7 +69,7 @@ class Invoice(Versioned, Model):
     __tablename__ = "sales_invoice"
     __personal__ = MappingProxyType({"note": "", "dispute_reason": ""})
     __table_args__ = table_options(
-        CheckConstraint("kind IN ('invoice', 'credit')", name="kind"),
+        CheckConstraint("kind IN ('invoice', 'credit', 'charge')", name="kind"),
         Index("ux_sales_invoice_number", "number", unique=True, sqlite_where=NUMBERED_ONLY,
               postgresql_where=NUMBERED_ONLY),
         Index("ix_sales_invoice_by_number", "number", "id"),

@@ -80,7 +80,7 @@ def credit_invoice(uow: UnitOfWork, cmd: CreditInvoice) -> InvoiceResult:
 def write_credit(uow: UnitOfWork, cmd: CreditInvoice, source: Source) -> InvoiceResult:
     """Write a credit note that says what it was made for; DomainError when more is credited than was invoiced."""
     invoice = uow.get(Invoice, cmd.invoice_id)
-    if invoice.kind != InvoiceKind.INVOICE:
+    if invoice.kind == InvoiceKind.CREDIT:
         raise DomainError("credit.credit", f"{invoice.number} is a credit note. Write a new invoice instead.")
     require_invoice_state(invoice.number or "This draft", invoice.state, COUNTING, "credited")
     reason = require_text(cmd.reason, "The reason", "reason")

@@ -11,17 +11,17 @@ from sqlalchemy import select
 from app.areas.company.operations import take_number
 from app.areas.company.queries import load_profile, rate_on
 from app.areas.company.rules import require_text
-from app.areas.company.rules.rates import exchanged
+from app.areas.company.rules.rates import checked_percent, exchanged
 from app.areas.sales.events.dunning import RemindersProposed
-from app.areas.sales.models import DunningHold, DunningLetter, DunningLevel, DunningLine, Invoice
+from app.areas.sales.models import DunningHold, DunningLetter, DunningLevel, DunningLine, DunningStep, Invoice
+from app.areas.sales.operations.charging import charge_for, take_charge_back
 from app.areas.sales.operations.invoices import today
 from app.areas.sales.queries.dunning import load_letter_lines, load_levels, overdue_to_dun
-from app.areas.sales.rules import discount_permille
 from app.areas.sales.rules.dunning import USUAL_LEVELS, Letter, letters
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
-from app.kernel.unit_of_work import UnitOfWork
+from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class SendReminder:
 
 @dataclass(frozen=True, slots=True)
 class WithdrawReminder:
-    """Take a letter back; its invoices have the level they had before."""
+    """Take a letter back; its invoices have the level they had before, its fee and interest are credited."""
 
     letter_id: Annotated[int, Field("Reminder", hidden=True)]
 
@@ -85,13 +85,13 @@ def set_dunning_level(uow: UnitOfWork, cmd: SetDunningLevel) -> int:
     values: dict[str, Any] = {
         "days_over": cmd.days_over, "title": require_text(cmd.title, "The heading", "title"), "text": cmd.text.strip(),
         "pay_days": cmd.pay_days, "fee_minor": fee,
-        "interest_permille": discount_permille(cmd.interest_percent, "interest_percent"),
+        "interest_percent": checked_percent(cmd.interest_percent, "interest_percent"),
     }
     known = {row.level: row.id for row in uow.rows(select(DunningLevel.level, DunningLevel.id))}
     if not known:
         uow.insert(DunningLevel, [
             {"level": one.level, "days_over": one.days_over, "title": one.title, "text": one.text,
-             "pay_days": one.pay_days, "fee_minor": 0, "interest_permille": 0}
+             "pay_days": one.pay_days, "fee_minor": 0, "interest_percent": 0}
             for one in USUAL_LEVELS if one.level != cmd.level])
     if cmd.level not in known:
         return uow.add(DunningLevel, level=cmd.level, **values)
@@ -122,12 +122,18 @@ def _forget_proposals(uow: UnitOfWork, customer_id: int | None) -> None:
     if customer_id is not None:
         wanted = wanted.where(DunningLetter.customer_id == customer_id)
     ids = [row.id for row in uow.rows(wanted)]
-    uow.delete(DunningLine, [row.id for row in uow.rows(
-        select(DunningLine.id).where(DunningLine.letter_id.in_(ids)))])
+    _drop_lines(uow, [row.id for row in uow.rows(select(DunningLine.id).where(DunningLine.letter_id.in_(ids)))])
     uow.delete(DunningLetter, ids)
     uow.delete(DunningHold, [row.id for row in uow.rows(
         select(DunningHold.id).join(Invoice, Invoice.id == DunningHold.invoice_id)
         .where(Invoice.customer_id == customer_id if customer_id is not None else Invoice.id > 0))])
+
+
+def _drop_lines(uow: UnitOfWork, line_ids: Sequence[int]) -> None:
+    for batch in in_batches(line_ids):
+        uow.delete(DunningStep, [row.id for row in uow.rows(
+            select(DunningStep.id).where(DunningStep.line_id.in_(batch)))])
+    uow.delete(DunningLine, line_ids)
 
 
 def _write(uow: UnitOfWork, letter: Letter, fees: Mapping[int, int], day: date) -> int:
@@ -136,10 +142,13 @@ def _write(uow: UnitOfWork, letter: Letter, fees: Mapping[int, int], day: date) 
         DunningLetter, number="", customer_id=letter.customer_id, state="proposed", level=letter.level, day=day,
         pay_by=letter.pay_by, currency=letter.currency, open_minor=letter.open_minor,
         fee_minor=_fee(uow, fees.get(raised, 0), letter.currency, day), interest_minor=letter.interest_minor)
-    uow.insert(DunningLine, [
-        {"letter_id": letter_id, "invoice_id": line.invoice_id, "level": line.level, "raises": line.raises,
-         "counts": False, "open_minor": line.open_minor, "days_over": line.days_over,
-         "interest_minor": line.interest_minor} for line in letter.lines])
+    for line in letter.lines:
+        line_id = uow.add(
+            DunningLine, letter_id=letter_id, invoice_id=line.invoice_id, level=line.level, raises=line.raises,
+            counts=False, open_minor=line.open_minor, days_over=line.days_over, interest_minor=line.interest_minor)
+        uow.insert(DunningStep, [
+            {"line_id": line_id, "begins_on": step.after, "ends_on": step.until, "open_minor": step.minor,
+             "percent": step.percent, "interest_minor": step.interest_minor} for step in line.steps])
     return letter_id
 
 
@@ -159,7 +168,7 @@ def hold_back(uow: UnitOfWork, held: Mapping[int, tuple[str, str, int]]) -> None
         select(DunningLine.id, DunningLine.letter_id, DunningLine.invoice_id)
         .join(DunningLetter, DunningLetter.id == DunningLine.letter_id)
         .where(DunningLetter.state == "proposed", DunningLine.invoice_id.in_(list(held))))
-    uow.delete(DunningLine, [line.id for line in lines])
+    _drop_lines(uow, [line.id for line in lines])
     known = {row.invoice_id for row in uow.rows(select(DunningHold.invoice_id).where(
         DunningHold.invoice_id.in_(list(held))))}
     uow.insert(DunningHold, [
@@ -172,7 +181,7 @@ def hold_back(uow: UnitOfWork, held: Mapping[int, tuple[str, str, int]]) -> None
 def _add_up(uow: UnitOfWork, letter_id: int) -> None:
     rest = load_letter_lines(uow.connection, letter_id)
     if not any(line.raises for line in rest):
-        uow.delete(DunningLine, [line.id for line in rest])
+        _drop_lines(uow, [line.id for line in rest])
         uow.delete(DunningLetter, [letter_id])
         return
     uow.update(DunningLetter, letter_id, level=max(line.level for line in rest),
@@ -181,7 +190,10 @@ def _add_up(uow: UnitOfWork, letter_id: int) -> None:
 
 
 def send_reminder(uow: UnitOfWork, cmd: SendReminder) -> str:
-    """Give a letter its number and its invoices their level; refuse one that is no longer as it was proposed."""
+    """Give a letter its number and its invoices their level, and book fee and interest as owed.
+
+    DomainError when it is no longer as it was proposed.
+    """
     letter = uow.get(DunningLetter, cmd.letter_id)
     if letter.state != "proposed":
         raise DomainError("dunning.state", f"{letter.number} was {letter.state} before. Nothing was changed.")
@@ -194,6 +206,7 @@ def send_reminder(uow: UnitOfWork, cmd: SendReminder) -> str:
     uow.update_many(Invoice, {line.invoice_id: {"dunning_level": line.level} for line in raised})
     number = take_number(uow, "dunning_letter")
     uow.update(DunningLetter, letter.id, state="sent", number=number)
+    charge_for(uow, uow.get(DunningLetter, letter.id), lines)
     uow.emit(RemindersProposed(tuple(line.invoice_id for line in lines), sending=True))
     return number
 
@@ -207,13 +220,14 @@ def _require_as_proposed(line: Any, invoice: Any) -> None:
 
 
 def withdraw_reminder(uow: UnitOfWork, cmd: WithdrawReminder) -> None:
-    """Take a letter back; refuse one after which another letter brought its invoices further."""
+    """Take a letter back with its charges; refuse one after which another brought its invoices further."""
     letter = uow.get(DunningLetter, cmd.letter_id)
     if letter.state == "withdrawn":
         raise DomainError("dunning.state", f"{letter.number} was withdrawn before.")
     lines = load_letter_lines(uow.connection, letter.id)
     if letter.state == "sent":
         _lower(uow, letter, lines)
+        take_charge_back(uow, letter)
     uow.update(DunningLetter, letter.id, state="withdrawn")
 
 

@@ -155,7 +155,7 @@ def _settle_lines(uow: UnitOfWork, payment: Any, lines: Sequence[PaidLineInput],
     for index, line in enumerate(lines):
         path = f"lines.{index}"
         invoice = uow.get(Invoice, line.invoice_id)
-        if invoice.kind != InvoiceKind.INVOICE or invoice.customer_id != payment.customer_id:
+        if invoice.kind == InvoiceKind.CREDIT or invoice.customer_id != payment.customer_id:
             raise DomainError("payment.invoice", f"{invoice.number or 'This draft'} is no open invoice of this "
                               "customer.", f"{path}.invoice_id")
         current = uow.get(Payment, payment.id)

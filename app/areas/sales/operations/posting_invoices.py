@@ -1,6 +1,7 @@
 """Posting invoices and credit notes: a number without gaps, the journal, and what is open from then on."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -29,7 +30,11 @@ from app.kernel.unit_of_work import UnitOfWork
 INVOICE = "sales_invoice"
 """The source under which invoices and credit notes stand in the journal."""
 
-NUMBERS = {InvoiceKind.INVOICE: "sales_invoice", InvoiceKind.CREDIT: "sales_credit"}
+NUMBERS = {InvoiceKind.INVOICE: "sales_invoice", InvoiceKind.CREDIT: "sales_credit",
+           InvoiceKind.CHARGE: "dunning_charge"}
+APART = {LineFor.PREPAID: (Purpose.PREPAID, "Prepayment"), LineFor.FEE: (Purpose.REMINDER_FEE, "Reminder fee"),
+         LineFor.INTEREST: (Purpose.INTEREST, "Interest on late payment")}
+"""Lines that are no revenue, with what they are written to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,39 +90,47 @@ def post_invoice(uow: UnitOfWork, cmd: PostInvoice) -> InvoiceResult:
 
 def _write(uow: UnitOfWork, row: Any) -> None:
     taxes = uow.rows(select(table_of(InvoiceTax)).where(InvoiceTax.invoice_id == row.id).order_by(InvoiceTax.code))
-    prepaid = _prepaid(uow, row)
+    apart = _apart(uow, row)
     sides = [Side(Purpose.RECEIVABLE, row.home_net_minor + row.home_tax_minor)]
     for tax in taxes:
-        ahead = prepaid.get(tax.code, 0)
-        ahead_home = _at_home(uow, row, tax, ahead)
+        parts = _parts(uow, row, tax, apart.get(tax.code, {}))
+        sides += [Side(APART[kind][0], -minor, tax.code, APART[kind][1]) for kind, minor in parts.items()]
         sides += [
-            Side(Purpose.PREPAID, -ahead_home, tax.code, "Prepayment"),
-            Side(Purpose.REVENUE, ahead_home - tax.home_net_minor, tax.code, tax.title),
+            Side(Purpose.REVENUE, sum(parts.values()) - tax.home_net_minor, tax.code, tax.title),
             Side(Purpose.TAX_DUE, 0 if tax.reverse_charge else -tax.home_tax_minor, tax.code, tax.title),
         ]
     code = party_codes(uow.connection, [row.customer_id])[row.customer_id]
     of = Booked(row.invoiced_on, INVOICE, row.id, row.number, code)
-    write_entry(uow, of, sides if row.kind == InvoiceKind.INVOICE else taken_back(sides))
+    write_entry(uow, of, taken_back(sides) if row.kind == InvoiceKind.CREDIT else sides)
 
 
-def _prepaid(uow: UnitOfWork, row: Any) -> dict[str, int]:
-    """Give what an invoice charges or takes off as prepayment, by tax, before tax."""
-    sums: dict[str, int] = defaultdict(int)
-    for line in uow.rows(select(InvoiceLine.tax_code, InvoiceLine.amount_minor).where(
-        InvoiceLine.invoice_id == row.id, InvoiceLine.kind == LineFor.PREPAID.value)):
-        sums[line.tax_code] += line.amount_minor
+def _apart(uow: UnitOfWork, row: Any) -> dict[str, dict[LineFor, int]]:
+    """Give what an invoice holds that is no revenue, before tax: by tax, and by what the lines are for."""
+    sums: dict[str, dict[LineFor, int]] = defaultdict(lambda: defaultdict(int))
+    for line in uow.rows(select(InvoiceLine.tax_code, InvoiceLine.kind, InvoiceLine.amount_minor).where(
+            InvoiceLine.invoice_id == row.id, InvoiceLine.kind.in_([kind.value for kind in APART]))):
+        sums[line.tax_code][LineFor(line.kind)] += line.amount_minor
     return sums
 
 
-def _at_home(uow: UnitOfWork, row: Any, tax: Any, ahead: int) -> int:
-    if not ahead:
+def _parts(uow: UnitOfWork, row: Any, tax: Any, apart: Mapping[LineFor, int]) -> dict[LineFor, int]:
+    """Give the same at home; where nothing is revenue, the parts add up to the whole of the tax's net amount."""
+    parts = {kind: _at_home(uow, row, tax, minor) for kind, minor in apart.items()}
+    if parts and sum(apart.values()) == tax.net_minor:
+        last = next(reversed(parts))
+        parts[last] += tax.home_net_minor - sum(parts.values())
+    return parts
+
+
+def _at_home(uow: UnitOfWork, row: Any, tax: Any, part: int) -> int:
+    if not part:
         return 0
-    if ahead == tax.net_minor:
+    if part == tax.net_minor:
         return int(tax.home_net_minor)
     if tax.net_minor:
-        return round_half_up(ahead * tax.home_net_minor, tax.net_minor)
+        return round_half_up(part * tax.home_net_minor, tax.net_minor)
     home = load_profile(uow.connection).currency
-    return exchanged(Money(ahead, row.currency), home, rate_of_row(row)).minor
+    return exchanged(Money(part, row.currency), home, rate_of_row(row)).minor
 
 
 def require_credit_fits(uow: UnitOfWork, draft: Any) -> None:

@@ -26,8 +26,8 @@ from app.areas.company.rules.ageing import AGE_WORDS, age_of
 from app.areas.parties.models import Party
 from app.areas.purchasing.queries.bill_figures import PayablesByAge
 from app.areas.sales.models import Invoice, Payment, Settlement
-from app.areas.sales.queries.receivables import IS_OPEN, SIGN, UNUSED
-from app.areas.sales.rules.invoicing import INVOICE_KIND_WORDS, INVOICE_WORDS
+from app.areas.sales.queries.receivables import IS_OPEN, OWED, SIGN, UNUSED
+from app.areas.sales.rules.invoicing import INVOICE_KIND_WORDS, INVOICE_WORDS, InvoiceKind
 from app.kernel.columns import Day, key_type, table_of
 from app.kernel.days import days_between
 from app.kernel.listing import Kind, PresetInfo, Sort, Tone
@@ -86,7 +86,7 @@ OPEN_ITEMS = ListQuery(
         column("kind", "Kind", Invoice.kind, Kind.STATE, width=12, sortable=False, states=INVOICE_KIND_WORDS),
         column("invoiced_on", "Date", Invoice.invoiced_on, Kind.DATE, width=12),
         column("due_on", "Due", Invoice.due_on, Kind.DATE, width=12),
-        column("days_over", "Days over", case((and_(Invoice.kind == "invoice", Invoice.due_on < TODAY),
+        column("days_over", "Days over", case((and_(OWED, Invoice.due_on < TODAY),
                                                days_between(TODAY, Invoice.due_on))), Kind.INTEGER, width=9,
                sortable=False),
         column("total", "With tax", (Invoice.net_minor + Invoice.tax_minor) * SIGN, Kind.MONEY, unit=Invoice.currency,
@@ -100,14 +100,14 @@ OPEN_ITEMS = ListQuery(
         column("home_open", "At home", open_of_invoice(AS_OF_DAY, home=True) * SIGN, Kind.MONEY, unit=home_currency,
                width=14, sortable=False, total=True, shown=False),
     ),
-    presets=(Preset(PresetInfo("overdue", "Overdue", Tone.BAD), and_(
-        Invoice.kind == "invoice", Invoice.due_on < TODAY)),),
+    presets=(Preset(PresetInfo("overdue", "Overdue", Tone.BAD), and_(OWED, Invoice.due_on < TODAY)),
+             Preset(PresetInfo("charges", "Charges"), Invoice.kind == InvoiceKind.CHARGE.value)),
 )
 
 
 def open_at(day: ColumnElement[Any]) -> Select[Any]:
     """Select all items that were open on a day at home: customer, due day and worth; credit below nothing, undated."""
-    due = case((Invoice.kind == "invoice", Invoice.due_on))
+    due = case((OWED, Invoice.due_on))
     invoices = select(
         Invoice.customer_id.label("customer_id"), due.label("due_on"),
         (open_of_invoice(day, home=True) * SIGN).label("minor"),

@@ -10,7 +10,7 @@ from app.areas.company.rules import local_day
 from app.areas.sales.models import Invoice, InvoiceLine
 from app.areas.sales.queries.invoice_page import order_of_line, related_invoices
 from app.areas.sales.queries.pages import order_detail
-from app.areas.sales.queries.receivables import IS_OPEN, owed_by
+from app.areas.sales.queries.receivables import IS_OPEN, OWED, owed_by
 from app.areas.sales.queries.terms import load_terms
 from app.kernel.declare import Contribution
 from app.kernel.listing import Detail, Fact, Glance, Kind, Tone
@@ -31,7 +31,7 @@ def of_customer(connection: Connection, customer_id: int, now: datetime) -> Cont
                           glance=Glance.OPEN, help="Goods that left and are not invoiced yet, before tax."))
     mine = Invoice.customer_id == customer_id
     tables = (
-        related_invoices(connection, mine & IS_OPEN & (Invoice.kind == "invoice"), "Open invoices"),
+        related_invoices(connection, mine & IS_OPEN & OWED, "Open invoices"),
         related_invoices(connection, mine & (Invoice.kind == "credit") & (Invoice.state != "cancelled"),
                          "Credit notes", 10),
     )
@@ -58,4 +58,6 @@ TIMELINES = (
             note=Invoice.customer_reference),
     _posted(text="Credit note " + Invoice.number + " posted", where=Invoice.kind == "credit", tone=Tone.WARNING,
             mark="receipt", note=Invoice.reason),
+    _posted(text="Charges " + Invoice.number + " booked", where=Invoice.kind == "charge", tone=Tone.WARNING,
+            mark="bell", note=Invoice.customer_reference),
 )

@@ -5,15 +5,22 @@ from sqlalchemy import and_, case, cast, func, literal_column
 from app.areas.catalog.models import Category, Item, Unit
 from app.areas.parties.models import Party
 from app.areas.sales.models import Invoice, InvoiceLine, SalesOrder, SalesOrderLine, TaxRule
-from app.areas.sales.queries.receivables import IS_OPEN, SIGN, TO_INVOICE
-from app.areas.sales.rules.invoicing import INVOICE_KIND_WORDS, INVOICE_WORDS, LINE_FOR_WORDS, ZONE_WORDS, InvoiceState
+from app.areas.sales.queries.receivables import IS_OPEN, OWED, SIGN, TO_INVOICE
+from app.areas.sales.rules.invoicing import (
+    INVOICE_KIND_WORDS,
+    INVOICE_WORDS,
+    LINE_FOR_WORDS,
+    ZONE_WORDS,
+    InvoiceKind,
+    InvoiceState,
+)
 from app.kernel.columns import key_type, table_of
 from app.kernel.days import days_between
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.query import TODAY, ListQuery, Preset, column
 
 READ = "sales.read"
-OVERDUE = and_(IS_OPEN, Invoice.kind == "invoice", Invoice.due_on < TODAY)
+OVERDUE = and_(IS_OPEN, OWED, Invoice.due_on < TODAY)
 
 INVOICES = ListQuery(
     name="invoices", title="Invoices", record="invoice", id=Invoice.id, permission=READ,
@@ -48,6 +55,7 @@ INVOICES = ListQuery(
         Preset(PresetInfo("open", "Open"), IS_OPEN), Preset(PresetInfo("overdue", "Overdue", Tone.BAD), OVERDUE),
         Preset(PresetInfo("disputed", "Disputed", Tone.BAD), and_(IS_OPEN, Invoice.disputed.is_(True))),
         Preset(PresetInfo("credits", "Credit notes"), Invoice.kind == "credit"),
+        Preset(PresetInfo("charges", "Charges"), Invoice.kind == InvoiceKind.CHARGE.value),
     ),
 )
 

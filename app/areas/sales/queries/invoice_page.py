@@ -149,7 +149,7 @@ def _hint(invoice: Any, today: date) -> str:
 def _facts(invoice: Any, lines: Sequence[Any], home: str, today: date) -> tuple[Fact, ...]:
     foreign = invoice.currency != home
     rate = Fraction(invoice.rate_numerator, invoice.rate_denominator)
-    late = invoice.state in UNPAID and invoice.kind == InvoiceKind.INVOICE and invoice.due_on < today
+    late = invoice.state in UNPAID and invoice.kind != InvoiceKind.CREDIT and invoice.due_on < today
     orders = sorted({(line.order_id, line.order_number) for line in lines if line.order_id})
     facts = [
         Fact("Customer", invoice.customer, record="customer", record_id=invoice.customer_id),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select
 
 from app.areas.sales.models import Invoice
-from app.areas.sales.queries.receivables import IS_OPEN
+from app.areas.sales.queries.receivables import IS_OPEN, OWED
 from app.areas.sales.rules.paying import OpenInvoice
 from app.kernel.unit_of_work import in_batches
 
@@ -13,12 +13,12 @@ from app.kernel.unit_of_work import in_batches
 def open_invoices(
     connection: Connection, ids: Sequence[int] | None = None, customer_id: int | None = None, currency: str = "",
 ) -> list[OpenInvoice]:
-    """Read open invoices, no credit notes: of these numbers, of one customer, in one currency, or all."""
+    """Read open invoices and charges, no credit notes: of these numbers, of one customer, in one currency, or all."""
     statement = select(
         Invoice.id, Invoice.number, Invoice.customer_id, Invoice.open_minor,
         (Invoice.net_minor + Invoice.tax_minor).label("total"), Invoice.invoiced_on, Invoice.due_on,
         Invoice.discount_permille, Invoice.discount_until, Invoice.customer_reference,
-    ).where(IS_OPEN, Invoice.kind == "invoice").order_by(Invoice.id)
+    ).where(IS_OPEN, OWED).order_by(Invoice.id)
     if customer_id is not None:
         statement = statement.where(Invoice.customer_id == customer_id)
     if currency:

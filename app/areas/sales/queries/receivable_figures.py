@@ -8,6 +8,7 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.sales.models import Invoice, SalesOrder, SalesOrderLine
 from app.areas.sales.queries.ageing import receivables_on
+from app.areas.sales.queries.dunning import LETTER
 from app.areas.sales.queries.receivables import TO_INVOICE
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Figure, Kind, Tone
@@ -64,7 +65,7 @@ def _outstanding_days(connection: Connection, day: date) -> int | None:
     invoiced = connection.execute(
         select(func.sum((Invoice.home_net_minor + Invoice.home_tax_minor) * sign)).where(
             Invoice.invoiced_on <= day, Invoice.invoiced_on > day - timedelta(days=DSO_DAYS),
-            Invoice.posted_at.is_not(None))).scalar()
+            Invoice.posted_at.is_not(None), Invoice.for_kind != LETTER)).scalar()
     if not invoiced or int(invoiced) <= 0:
         return None
     return round_half_up(receivables_on(connection, day).total_minor * DSO_DAYS, int(invoiced))

@@ -16,6 +16,9 @@ from app.kernel.unit_of_work import in_batches
 IS_OPEN: ColumnElement[bool] = Invoice.open_minor != literal_column("0")
 UNUSED: ColumnElement[bool] = Payment.open_minor != literal_column("0")
 SIGN = case((Invoice.kind == "credit", -1), else_=1)
+OWED: ColumnElement[bool] = Invoice.kind != literal_column("'credit'")
+"""Invoices, and what late payment is charged with."""
+
 PAID_SIGN = case((Payment.kind == "refund", 1), else_=-1)
 TO_INVOICE: ColumnElement[bool] = and_(
     SalesOrderLine.stock_qty_shipped > SalesOrderLine.stock_qty_invoiced, SalesOrderLine.kit_line_id.is_(None),
@@ -28,7 +31,7 @@ TO_INVOICE: ColumnElement[bool] = and_(
 class Owed:
     """What a customer owes in one currency, in minor units.
 
-    `open_minor` are invoices less credit notes and money on account, `overdue_minor` invoices past their day alone,
+    `open_minor` are invoices and charges less credit notes and money on account, `overdue_minor` those past their day,
     `to_invoice_minor` goods that left and are not invoiced yet, before tax.
     """
 
@@ -98,7 +101,7 @@ def _overdue(
     connection: Connection, customer_ids: list[int], currency: str, day: date,
 ) -> dict[int, tuple[int, date]]:
     statement = select(Invoice.customer_id, func.sum(Invoice.open_minor), func.min(Invoice.due_on)).where(
-        IS_OPEN, Invoice.kind == "invoice", Invoice.currency == currency, Invoice.due_on < day,
+        IS_OPEN, OWED, Invoice.currency == currency, Invoice.due_on < day,
     ).group_by(Invoice.customer_id)
     return {
         number: (int(minor), oldest) for batch in in_batches(customer_ids)

@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import Connection, or_, select
 
 from app.areas.sales.models import Invoice, Payment, Settlement
+from app.areas.sales.rules.invoicing import InvoiceKind
 from app.kernel.columns import table_of
+
+_OWED = {InvoiceKind.INVOICE.value: "Invoice", InvoiceKind.CHARGE.value: "Charges for late payment"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,9 @@ def _invoices(connection: Connection, customer_id: int, currency: str) -> list[M
         Invoice.due_on).where(Invoice.customer_id == customer_id, Invoice.currency == currency,
                               Invoice.posted_at.is_not(None)))
     return [
-        Movement(row.invoiced_on, row.number, f"Invoice, due {row.due_on:%d %b %Y}", row.minor) if row.kind == "invoice"
-        else Movement(row.invoiced_on, row.number, "Credit note", -row.minor, 1) for row in rows
+        Movement(row.invoiced_on, row.number, "Credit note", -row.minor, 1) if row.kind == InvoiceKind.CREDIT else
+        Movement(row.invoiced_on, row.number, f"{_OWED[row.kind]}, due {row.due_on:%d %b %Y}", row.minor)
+        for row in rows
     ]
 
 

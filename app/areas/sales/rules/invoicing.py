@@ -42,10 +42,12 @@ class InvoiceKind(StrEnum):
 
     INVOICE = "invoice"
     CREDIT = "credit"
+    CHARGE = "charge"
 
 
 INVOICE_KIND_WORDS: tuple[tuple[str, StateWord], ...] = (
     (InvoiceKind.INVOICE, StateWord("Invoice")), (InvoiceKind.CREDIT, StateWord("Credit note", Tone.WARNING)),
+    (InvoiceKind.CHARGE, StateWord("Charges", Tone.ACCENT)),
 )
 
 
@@ -57,12 +59,15 @@ class LineFor(StrEnum):
     FREIGHT = "freight"
     PREPAID = "prepaid"
     OTHER = "other"
+    FEE = "fee"
+    INTEREST = "interest"
 
 
 LINE_FOR_WORDS: tuple[tuple[str, StateWord], ...] = (
     (LineFor.GOODS, StateWord("Goods")), (LineFor.SERVICE, StateWord("Service")),
     (LineFor.FREIGHT, StateWord("Freight")), (LineFor.PREPAID, StateWord("Prepayment")),
-    (LineFor.OTHER, StateWord("Other")),
+    (LineFor.OTHER, StateWord("Other")), (LineFor.FEE, StateWord("Reminder fee")),
+    (LineFor.INTEREST, StateWord("Interest")),
 )
 
 

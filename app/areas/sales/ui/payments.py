@@ -26,8 +26,8 @@ def has_open_credit(selection: Selection) -> bool:
 
 
 def are_open_invoices(selection: Selection) -> bool:
-    """Enable for open invoices."""
-    return in_state(*UNPAID, single=False)(selection) and set(selection.values("kind")) == {"invoice"}
+    """Enable for open invoices and charges."""
+    return in_state(*UNPAID, single=False)(selection) and "credit" not in selection.values("kind")
 
 
 def is_on_account(selection: Selection) -> bool:
