@@ -66,7 +66,7 @@ def test_views_choose_what_they_say(firm: Connection) -> None:
     later = MORNING + timedelta(days=45)
     invoices = {preset.info.key: count(INVOICES, firm, preset=preset.info.key, as_of=later)
                 for preset in INVOICES.presets}
-    assert invoices == {"drafts": 1, "open": 1, "overdue": 1, "disputed": 0, "credits": 0}
+    assert invoices == {"drafts": 1, "open": 1, "overdue": 1, "disputed": 0, "credits": 0, "charges": 0}
     lines = {preset.info.key: count(BANK_LINES, firm, preset=preset.info.key) for preset in BANK_LINES.presets}
     assert lines == {"open": 2, "sure": 1, "unknown": 1}
     assert (count(TO_INVOICE_LIST, firm), count(LETTERS, firm, preset="proposed")) == (1, 1)
