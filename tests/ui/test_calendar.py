@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.ui.calendar.calendar import Calendar
 from app.ui.calendar.declare import CalendarData, CalendarEntry
-from app.ui.calendar.layout import Span, blocks_on, days_of, moment_on, touches, turned
+from app.ui.calendar.layout import Span, blocks_on, days_of, folded, moment_on, touches, turned
 from app.ui.theme import Appearance
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -148,6 +148,50 @@ def test_entries_side_by_side_never_cover_one_another(drawn: list[tuple[int, int
         for other in blocks:
             if one is not other and one.start < other.end and other.start < one.end:
                 assert (one.at + 1) / one.of <= other.at / other.of or (other.at + 1) / other.of <= one.at / one.of
+
+
+@given(pieces, st.integers(2, 5))
+def test_of_a_crowd_every_entry_is_drawn_or_counted_once(drawn: list[tuple[int, int]], most: int) -> None:
+    entries = [entry(number, at(0) + timedelta(minutes=start), length)
+               for number, (start, length) in enumerate(drawn, 1)]
+    blocks, rests = folded(blocks_on(entries, MONDAY, BERLIN), most)
+    told = [block.entry.id for block in blocks] + [one.id for rest in rests for one in rest.entries]
+    assert sorted(told) == [one.id for one in entries]
+    pieces = [*((block.start, block.end, block.at, block.of) for block in blocks),
+              *((rest.start, rest.end, rest.at, rest.of) for rest in rests)]
+    assert all(of <= most for _, _, _, of in pieces)
+    for place, one in enumerate(pieces):
+        for other in pieces[place + 1:]:
+            if one[0] < other[1] and other[0] < one[1]:
+                assert one[2] != other[2], "nothing is drawn over anything else"
+
+
+@pytest.mark.parametrize("span", [Span.WEEK, Span.MONTH])
+def test_what_has_no_room_is_counted_and_a_click_opens_the_day(calendar: Calendar, qtbot: QtBot, span: Span) -> None:
+    calendar.look(span)
+    calendar.resize(560, 520 if span is Span.MONTH else 1200)
+    calendar.show_data(CalendarData(tuple(entry(number, at(9, day=date(2026, 3, 4))) for number in range(1, 8)),
+                                    "Europe/Berlin"), at(8))
+    (more,) = calendar.places.mores
+    shown = {one.entry.id for one in calendar.places.entries}
+    assert len(shown) + len(more.entries) == 7
+    assert more.entries
+    assert calendar._words_at(more.rect.center().toPoint()).endswith("Click to see the whole day.")
+    calendar.current_id = more.entries[0].id
+    assert not calendar.grab().isNull()
+    with qtbot.waitSignal(calendar.day_wanted):
+        QTest.mouseClick(calendar, Qt.MouseButton.LeftButton, Plain, more.rect.center().toPoint())
+    assert calendar.day == date(2026, 3, 4)
+
+
+def test_whole_days_beyond_the_strip_are_counted(calendar: Calendar) -> None:
+    fairs = tuple(CalendarEntry(number, f"Fair {number}", at(0), at(0, day=MONDAY + timedelta(days=1)), all_day=True)
+                  for number in range(1, 8))
+    calendar.show_data(CalendarData(fairs, "Europe/Berlin"), at(8))
+    (more,) = calendar.places.mores
+    assert [one.id for one in more.entries] == [4, 5, 6, 7]
+    calendar.current_id = 5
+    assert not calendar.grab().isNull()
 
 
 @given(st.dates(date(2020, 1, 1), date(2030, 12, 31)), st.integers(-30, 30))

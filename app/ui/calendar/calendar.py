@@ -17,6 +17,7 @@ from app.ui.theme import Appearance
 
 HOUR_HEIGHT, LOWEST_MONTH = 44, 460
 SNAP_MINUTES = 15
+MOST_TOLD = 12
 _ARROWS: Mapping[int, tuple[int, int]] = {
     Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1),
 }
@@ -25,12 +26,14 @@ _ARROWS: Mapping[int, tuple[int, int]] = {
 class Calendar(QWidget):
     """Keeps a day and hour on which one stands, and an entry where one is stood on.
 
-    `turned` tells that other days are seen; `moved` an entry and its new beginning, before anything is done.
+    `turned` tells that other days are seen, `day_wanted` that all of the day is to be; `moved` an entry and its new
+    beginning, before anything is done.
     """
 
     turned = Signal()
     current_changed = Signal(object)
     opened = Signal(int)
+    day_wanted = Signal()
     moved = Signal(int, object)
     wanted = Signal(object)
     scrolled_to = Signal(int, int)
@@ -148,10 +151,13 @@ class Calendar(QWidget):
         """Give how much is scrolled out of sight; the heads of the days stay in sight all the same."""
         return max(0, self.visibleRegion().boundingRect().top())
 
-    def _entry_at(self, place: QPoint) -> CalendarEntry | None:
+    def _drawn_at(self, place: QPoint) -> QPoint:
+        """Give the place as it would be if the heads of the days were scrolled, too."""
         above = 0 if self.span is Span.MONTH else self._above()
-        in_heads = above and place.y() - above < self.places.top
-        return self.places.entry_at(place - QPoint(0, above) if in_heads else place)
+        return place - QPoint(0, above) if above and place.y() - above < self.places.top else place
+
+    def _entry_at(self, place: QPoint) -> CalendarEntry | None:
+        return self.places.entry_at(self._drawn_at(place))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with the arrows, move an entry with Ctrl and an arrow, turn pages, go to today, open, enter."""
@@ -175,6 +181,11 @@ class Calendar(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Stand on what is pressed, and take hold of an entry."""
         place = event.position().toPoint()
+        more = self.places.more_at(self._drawn_at(place))
+        if more is not None:
+            self.go(more.day)
+            self.day_wanted.emit()
+            return
         entry = self._entry_at(place)
         spot = self.places.spot_at(place)
         if spot is not None:
@@ -186,9 +197,11 @@ class Calendar(QWidget):
         self._tell()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Carry the entry that is held."""
+        """Carry the entry that is held; show where a click leads on."""
+        place = event.position().toPoint()
+        leads_on = self._held is None and self.places.more_at(self._drawn_at(place)) is not None
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads_on else Qt.CursorShape.ArrowCursor)
         if self._held is not None:
-            place = event.position().toPoint()
             far = (place - self._held[1]).manhattanLength() >= QApplication.startDragDistance()
             if far or self._drag is not None:
                 self._drag = place
@@ -213,10 +226,18 @@ class Calendar(QWidget):
     def event(self, event: QEvent) -> bool:
         """Tell all of an entry under the pointer."""
         if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
-            entry = self._entry_at(event.pos())
-            QToolTip.showText(event.globalPos(), tool_tip(self.words_of(entry)) if entry else "", self)
+            QToolTip.showText(event.globalPos(), tool_tip(self._words_at(event.pos())), self)
             return True
         return super().event(event)
+
+    def _words_at(self, place: QPoint) -> str:
+        more = self.places.more_at(self._drawn_at(place))
+        if more is not None:
+            told = [entry.title for entry in more.entries[:MOST_TOLD]]
+            told += ["…"] if len(told) < len(more.entries) else []
+            return "\n".join([*told, "Click to see the whole day."])
+        entry = self._entry_at(place)
+        return self.words_of(entry) if entry else ""
 
     def words_of(self, entry: CalendarEntry) -> str:
         """Write all of an entry."""
@@ -311,5 +332,3 @@ class Calendar(QWidget):
         words = f"Calendar, {self.words_of(entry) if entry else f'{where}, nothing planned'}"
         if self.accessibleName() != words:
             self.setAccessibleName(words)
-
-

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from app.kernel.listing import Tone
 from app.ui.calendar.declare import CalendarEntry
 from app.ui.calendar.layout import Span, local
-from app.ui.calendar.places import GUTTER, NUMBER, PlacedEntry, Places
+from app.ui.calendar.places import GUTTER, NUMBER, PlacedEntry, PlacedMore, Places
 from app.ui.theme import Appearance
 from app.ui.tokens import Radius, Space, TypeSize
 
@@ -69,6 +69,9 @@ class CalendarArtist:
         for one in self.places.entries:
             if one.entry.all_day:
                 self._entry(one, chosen=one.entry.id == current_id, focused=focused)
+        for more in self.places.mores:
+            if more.all_day:
+                self._more(more, chosen=_holds(more, current_id), focused=focused)
         painter.restore()
 
     def _head(self, head: QRectF, day: date, today: date, current: date, name: str) -> None:
@@ -90,6 +93,7 @@ class CalendarArtist:
         for number, head in enumerate(self.places.heads):
             painter.setPen(QColor(tokens.quiet))
             painter.drawText(head, CENTRE, weekdays[number])
+        crowded = {one.day for one in self.places.mores}
         for placed in self.places.days:
             free = placed.day.weekday() > 4 or placed.day in names
             painter.fillRect(placed.rect, QColor(tokens.window if free or placed.quiet else tokens.panel))
@@ -101,7 +105,7 @@ class CalendarArtist:
             painter.setPen(QColor(tokens.accent if here else tokens.muted if placed.quiet else tokens.ink))
             line = QRectF(placed.rect.left() + px(6), placed.rect.top(), placed.rect.width() - px(12), px(NUMBER))
             painter.drawText(line, LEFT, f"{placed.day.day}")
-            note = f"{placed.more} more" if placed.more else names.get(placed.day, "")
+            note = "" if placed.day in crowded else names.get(placed.day, "")
             painter.setPen(QColor(tokens.quiet))
             painter.drawText(line.adjusted(px(22), 0, 0, 0), RIGHT, note)
             if placed.day == current:
@@ -113,6 +117,22 @@ class CalendarArtist:
         """Draw the entries; the one that is stood on is framed."""
         for placed in self.places.entries:
             self._entry(placed, chosen=placed.entry.id == current_id, focused=focused)
+        for more in self.places.mores:
+            self._more(more, chosen=_holds(more, current_id), focused=focused)
+
+    def _more(self, more: PlacedMore, *, chosen: bool, focused: bool) -> None:
+        """Draw how many more there are, framed where one stands on one of them."""
+        look, painter, px = self.appearance, self.painter, self.appearance.px
+        painter.setBrush(QColor(look.tokens.panel))
+        colour = look.tokens.control if not chosen else look.tokens.ink if focused else look.tokens.accent
+        painter.setPen(QPen(QColor(colour), px(2) if chosen else 1))
+        painter.drawRoundedRect(more.rect.adjusted(1, 1, -1, -1), px(Radius.SMALL), px(Radius.SMALL))
+        painter.setFont(look.font(TypeSize.LABEL, QFont.Weight.Medium, tabular=True))
+        painter.setPen(QColor(look.tokens.accent))
+        count = look.formatter.number(len(more.entries))
+        whole = f"+{count} more"
+        fits = painter.fontMetrics().horizontalAdvance(whole) <= more.rect.width() - px(Space.TIGHT)
+        painter.drawText(more.rect, CENTRE, whole if fits else f"+{count}")
 
     def _entry(self, placed: PlacedEntry, *, chosen: bool, focused: bool) -> None:
         look, painter, entry, rect = self.appearance, self.painter, placed.entry, placed.rect
@@ -187,3 +207,5 @@ class CalendarArtist:
         return self.places.days[-1].rect.right() - self.appearance.px(GUTTER) if self.places.days else 0.0
 
 
+def _holds(more: PlacedMore, entry_id: int) -> bool:
+    return any(entry.id == entry_id for entry in more.entries)

@@ -1,7 +1,7 @@
 """Where things stand in a calendar: which days are seen, and how entries that overlap share the width; no Qt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -33,6 +33,18 @@ class Block:
     end: int
     at: int = 0
     of: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """Pieces of a day that have no room beside the others: where they would stand, and which they are."""
+
+    day: date
+    start: int
+    end: int
+    at: int
+    of: int
+    entries: tuple[CalendarEntry, ...]
 
 
 def days_of(span: Span, day: date) -> tuple[date, ...]:
@@ -122,3 +134,20 @@ def _side_by_side(crowd: Sequence[Block]) -> list[Block]:
         columns.append(free)
     return [Block(block.entry, block.day, block.start, block.end, at, len(ends))
             for block, at in zip(crowd, columns, strict=True)]
+
+
+def folded(blocks: Sequence[Block], most: int) -> tuple[tuple[Block, ...], tuple[Rest, ...]]:
+    """Keep at most so many pieces side by side; of a greater crowd the last column tells how many more there are."""
+    kept: list[Block] = []
+    rests: list[Rest] = []
+    for block in blocks:
+        if block.of <= most:
+            kept.append(block)
+        elif block.at < most - 1:
+            kept.append(replace(block, of=most))
+        elif rests and block.start < rests[-1].end:
+            last = rests[-1]
+            rests[-1] = replace(last, end=max(last.end, block.end), entries=(*last.entries, block.entry))
+        else:
+            rests.append(Rest(block.day, block.start, block.end, most - 1, most, (block.entry,)))
+    return tuple(kept), tuple(rests)

@@ -4,28 +4,24 @@ from datetime import date, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QFrame, QPushButton, QScrollArea, QToolButton, QWidget
 
 from app.kernel.declare import Reader
-from app.ui.actions import Actions
 from app.ui.calendar.calendar import Calendar
 from app.ui.calendar.declare import CalendarData, CalendarEntry, CalendarSpec
 from app.ui.calendar.layout import Span
 from app.ui.declare import Selection
 from app.ui.desk import Desk
-from app.ui.detail import DetailPane
-from app.ui.overflow import OverflowRow
 from app.ui.plain import PlainLabel
-from app.ui.split import SidePane
+from app.ui.scene import ScenePage
 from app.ui.theme import Appearance
-from app.ui.tokens import Space
 
 FIRST_HOUR = 7
 SPANS = ((Span.DAY, "Day", "D"), (Span.WEEK, "Week", "W"), (Span.MONTH, "Month", "M"))
 
 
-class CalendarPage(QWidget):
+class CalendarPage(ScenePage):
     """Reads the days that are seen off the window's thread, when they are turned to and when they changed."""
 
     def __init__(
@@ -33,58 +29,38 @@ class CalendarPage(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         """Show this week; `switch` stands at the left of the bar."""
-        super().__init__(parent)
-        self.desk, self.appearance, self.spec = desk, appearance, spec
-        self.query = desk.workspace.list_query(spec.list_name)
-        self.stale = True
+        super().__init__(desk, appearance, spec.list_name, spec.actions, parent=parent)
+        self.spec = spec
+        self.changes = spec.changes
         self._shown = False
-        self._generation = 0
         today = appearance.formatter.local(desk.workspace.clock.now()).date()
         self.calendar = Calendar(appearance, today)
-        self.detail = DetailPane(desk, appearance)
-        self.actions_here = Actions(spec.actions, desk, appearance, self)
-        self.tools = OverflowRow("More actions", appearance, at_end=True)
         self.heading = PlainLabel("", "strong")
         self.mine = QPushButton("Mine")
         self.mine.setProperty("role", "chip")
         self.mine.setCheckable(True)
         self.mine.setAutoDefault(False)
         self.spans = {span: self._span_button(span, title, key) for span, title, key in SPANS}
-        self._build(switch)
+        self._area = self._scrolled()
+        self.build(switch, (), (self._days_bar(),), self._area)
         self._connect()
         self._mark()
 
-    def showEvent(self, event: QShowEvent) -> None:
-        """Read what is old."""
-        super().showEvent(event)
-        if self.stale:
-            self.reload()
-        self.calendar.setFocus()
-
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Close the detail with Esc; see a day, a week or a month with D, W and M."""
+        """See a day, a week or a month with D, W and M."""
         chosen = next((span for span, _, key in SPANS if event.text().upper() == key), None)
-        if event.key() == Qt.Key.Key_Escape and self.split.wanted:
-            self._leave()
-        elif chosen is not None and not event.modifiers():
+        if chosen is not None and not event.modifiers():
             self._look(chosen)
         else:
             super().keyPressEvent(event)
 
-    def on_changed(self, tables: frozenset[str]) -> None:
-        """Read anew what a change concerns; hidden, only remember it."""
-        if tables & self.spec.changes:
-            self.stale = True
-            if self.isVisible():
-                self.reload()
-                if self.split.wanted:
-                    self.detail.reload()
+    def take_focus(self) -> None:
+        """Put the keyboard on the day."""
+        self.calendar.setFocus()
 
     def reload(self) -> None:
         """Read the days that are seen anew."""
-        self.stale = False
-        self._generation += 1
-        generation, now = self._generation, self.desk.workspace.clock.now()
+        generation, now = self.begin(), self.desk.workspace.clock.now()
         days, mine, load = self.calendar.days, self.mine.isChecked(), self.spec.load
 
         def read(reader: Reader) -> CalendarData:
@@ -92,17 +68,8 @@ class CalendarPage(QWidget):
 
         self.desk.read_later(self, read, partial(self._take, generation))
 
-    def show_beside(self, widget: QWidget) -> None:
-        """Show a form or a screen beside the calendar."""
-        self.split.show_beside(widget)
-
-    def close_beside(self) -> None:
-        """Show the calendar alone again, or the detail where that is wanted."""
-        self.split.close_beside()
-        self.calendar.setFocus()
-
     def _take(self, generation: int, data: CalendarData) -> None:
-        if generation == self._generation:
+        if generation == self.generation:
             first = not self._shown
             self._shown = True
             self.calendar.show_data(data, self.desk.workspace.clock.now())
@@ -115,31 +82,12 @@ class CalendarPage(QWidget):
         self.calendar.adjustSize()
         self._area.verticalScrollBar().setValue(int(self.calendar.places.hour_height * FIRST_HOUR))
 
-    def _selection(self, entry: CalendarEntry | None) -> Selection:
-        keys = tuple(info.key for info in self.query.info.columns)
-        return Selection(self.query.record, (entry.row,) if entry and entry.row else (), keys)
-
     def _on_current(self, entry: CalendarEntry | None) -> None:
-        self.actions_here.follow(self._selection(entry), 1 if entry else 0)
-        if entry is not None and self.split.wanted and self.split.guest is None:
-            self._show_detail(entry.id)
-
-    def _show_detail(self, record_id: int) -> None:
-        if (self.query.record, record_id) != (self.detail.record, self.detail.record_id):
-            self.detail.show_record(self.query.record, record_id)
-
-    def _open(self, record_id: int) -> None:
-        self._show_detail(record_id)
-        self.split.want_detail(wanted=True)
-        self.split.enter()
-
-    def _leave(self) -> None:
-        self.split.want_detail(wanted=False)
-        self.split.leave()
-        self.calendar.setFocus()
+        self.stand_on(entry.id if entry else 0, entry.row if entry else None)
 
     def _move(self, entry_id: int, moment: datetime) -> None:
-        self.desk.start(self.spec.move(entry_id, moment), self._selection(self.calendar.entry(entry_id)))
+        entry = self.calendar.entry(entry_id)
+        self.desk.start(self.spec.move(entry_id, moment), self.selection_of(entry.row if entry else None))
 
     def _enter(self, moment: datetime) -> None:
         self.desk.start(self.spec.enter(moment), Selection(self.query.record))
@@ -166,14 +114,12 @@ class CalendarPage(QWidget):
     def _connect(self) -> None:
         self.calendar.turned.connect(self._turned)
         self.calendar.current_changed.connect(self._on_current)
-        self.calendar.opened.connect(self._open)
+        self.calendar.opened.connect(self.open)
+        self.calendar.day_wanted.connect(partial(self._look, Span.DAY))
         self.calendar.moved.connect(self._move)
         self.calendar.wanted.connect(self._enter)
         self.calendar.scrolled_to.connect(self._scroll)
-        self.detail.closed.connect(self._leave)
         self.mine.toggled.connect(lambda _on: self.reload())
-        self.actions_here.lead_changed.connect(lambda: self.actions_here.fill(self.tools))
-        self.split.narrow_changed.connect(lambda _narrow: self.detail.back.setVisible(True))
         here = Qt.ShortcutContext.WidgetWithChildrenShortcut
         QShortcut(QKeySequence("Ctrl+N"), self, lambda: self._enter(self.calendar.moment()), context=here)
 
@@ -196,17 +142,8 @@ class CalendarPage(QWidget):
         self.appearance.changed.connect(lambda: button.setIcon(self.appearance.icon(icon)))
         return button
 
-    def _build(self, switch: QWidget | None) -> None:
-        px = self.appearance.px
-        bar, under = QFrame(), QFrame()
-        line, days = QHBoxLayout(bar), QHBoxLayout(under)
-        for frame, row in ((bar, line), (under, days)):
-            frame.setProperty("role", "bar")
-            row.setContentsMargins(px(Space.MEDIUM), px(7), px(Space.MEDIUM), px(7))
-            row.setSpacing(px(Space.SMALL))
-        if switch is not None:
-            line.addWidget(switch, 2)
-        line.addWidget(self.tools, 3)
+    def _days_bar(self) -> QFrame:
+        under, days = self.make_bar()
         days.addWidget(self._turn_button("chevron-left", "Before", -1))
         days.addWidget(self._today_button())
         days.addWidget(self._turn_button("chevron-right", "After", 1))
@@ -214,27 +151,16 @@ class CalendarPage(QWidget):
         days.addStretch(1)
         for part in (self.mine, *self.spans.values()):
             days.addWidget(part)
-        self.actions_here.fill(self.tools)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setWidget(self.calendar)
-        self._area.verticalScrollBar().valueChanged.connect(lambda _value: self.calendar.update())
-        left = QWidget()
-        inner = QVBoxLayout(left)
-        inner.addWidget(under)
-        inner.addWidget(self._area, 1)
-        self.detail.back.setText("Close")
-        self.detail.back.setVisible(True)
-        self.split = SidePane(left, self.detail, self.appearance)
-        self.split.want_detail(wanted=False)
-        column = QVBoxLayout(self)
-        column.addWidget(bar)
-        column.addWidget(self.split, 1)
-        for layout in (inner, column):
-            layout.setContentsMargins(0, 0, 0, 0)
-            layout.setSpacing(0)
+        return under
+
+    def _scrolled(self) -> QScrollArea:
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(self.calendar)
+        area.verticalScrollBar().valueChanged.connect(lambda _value: self.calendar.update())
+        return area
 
     def _today_button(self) -> QPushButton:
         button = QPushButton("Today")

@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import QPoint, QRect, QRectF
 
 from app.ui.calendar.declare import CalendarData, CalendarEntry
-from app.ui.calendar.layout import MINUTES, all_day_on, blocks_on, touches
+from app.ui.calendar.layout import MINUTES, Block, Rest, all_day_on, blocks_on, folded, touches
 
 HEAD, GUTTER, STRIP = 34, 52, 22
 MONTH_HEAD, NUMBER = 24, 20
 MOST_ALL_DAY = 4
+NARROWEST, LEAST_COLUMNS = 62, 2
+"""What an entry needs to be read among those beside it; a day that is narrower tells how many more there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,6 @@ class PlacedDay:
     day: date
     rect: QRectF
     quiet: bool = False
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,16 @@ class PlacedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PlacedMore:
+    """Where it is told that a day holds more entries than have room."""
+
+    day: date
+    rect: QRectF
+    entries: tuple[CalendarEntry, ...]
+    all_day: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """Everything that is drawn; hours begin at `top` and are `hour_height` high, or there are none (a month)."""
 
@@ -44,6 +55,11 @@ class Places:
     hour_height: float = 0.0
     height: float = 0.0
     heads: tuple[QRectF, ...] = field(default=())
+    mores: tuple[PlacedMore, ...] = ()
+
+    def more_at(self, place: QPoint) -> PlacedMore | None:
+        """Find what tells of more entries at a place."""
+        return next((one for one in self.mores if one.rect.contains(place)), None)
 
     def entry_at(self, place: QPoint) -> CalendarEntry | None:
         """Find the entry at a place, the one drawn last."""
@@ -76,20 +92,40 @@ def place_days(
     top = px(HEAD) + rows * px(STRIP) + (px(6) if rows else 0)
     each = max(1.0, (width - px(GUTTER)) / len(days))
     height = top + 24 * hour_height
-    placed, found, heads = [], [], []
+    most = max(LEAST_COLUMNS, int(each // px(NARROWEST)))
+    placed, heads = [], []
+    found: list[PlacedEntry] = []
+    mores: list[PlacedMore] = []
     for number, day in enumerate(days):
         left = px(GUTTER) + number * each
         placed.append(PlacedDay(day, QRectF(left, top, each, 24 * hour_height)))
         heads.append(QRectF(left, 0, each, px(HEAD)))
-        for row, entry in enumerate(whole[number][:rows]):
-            strip = QRectF(left + 2, px(HEAD) + row * px(STRIP), each - 4, px(STRIP) - 3)
-            found.append(PlacedEntry(entry, strip, slim=True))
-        for block in blocks_on(data.entries, day, zone):
-            share = (each - 6) / block.of
-            found.append(PlacedEntry(block.entry, QRectF(
-                left + 2 + block.at * share, top + block.start / 60 * hour_height + 1, share - 2,
-                (block.end - block.start) / 60 * hour_height - 2), slim=block.end - block.start < 40))
-    return Places(tuple(placed), tuple(found), top, hour_height, height, tuple(heads))
+        shown, rest = _fitting(whole[number], rows)
+        strips = [QRectF(left + 2, px(HEAD) + row * px(STRIP), each - 4, px(STRIP) - 3) for row in range(rows)]
+        found.extend(PlacedEntry(entry, strip, slim=True) for entry, strip in zip(shown, strips, strict=False))
+        mores.extend(PlacedMore(day, strips[-1], rest, all_day=True) for _ in rest[:1])
+        blocks, rests = folded(blocks_on(data.entries, day, zone), most)
+        found.extend(
+            PlacedEntry(block.entry, _room(block, left, each, top, hour_height), slim=block.end - block.start < 40)
+            for block in blocks)
+        mores.extend(PlacedMore(day, _room(one, left, each, top, hour_height), one.entries) for one in rests)
+    return Places(tuple(placed), tuple(found), top, hour_height, height, tuple(heads), tuple(mores))
+
+
+def _fitting(
+    entries: Sequence[CalendarEntry], rows: int,
+) -> tuple[Sequence[CalendarEntry], tuple[CalendarEntry, ...]]:
+    """Give the entries that have a row and those that have none; the last row then tells of them."""
+    if len(entries) <= rows:
+        return entries, ()
+    return entries[: rows - 1], tuple(entries[rows - 1 :])
+
+
+def _room(piece: Block | Rest, left: float, each: float, top: float, hour_height: int) -> QRectF:
+    share = (each - 6) / piece.of
+    return QRectF(
+        left + 2 + piece.at * share, top + piece.start / 60 * hour_height + 1, share - 2,
+        (piece.end - piece.start) / 60 * hour_height - 2)
 
 
 def place_month(
@@ -99,15 +135,18 @@ def place_month(
     weeks = len(days) // 7
     wide, high = area.width() / 7, max(1.0, (area.height() - px(MONTH_HEAD)) / weeks)
     fitting = max(1, int((high - px(NUMBER) - 2) // px(STRIP)))
-    placed, found = [], []
+    placed, found, mores = [], [], []
     for number, one in enumerate(days):
         left, top = (number % 7) * wide, px(MONTH_HEAD) + (number // 7) * high
         here = sorted((entry for entry in data.entries if touches(entry, one, zone)),
                       key=lambda entry: (not entry.all_day, entry.starts_at, entry.id))
-        shown = here if len(here) <= fitting else here[: fitting - 1]
-        placed.append(PlacedDay(one, QRectF(left, top, wide, high), one.month != day.month, len(here) - len(shown)))
+        shown, rest = _fitting(here, fitting)
+        placed.append(PlacedDay(one, QRectF(left, top, wide, high), one.month != day.month))
         for row, entry in enumerate(shown):
             found.append(PlacedEntry(entry, QRectF(
                 left + 3, top + px(NUMBER) + row * px(STRIP), wide - 6, px(STRIP) - 3), slim=True))
+        if rest:
+            line = QRectF(left + px(NUMBER) + 6, top + 1, wide - px(NUMBER) - 9, px(NUMBER) - 2)
+            mores.append(PlacedMore(one, line, rest))
     heads = tuple(QRectF(number * wide, 0, wide, px(MONTH_HEAD)) for number in range(7))
-    return Places(tuple(placed), tuple(found), height=float(area.height()), heads=heads)
+    return Places(tuple(placed), tuple(found), height=float(area.height()), heads=heads, mores=tuple(mores))
