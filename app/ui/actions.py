@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from app.kernel.workspace import Workspace
-from app.ui.declare import ActionSpec, Selection
+from app.ui.declare import CREATES, ActionSpec, Selection
 from app.ui.desk import Desk
 from app.ui.overflow import OverflowRow
 from app.ui.plain import tool_tip
@@ -60,6 +60,7 @@ class Actions(QObject):
         for spec in self.specs:
             self.actions[spec.id] = self._make(spec, page)
             self.buttons[spec.id] = self._button(spec)
+        self.creating = next((spec.id for spec in self.specs if spec.key == CREATES), "")
         self.lead = ""
         self._choose_lead()
         appearance.changed.connect(self._restyle)
@@ -85,7 +86,7 @@ class Actions(QObject):
             self.started.emit(action_id)
 
     def fill(self, row: OverflowRow) -> None:
-        """Put a button for each action into a row; the likely next one stands last, filled and always seen."""
+        """Put a button for each action into a row; last and always seen stand what is new and, filled, what is next."""
         lead = self.buttons.get(self.lead)
         for button in self.buttons.values():
             role = "primary" if button is lead else ""
@@ -93,8 +94,8 @@ class Actions(QObject):
                 button.setProperty("role", role)
                 button.style().unpolish(button)
                 button.style().polish(button)
-        rest = [button for button in self.buttons.values() if button is not lead]
-        row.set_buttons(rest, [lead] if lead is not None else [])
+        kept = [self.buttons[key] for key in dict.fromkeys((self.creating, self.lead)) if key]
+        row.set_buttons([button for button in self.buttons.values() if button not in kept], kept)
 
     def add_to(self, menu: QMenu) -> None:
         """Put every action into a menu."""

@@ -98,6 +98,10 @@ def in_state(*states: str, column: str = "state", single: bool = True) -> Callab
     return enabled
 
 
+CREATES, NEW = "Ctrl+N", "New "
+"""The key of the action by which a list gets something new, and how its title begins."""
+
+
 @dataclass(frozen=True, slots=True)
 class ActionSpec:
     """Something a person can do here; menu, toolbar, context menu, palette and help read the same tuple.
@@ -106,7 +110,8 @@ class ActionSpec:
     set, the form of the command opens beside the list, otherwise the command is done at once. `each` does one command
     for each selected row. With `document`, the document of the selected record is previewed. `screen` names a widget
     ("module:Class") for what the form cannot do. A form that is to ask for little shows the fields in `must`, which
-    have to be filled in whatever the command says, and those in `may`; what `prefill` gives besides goes along.
+    have to be filled in whatever the command says, and those in `may`; what `prefill` gives besides goes along. The one
+    with the key of CREATES is the list's way to something new: it stays in sight.
     """
 
     id: str
@@ -139,11 +144,37 @@ class ChartSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class StripSpec:
+    """Figures above lists: in the groups in which the lists `of` stand, or with none named in all that have no own."""
+
+    figures: tuple[str, ...]
+    of: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DashboardSpec:
-    """The figures in the strip above a list, by key, and the charts of the tab's dashboard."""
+    """The figures and charts of a tab's dashboard; the figures also stand above its lists.
+
+    With `of`, names of lists, they stand above the lists of the groups in which those are, else above every list whose
+    group has no figures of its own. `strips` keep this of several such declarations.
+    """
 
     figures: tuple[str, ...] = ()
     charts: tuple[ChartSpec, ...] = ()
+    of: tuple[str, ...] = ()
+    strips: tuple[StripSpec, ...] = ()
+
+    def joined_with(self, other: "DashboardSpec") -> "DashboardSpec":
+        """Give the dashboard of both."""
+        return DashboardSpec(
+            (*self.figures, *other.figures), (*self.charts, *other.charts),
+            strips=(*self.all_strips, *other.all_strips),
+        )
+
+    @property
+    def all_strips(self) -> tuple[StripSpec, ...]:
+        """Give which figures stand above which lists."""
+        return self.strips or (StripSpec(self.figures, self.of),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +246,13 @@ class TabSpec:
     aside: bool = False
     pages: tuple[PageSpec, ...] = ()
 
+    def figures_above(self, group: str) -> tuple[str, ...]:
+        """Give the figures that concern the views of a group: its own, or where it has none those of the whole tab."""
+        groups = {view.list_name: view.group for view in self.views}
+        own = [strip for strip in self.dashboard.all_strips if group in {groups.get(name) for name in strip.of}]
+        strips = own or [strip for strip in self.dashboard.all_strips if not strip.of]
+        return tuple(dict.fromkeys(key for strip in strips for key in strip.figures))
+
 
 @dataclass(frozen=True, slots=True)
 class TabPart:
@@ -235,9 +273,7 @@ class TabPart:
                 (replace(view, actions=(*view.actions, *more.get(view.list_name, ()))) for view in views),
                 key=lambda view: view.order,
             )),
-            dashboard=DashboardSpec(
-                (*tab.dashboard.figures, *self.dashboard.figures), (*tab.dashboard.charts, *self.dashboard.charts),
-            ),
+            dashboard=tab.dashboard.joined_with(self.dashboard),
         )
 
 
@@ -291,4 +327,16 @@ def with_parts(tabs: Sequence[TabSpec], parts: Sequence[TabPart]) -> tuple[TabSp
 def _by_groups(tab: TabSpec) -> TabSpec:
     """Put the views of a group side by side, the groups in the order of their first views."""
     groups = list(dict.fromkeys(view.group for view in tab.views))
-    return replace(tab, views=tuple(sorted(tab.views, key=lambda view: groups.index(view.group))))
+    views = sorted(tab.views, key=lambda view: groups.index(view.group))
+    return replace(tab, views=tuple(map(_with_way_to_new, views)))
+
+
+def _with_way_to_new(view: ViewSpec) -> ViewSpec:
+    """Put what makes something new, and needs nothing selected for it, on the same key in every list."""
+    if any(action.key == CREATES for action in view.actions):
+        return view
+    nothing = Selection("")
+    new = next((action.id for action in view.actions
+                if action.title.startswith(NEW) and not action.key and action.enabled_when(nothing)), "")
+    return replace(view, actions=tuple(
+        replace(action, key=CREATES) if action.id == new else action for action in view.actions))

@@ -209,7 +209,9 @@ class TabPage(QWidget):
             return made
         if place >= len(self.views):
             return DashboardPage(self.desk, self.appearance, self.tab.dashboard, switch)
-        page = ListPage(self.desk, self.appearance, self.views[place], self.tab.dashboard.figures[:IN_STRIP], switch)
+        view = self.views[place]
+        figures = self.tab.figures_above(view.group)[:IN_STRIP]
+        page = ListPage(self.desk, self.appearance, view, figures, switch)
         if self.titles[place] in self._states:
             page.restore_state(self._states[self.titles[place]])
         page.selected.connect(self.selected)

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.registry import TABS
-from app.ui.declare import TabSpec
+from app.ui.declare import CREATES, NEW, Selection, TabSpec
 
 MOST_IN_A_GROUP = 9
 MOST_WITHOUT_GROUPS = 5
@@ -18,3 +18,22 @@ def test_views_are_grouped_where_they_are_many(tab: TabSpec) -> None:
         assert "" not in groups, [view.list_name for view in tab.views if not view.group]
     assert all(count <= MOST_IN_A_GROUP for count in groups.values()), groups
     assert len(groups) == 1 or "" not in groups, "a view of no group would stand in every group"
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
+def test_figures_stand_above_lists_of_their_tab(tab: TabSpec) -> None:
+    lists = {view.list_name for view in tab.views}
+    assert {name for strip in tab.dashboard.all_strips for name in strip.of} <= lists
+    declared = [key for strip in tab.dashboard.all_strips for key in strip.figures]
+    assert declared == list(tab.dashboard.figures), "what stands above a list is on the dashboard, too"
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
+def test_one_key_makes_something_new_wherever_a_list_can(tab: TabSpec) -> None:
+    nothing = Selection("")
+    for view in tab.views:
+        keyed = [action.title for action in view.actions if action.key == CREATES]
+        new = [action.title for action in view.actions
+               if action.title.startswith(NEW) and action.operation and action.enabled_when(nothing)]
+        assert len(keyed) <= 1, f"{view.list_name}: {keyed}"
+        assert keyed or not new, f"{view.list_name}: nothing makes {new} by key"

@@ -1,6 +1,7 @@
 """A list page: its chips count, its search does not wait, its actions say why not, and its layout comes back."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -11,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.kernel.listing import Filter, Sort
 from app.kernel.unit_of_work import Actor
+from app.ui.declare import CREATES, ActionSpec
 from app.ui.listpage import ListPage
 from app.ui.plain import PlainLabel
 from app.ui.tabpage import TabPage
@@ -18,7 +20,7 @@ from app.ui.theme import Appearance
 from tests.ui.conftest import GOODS_COUNT
 from tests.ui.desks import PatientDesk
 from tests.ui.goods import GOODS, good
-from tests.ui.pages import TAB, open_list, settle
+from tests.ui.pages import TAB, VIEW, open_list, settle
 
 
 @pytest.fixture
@@ -161,6 +163,20 @@ def test_too_many_rows_disable_instead_of_stalling(
     settle(desk)
     assert "fewer" in page.actions_here.actions["order"].toolTip()
     assert not page.actions_here.actions["order"].isEnabled()
+
+
+def test_what_makes_something_new_stays_in_sight_when_rows_are_chosen(
+    desk: PatientDesk, appearance: Appearance, qtbot: QtBot,
+) -> None:
+    new = ActionSpec("new", "New item", "plus", operation="create_item", key=CREATES)
+    tab = TabPage(desk, appearance, replace(TAB, views=(replace(VIEW, actions=(new, *VIEW.actions)),)))
+    qtbot.addWidget(tab)
+    page = open_list(tab, desk, 640, 480)
+    page.table.selectRow(2)
+    settle(desk)
+    assert page.actions_here.lead == "order"
+    assert [button.text() for button in page.tools.tail] == ["New item", "Order"]
+    assert all(button.isVisible() and button.geometry().right() < page.tools.width() for button in page.tools.tail)
 
 
 def test_an_action_runs_by_its_key(page: ListPage, desk: PatientDesk) -> None:

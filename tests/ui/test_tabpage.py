@@ -1,17 +1,20 @@
 """A tab makes its views when they are looked at, and remembers which one was."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.charts import LIBRARY
 from app.ui.dashboard import DashboardPage
+from app.ui.declare import CREATES, ActionSpec, DashboardSpec, TabPart, ViewSpec, one, with_parts
 from app.ui.empty import EmptyState
 from app.ui.tabpage import TabPage
 from app.ui.theme import Appearance
 from app.ui.viewswitch import ViewSwitch
 from tests.ui.desks import PatientDesk
-from tests.ui.pages import TAB, UNBUILT, open_list, settle
+from tests.ui.pages import TAB, UNBUILT, VIEW, open_list, settle
 
 
 @pytest.fixture
@@ -83,6 +86,28 @@ def test_a_tab_without_views_says_what_will_live_there(
     assert empty.accessibleName() == "Plans will live here. Soon."
     assert empty.button.isHidden()
     assert tab.list_page() is None
+
+
+def test_figures_follow_the_group_of_what_is_seen() -> None:
+    views = (replace(VIEW, group="Stock"), ViewSpec("counts", group="Counting"), ViewSpec("rules", group="Rules"))
+    base = replace(TAB, views=views, dashboard=DashboardSpec(("value", "fill")))
+    whole = TabPart("inventory", dashboard=DashboardSpec(("right", "value"), of=("counts",))).added_to(base)
+    assert whole.dashboard.figures == ("value", "fill", "right", "value")
+    assert whole.figures_above("Counting") == ("right", "value")
+    assert whole.figures_above("Stock") == whole.figures_above("Rules") == ("value", "fill"), "those of the whole tab"
+    only = replace(base, dashboard=DashboardSpec(("value", "fill"), of=("goods",)))
+    assert only.figures_above("Stock") == ("value", "fill")
+    assert only.figures_above("Rules") == (), "no figure concerns the rules"
+
+
+def test_the_way_to_something_new_has_its_key_in_every_list() -> None:
+    new = ActionSpec("new", "New item", "plus", operation="create_item")
+    after = ActionSpec("other", "New lot", "plus", operation="create_lot")
+    of_row = ActionSpec("of_row", "New price", "plus", one, operation="create_price")
+    (tab,) = with_parts([replace(TAB, views=(replace(VIEW, actions=(of_row, new, after)),))], [])
+    assert [action.key for action in tab.views[0].actions] == ["", CREATES, ""]
+    (same,) = with_parts([replace(TAB, views=(replace(VIEW, actions=(new, replace(after, key=CREATES))),))], [])
+    assert [action.key for action in same.views[0].actions] == ["", CREATES]
 
 
 def test_views_of_other_groups_are_behind_the_menu_in_front(appearance: Appearance, qtbot: QtBot) -> None:

@@ -55,6 +55,7 @@ AGEING = AreaSpec(
             ("inventory.dead", "inventory.expiring"),
             (ChartSpec("inventory.by_age", "Stock value by age", ageing.stock_by_age,
                        "app.areas.inventory.charts:draw_stock_by_age"),),
+            of=("slow_stock",),
         ),
     ),),
 )

@@ -119,6 +119,7 @@ DASHBOARD = DashboardSpec(
                   count_figures.accuracy_by_month, "app.areas.inventory.charts:draw_count_accuracy", span=2,
                   help="Share of lines and of worth without a difference; the small numbers are lines counted."),
     ),
+    of=("count_sheets",),
 )
 
 COUNTING = AreaSpec(

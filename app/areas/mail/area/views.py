@@ -111,7 +111,7 @@ VIEWS = AreaSpec(
     ),
     tab_parts=(
         TabPart("support", views=(INBOX_VIEW, OUTBOX_VIEW, ACCOUNTS_VIEW, BOUNCED_VIEW),
-                dashboard=DashboardSpec(("mail.new", "mail.to_decide"))),
+                dashboard=DashboardSpec(("mail.new", "mail.to_decide"), of=("mail_inbox",))),
         TabPart("customers", actions=(("customers", (ActionSpec(
             "mail.write_to_customer", "Write mail", "mail", one, "write_mail", of_selected(pages.to_customer),
             help="Write to the customer; mail and answers stand in their timeline.",

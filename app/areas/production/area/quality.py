@@ -99,6 +99,6 @@ QUALITY = AreaSpec(
                           "app.areas.production.charts:draw_cost_by_cause"),
             ),
         )),
-        TabPart("suppliers", dashboard=DashboardSpec(("production.complaints_per_million",))),
+        TabPart("suppliers", dashboard=DashboardSpec(("production.complaints_per_million",), of=("supplier_scores",))),
     ),
 )

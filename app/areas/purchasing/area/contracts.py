@@ -43,5 +43,6 @@ CONTRACTS = AreaSpec(
     searches=(contracts.SEARCH,),
     names=(NamesSpec("items", items_by_supplier_number),),
     figures=(FigureSpec("purchasing.contracts_ending", "Contracts that end soon", contracts.contracts_ending),),
-    tab_parts=(TabPart("suppliers", (VIEW,), dashboard=DashboardSpec(("purchasing.contracts_ending",))),),
+    tab_parts=(TabPart("suppliers", (VIEW,), dashboard=DashboardSpec(
+        ("purchasing.contracts_ending",), of=("contracts",))),),
 )

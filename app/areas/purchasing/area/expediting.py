@@ -76,7 +76,7 @@ EXPEDITING = AreaSpec(
     details=(DetailSpec("purchase_order_line", "Order line", expediting.line_detail),),
     figures=(FigureSpec("purchasing.lines_at_risk", "Lines to chase", expediting.lines_at_risk),),
     tab_parts=(
-        TabPart("suppliers", (VIEW,), dashboard=DashboardSpec(("purchasing.lines_at_risk",))),
+        TabPart("suppliers", (VIEW,), dashboard=DashboardSpec(("purchasing.lines_at_risk",), of=("purchase_orders",))),
         TabPart("company", (LIMITS,)),
     ),
 )

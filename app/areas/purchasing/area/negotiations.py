@@ -49,5 +49,5 @@ NEGOTIATIONS = AreaSpec(
     tab_parts=(TabPart("suppliers", views=(VIEW,), actions=(("suppliers", (ActionSpec(
         "purchasing.negotiate", "Negotiate", "messages-square", one, "start_negotiation", selected("supplier_id"),
         help="Begin to negotiate with this supplier.",
-    ),)),), dashboard=DashboardSpec(("purchasing.savings",))),),
+    ),)),), dashboard=DashboardSpec(("purchasing.savings",), of=("negotiations",))),),
 )

@@ -169,6 +169,6 @@ SUPPLIERS = AreaSpec(
             ChartSpec("purchasing.leakage_by_month", "Ordered outside contracts", spending.leakage_by_month,
                       f"{CHARTS}:draw_spend_by_month", span=2,
                       help="Lines of items for which a contract was valid, not released from it."),
-        )),
+        ), of=("supplier_scores",)),
     ),),
 )

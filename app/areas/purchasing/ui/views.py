@@ -169,6 +169,7 @@ DASHBOARD = DashboardSpec(
                   _by_day(performance.spend_by_supplier), f"{CHARTS}:draw_spend_by_supplier",
                   help="The ten largest, and all others together."),
     ),
+    of=("suppliers", "purchase_orders"),
 )
 
 TAB = TabSpec(

@@ -20,5 +20,5 @@ FUNNEL_AREA = AreaSpec(
                   help="Of deals closed within a year, how many reached each stage."),
         ChartSpec("sales.days_by_stage", "Days in stage, median", funnel.days_by_stage, f"{_DRAW}draw_days_by_stage"),
         ChartSpec("sales.win_rates", "Win rate by source, 12 months", funnel.win_rates, f"{_DRAW}draw_win_rates"),
-    ))),),
+    ), of=("opportunities",))),),
 )

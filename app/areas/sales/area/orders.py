@@ -106,7 +106,7 @@ TAB = TabSpec(
                   "app.areas.sales.charts.orders:draw_open_by_week", span=2),
         ChartSpec("sales.fulfilment_by_month", "Days from order to shipment, median", figures.fulfilment_by_month,
                   "app.areas.sales.charts.orders:draw_fulfilment_by_month"),
-    )),
+    ), of=("sales_orders",)),
     _late_orders, help="What customers ordered, what is promised, and what they wait for.",
 )
 
@@ -154,5 +154,5 @@ ORDERS_AREA = AreaSpec(
         "supplier_risks", order=63,
         empty=EmptySpec("No suppliers yet", "Who the firm depends on is listed here.", "shield-alert"),
         group="Assessment",
-    ),), dashboard=DashboardSpec(("sales.revenue_at_risk",))),),
+    ),), dashboard=DashboardSpec(("sales.revenue_at_risk",), of=("purchase_orders",))),),
 )

@@ -148,6 +148,6 @@ QUOTES_AREA = AreaSpec(
                           "app.areas.sales.charts.quotes:draw_quotes_by_month", span=2),
                 ChartSpec("sales.quotes_declined", "Why quotes were declined, 12 months",
                           quote_figures.reasons_declined, "app.areas.sales.charts.quotes:draw_count_by_name"),
-            ))), TabPart("customers", actions=(("customers", (NEW,)),)),
+            ), of=("quotes",))), TabPart("customers", actions=(("customers", (NEW,)),)),
     ),
 )

@@ -146,6 +146,6 @@ TARGETS = AreaSpec(
                       "app.areas.sales.charts.targets:draw_bookings_by_month", span=2),
             ChartSpec("sales.bookings_by_seller", "Bookings by seller, this month", queries.bookings_by_seller,
                       "app.areas.sales.charts.targets:draw_bookings_by_seller"),
-        )),
+        ), of=("sales_targets",)),
     ),),
 )

@@ -30,6 +30,6 @@ WINNING_AREA = AreaSpec(
             "app.areas.sales.charts.winning:draw_reliability",
             help="Of deals that were closed later than those learned from: the share that was won of those with a "
             "predicted chance. On the dashed line predictions hold; the small numbers are deals.",
-        ),)),
+        ),), of=("opportunities",)),
     ),),
 )

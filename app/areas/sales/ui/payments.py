@@ -122,7 +122,7 @@ PAYMENTS_PART = TabPart("sales", (PAYMENTS, BANK, OPEN_ITEMS, AGEING, SETTLEMENT
     ChartSpec("sales.receivables_by_age", "Owed by age", ageing.receivables_by_age,
               "app.areas.purchasing.charts:draw_payables_by_age",
               help="Invoices by days over due, without credit notes and money on account."),
-)))
+), of=("invoices", "payments", "dunning_letters")))
 
 STATEMENT_PART = TabPart("customers", actions=(("customers", (
     ActionSpec("sales.customer_payment", "Payment", "banknote", one, "receive_payment", prefills.payment_of_customer,

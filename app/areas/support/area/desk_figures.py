@@ -22,5 +22,5 @@ DESK_FIGURES = AreaSpec(
         ChartSpec("support.work", "Work by person", figures.work_by_person,
                   "app.areas.support.charts.tickets:draw_open_by_priority",
                   help="The open tickets of each, by how they stand against what was promised."),
-    ))),),
+    ), of=("tickets",))),),
 )

@@ -101,7 +101,8 @@ RECALLS = AreaSpec(
     figures=(FigureSpec("support.recall_calls", "Recall calls to make", recalls.open_recalls),),
     permissions=(PermissionSpec("support.recall", "Call goods back"),),
     tab_parts=(
-        TabPart("support", views=(RECALLS_VIEW, CUSTOMERS_VIEW), dashboard=DashboardSpec(("support.recall_calls",)),
+        TabPart("support", views=(RECALLS_VIEW, CUSTOMERS_VIEW),
+                dashboard=DashboardSpec(("support.recall_calls",), of=("recalls",)),
                 actions=(("tickets", (ActionSpec(
                     "support.recall_ticket", "Recall", "octagon-alert", one, "start_recall",
                     of_selected(recall_prefill), help="Call back the lots that this ticket is about.",

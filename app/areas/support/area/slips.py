@@ -65,5 +65,6 @@ SLIPS = AreaSpec(
     ticks=(TickSpec("support.broken_promises", 60, do.FindBrokenPromises, slips.is_anything_waiting,
                     "support.answer"),),
     figures=(FigureSpec("support.slips", "Promises that break", slips.open_slips),),
-    tab_parts=(TabPart("support", views=(VIEW,), dashboard=DashboardSpec(("support.slips",))),),
+    tab_parts=(TabPart("support", views=(VIEW,), dashboard=DashboardSpec(
+        ("support.slips",), of=("broken_promises",))),),
 )

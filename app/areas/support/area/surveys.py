@@ -93,7 +93,7 @@ SURVEYS = AreaSpec(
     imports=(SURVEY_ANSWERS,),
     tab_parts=(
         TabPart("support", views=(SURVEYS_VIEW, STOPS_VIEW), pages=(_PAGE,), dashboard=DashboardSpec(
-            ("support.csat", "support.csat_response", "support.nps"), _CHARTS)),
+            ("support.csat", "support.csat_response", "support.nps"), _CHARTS, of=("surveys",))),
         TabPart("customers", actions=(("customers", (ActionSpec(
             "support.ask_recommendation", "Ask for recommendation", "mail-question-mark", some, "ask_recommendation",
             selected("customer_id"), ask=False, each=True,

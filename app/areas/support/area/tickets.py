@@ -148,6 +148,7 @@ _TAB = TabSpec(
                       "app.areas.support.charts.tickets:draw_complaints_by_supplier", span=2,
                       help="Complaints that lead back through shipment, lot and receipt."),
         ),
+        of=("tickets",),
     ),
     badge=figures.needing_decision,
     help="What customers ask and complain about, when an answer is due, and what it leads back to.",
