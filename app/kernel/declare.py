@@ -93,6 +93,9 @@ class Preview:
 Previewer = Callable[[Connection, Sequence[object]], Preview | None]
 """Of a connection and the facts that a rehearsal told: what is to be asked first, None when nothing is."""
 
+Preparer = Callable[[Connection, Any, datetime, Callable[[int, int, str], None]], Any]
+"""Of a connection that sees one moment, the command, the time, and who is told how far it is: what was found out."""
+
 Reverse = Callable[[UnitOfWork, Any, Any], Any]
 """Of a unit of work, the command as it was given and its result as plain values: the command that takes it back."""
 
@@ -107,6 +110,8 @@ class OperationSpec:
     than a moment is done by the window in a process of its own.
     `preview` shows, in the window before it is done, what it changes elsewhere. What is `fleeting` writes only what
     lapses by itself (a mark, a lease): no history tells of it, and the window says nothing.
+    `prepare` finds out at one moment, before anything is locked, what the handler then takes from `uow.prepared` and
+    writes: while it computes, everybody else goes on writing.
     `verb` is what the button says that does it.
     """
 
@@ -119,6 +124,7 @@ class OperationSpec:
     preview: Previewer | None = None
     advise: Adviser | None = None
     computes: bool = False
+    prepare: Preparer | None = None
     fleeting: bool = False
     verb: str = "Save"
 

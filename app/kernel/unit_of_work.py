@@ -51,7 +51,7 @@ def in_batches(keys: Iterable[T], size: int = SQLITE_VARIABLES) -> Iterable[list
     return (whole[start : start + size] for start in range(0, len(whole), size))
 
 
-def _tell_nobody(_done: int, _total: int, _text: str) -> None:
+def tell_nobody(_done: int, _total: int, _text: str) -> None:
     """Show nobody how far it is."""
 
 
@@ -61,7 +61,8 @@ class UnitOfWork:
 
     Models with `__journal__ = False` hold what can be computed again (balances, caches) and leave no trace.
     `touched` and `edits` tell which rows of which tables were written; an edit names its columns, None stands for all.
-    `report` is told how much of how much is done, in which words, by what takes long.
+    `report` is told how much of how much is done, in which words, by what takes long; `prepared` is what the operation
+    found out before anything was locked.
     `cleaning` takes what was forgotten out of what the history says of the command; nothing of it stays in the file.
     """
 
@@ -76,7 +77,8 @@ class UnitOfWork:
     events: list[object] = field(default_factory=list)
     told: list[object] = field(default_factory=list)
     cleaning: Callable[[Any], Any] | None = None
-    report: Callable[[int, int, str], None] = _tell_nobody
+    report: Callable[[int, int, str], None] = tell_nobody
+    prepared: Any = None
     _next_ids: dict[str, int] = field(default_factory=dict)
 
     @property

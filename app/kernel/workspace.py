@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnClause, Connection, insert, select
+from sqlalchemy import ColumnClause, Connection, Select, bindparam, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql import visitors
 
@@ -24,7 +24,7 @@ from app.kernel.journal import SUBJECT_MARK, Operation
 from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
 from app.kernel.query import READER, ListQuery
 from app.kernel.subject import subject_of
-from app.kernel.unit_of_work import Actor, UnitOfWork
+from app.kernel.unit_of_work import Actor, UnitOfWork, tell_nobody
 
 ARGS_LIMIT = 65_536
 DIGEST = "sha256"
@@ -63,9 +63,9 @@ class Batch:
 
     def dispatch(
         self, command: object, *, key: str | None = None, confirmed: frozenset[str] = frozenset(),
-        now: datetime | None = None,
+        now: datetime | None = None, prepared: "Prepared | None" = None,
     ) -> Outcome:
-        """Do one command within the transaction."""
+        """Do one command within the transaction; what it must find out first is found out here unless it was before."""
         spec = self.workspace.declarations.operation_for(command)
         for right in spec.rights_for(command):
             self.workspace.require(right, self.actor)
@@ -78,8 +78,15 @@ class Batch:
             about = subject_of(self.connection, self.workspace.declarations, command, value)
             return f"{spec.title}{SUBJECT_MARK}{about}" if about else spec.title
 
-        return self._record(spec.name, title_of, recorded(command), key, None, confirmed, now,
-                            lambda uow: spec.handler(uow, command), undoable=not spec.final)
+        def work(uow: UnitOfWork) -> Any:
+            if prepared is not None:
+                uow.prepared = prepared.value
+            elif spec.prepare is not None:
+                uow.prepared = spec.prepare(uow.connection, command, uow.now, uow.report)
+            return spec.handler(uow, command)
+
+        return self._record(spec.name, title_of, recorded(command), key, None, confirmed, now, work,
+                            undoable=not spec.final)
 
     def _pass_over(self, spec: OperationSpec, command: object, now: datetime | None) -> Outcome:
         """Do what lapses by itself, without an entry in the history."""
@@ -102,7 +109,7 @@ class Batch:
                             now, lambda uow: undo.take_back(uow, declarations, spec, done))
 
     def _done_before(self, key: str) -> Outcome | None:
-        row = self.connection.execute(select(table_of(Operation)).where(Operation.key == key)).first()
+        row = self.connection.execute(_by_key(), {"key": key}).first()
         if row is None:
             return None
         return Outcome(json.loads(row.result), row.id, frozenset(), row.title, repeated=True)
@@ -191,18 +198,32 @@ class Workspace:
 
         Raises DomainError when a rule refuses, NeedsConfirmation when one asks, EnvironmentFault for disk and lock.
         """
-        outcome = self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed))
+        prepared = self._prepared(command, key)
+        outcome = self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed, prepared=prepared))
         if outcome.forgotten:
             self.database.empty_log()
         return outcome
 
     def rehearse(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Outcome:
         """Do a command and take all of it back: the outcome is what would have been, and nothing is kept."""
+        prepared = self._prepared(command, None)
         try:
-            self._retried(lambda batch: _abandon(batch.dispatch(command, confirmed=confirmed)))
+            self._retried(lambda batch: _abandon(batch.dispatch(command, confirmed=confirmed, prepared=prepared)))
         except _Abandoned as end:
             return end.outcome
         raise AssertionError("unreachable")
+
+    def _prepared(self, command: object, key: str | None) -> "Prepared | None":
+        """Find out at one moment what a command needs, with nothing locked; None when it was done before."""
+        spec = self.declarations.operation_for(command)
+        if spec.prepare is None:
+            return None
+        for right in spec.rights_for(command):
+            self.require(right)
+        with self.reader() as connection:
+            if key is not None and connection.execute(_by_key(), {"key": key}).first() is not None:
+                return None
+            return Prepared(spec.prepare(connection, command, self.clock.now(), self.report or tell_nobody))
 
     def preview(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Preview | None:
         """Tell what a command would change elsewhere, and keep nothing; None when nothing needs to be asked."""
@@ -238,6 +259,18 @@ class Workspace:
                 "permission.denied", f"{who.name} may not do this: it needs the right “{permission}”. "
                 "Ask whoever administers the company.", permission=permission,
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What an operation found out before anything was locked."""
+
+    value: Any
+
+
+@cache
+def _by_key() -> Select[Any]:
+    return select(table_of(Operation)).where(Operation.key == bindparam("key"))
 
 
 def _as_it_is(value: Any) -> Any:

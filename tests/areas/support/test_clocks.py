@@ -8,9 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.areas.company.rules import BusinessHours, OpenTime, Window, always
+from app.areas.company.rules import BusinessHours, OpenTime, Ruler, Window, always
 from app.areas.support import rules
 from app.areas.support.rules import Agreement, Clock, Entry, Risk, Said, Terms
+from app.areas.support.rules.replaying import promised_of
+from app.kernel.columns import micros_of, moment_of
+from app.kernel.errors import DomainError
 from tests.areas.support.minutes import MINUTE, SlowClock, utc
 
 TWO_SHIFTS = tuple(Window(day, start, end) for day in range(5) for start, end in ((480, 720), (780, 1020)))
@@ -101,6 +104,19 @@ def test_every_run_of_every_clock_is_what_a_slow_clock_says(
         assert run.risk_at == counted.due(history, terms.pauses, run.started_at, terms.minutes * 3 // 4, end), run
     assert [run.cycle for run in runs if run.clock is Clock.NEXT_RESPONSE] == list(range(1, len(runs) - 1))
     assert rules.run_clocks(agreement, history, said) == runs
+    now = moment + 600 * MINUTE
+    assert replayed(agreement, history, said, now) == [
+        (run.clock.value, run.cycle, run.due_at, run.missed(now)) for run in runs]
+
+
+def replayed(agreement: Agreement, history: Sequence[Entry], said: Sequence[Said], now: datetime) -> list[Any]:
+    """Measure a ticket as a replay does, in whole microseconds, and give what it finds in moments."""
+    promised = promised_of(agreement, Ruler)
+    found = promised.run(
+        [(micros_of(at), state) for at, state in history], [(micros_of(at), outward) for at, outward in said],
+        micros_of(now),
+    )
+    return [(clock, cycle, moment_of(due), missed) for clock, cycle, due, missed in found]
 
 
 @given(gaps, gaps)
@@ -122,6 +138,33 @@ def test_the_ruler_measures_what_walking_measures(start: int, length: int, clock
     assert measured == clock.hours.time_between(begin, end)
     if measured:
         assert OpenTime(clock.hours).after(begin, measured) == clock.hours.add_minutes(begin, measured // MINUTE)
+
+
+@given(st.lists(st.tuples(st.integers(0, 3000 * 1440), st.integers(0, 9000)), min_size=1, max_size=6),
+       st.sampled_from(CLOCKS))
+def test_a_ruler_laid_out_in_any_direction_measures_the_same(asked: list[tuple[int, int]], clock: SlowClock) -> None:
+    ruler, walked = Ruler(OpenTime(clock.hours)), OpenTime(clock.hours)
+    for minutes, length in asked:
+        begin = clock.start + minutes * MINUTE
+        due = walked.after(begin, length * MINUTE)
+        assert ruler.after(micros_of(begin), length * 60_000_000) == micros_of(due)
+        assert ruler.between(micros_of(begin), micros_of(due)) == length * 60_000_000
+        assert ruler.between(micros_of(due), micros_of(begin)) == 0
+
+
+def test_a_ruler_measures_what_lies_too_far_apart_to_be_laid_out() -> None:
+    hours = BusinessHours("Europe/Berlin", (Window(0, 480, 481),))
+    ruler, walked = Ruler(OpenTime(hours)), OpenTime(hours)
+    near, far = utc(2026, 3, 2), utc(2190, 5, 7)
+    assert ruler.after(micros_of(near), 60_000_000) == micros_of(utc(2026, 3, 2, 7, 1))
+    assert ruler.between(micros_of(near), micros_of(far)) == walked.between(near, far) // timedelta(microseconds=1)
+    assert ruler.after(micros_of(far), 60_000_000) == micros_of(walked.after(far, MINUTE))
+    century = micros_of(walked.after(near, 5200 * MINUTE))
+    assert ruler.after(micros_of(near), 5200 * 60_000_000) == century
+    with pytest.raises(DomainError, match="no business hours"):
+        Ruler(OpenTime(BusinessHours("UTC", ()))).after(0, 1)
+    with pytest.raises(DomainError, match="forwards only"):
+        ruler.after(0, -1)
 
 
 def runs_of(said: Sequence[tuple[int, str]], states_after: Sequence[tuple[int, str]] = ()) -> list[tuple[Any, ...]]:

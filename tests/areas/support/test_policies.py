@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.areas.company.operations import AddCalendar, WindowInput
-from app.areas.support.models import ClockRun, PolicyVersion, Ticket
+from app.areas.support.models import ClockRun, PolicyVersion, Replay, Ticket
 from app.areas.support.operations import (
     AdoptPolicy,
     AnswerTicket,
@@ -26,7 +26,7 @@ from app.areas.support.operations import (
     SwitchPolicy,
     TargetInput,
 )
-from app.kernel.errors import DomainError
+from app.kernel.errors import Cancelled, DomainError
 from app.kernel.fields import decode
 from app.kernel.workspace import Workspace
 from tests.areas.sales.selling import add_customer, require_proof
@@ -264,3 +264,48 @@ def test_a_draft_is_tried_over_the_past_without_a_change_and_then_used(workspace
     assert workspace.dispatch(AdoptPolicy(draft.version_id, "move")).value.moved == 3
     assert ticket(workspace, open_one).due_at == berlin(2, 11)
     require_proof(workspace)
+
+
+def test_while_a_draft_is_tried_others_write_and_cancelling_keeps_nothing(workspace: Workspace) -> None:
+    """The trial sees the desk as it was when it began: who answers meanwhile waits for nothing and changes nothing."""
+    number = complain(workspace, add_customer(workspace), priority="high")
+    draft = write(workspace, "Quick", TargetInput("high", "1 h", "16 h"), use="draft", position=1,
+                  conditions=(ConditionInput(priority="high"),))
+    texts = iter(("We look into it.", "Still looking."))
+
+    def answer(_done: int, _total: int, _text: str) -> None:
+        workspace.dispatch(AnswerTicket(number, next(texts)))
+
+    tried = replace(workspace, report=answer).dispatch(ReplayPolicy(draft.version_id))
+    assert (tried.value.concerned, list(texts)) == (1, [])
+    with workspace.reader() as reader:
+        page = workspace.declarations.detail("replay").load(reader, tried.value.replay_id, workspace.clock.now())
+    assert [row.values[1:] for row in page.lines[0].rows] == [(None, None, 0, 0)] * len(page.lines[0].rows)
+
+    def cancel(_done: int, _total: int, _text: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        replace(workspace, report=cancel).dispatch(ReplayPolicy(draft.version_id))
+    with pytest.raises(DomainError, match="1 to"):
+        workspace.dispatch(ReplayPolicy(draft.version_id, 0))
+    with workspace.reader() as reader:
+        assert reader.execute(select(Replay.id)).scalars().all() == [tried.value.replay_id]
+
+
+def test_a_draft_for_few_is_tried_over_theirs_alone(workspace: Workspace) -> None:
+    """Twelve tickets of two customers; the draft is for the one who has the first and the last of them."""
+    rare, other = add_customer(workspace), add_customer(workspace, "Blauer See Delikatessen")
+    at(workspace, 2, 10)
+    mine = [complain(workspace, rare, priority="high")]
+    for _ in range(10):
+        complain(workspace, other, priority="high")
+    mine.append(complain(workspace, rare, priority="high"))
+    at(workspace, 2, 12)
+    draft = write(workspace, "Quick", TargetInput("high", "1 h", "16 h"), use="draft", position=1,
+                  conditions=(ConditionInput(customer_id=rare),))
+    tried = workspace.dispatch(ReplayPolicy(draft.version_id)).value
+    assert (tried.tickets, tried.concerned) == (12, 2)
+    with workspace.reader() as reader:
+        page = workspace.declarations.detail("replay").load(reader, tried.replay_id, workspace.clock.now())
+    assert [row.id for row in page.lines[1].rows] == mine[::-1]

@@ -20,7 +20,7 @@ MONTHS_KEPT = 4096
 
 
 @dataclass(frozen=True, slots=True)
-class _Month:
+class Month:
     """The open stretches of a UTC month in microseconds since 1970; `sums` is the open time up to each end."""
 
     starts: tuple[int, ...]
@@ -29,6 +29,7 @@ class _Month:
 
     @property
     def total(self) -> int:
+        """Give the open time of the whole month."""
         return self.sums[-1] if self.sums else 0
 
     def passed(self, moment: int) -> int:
@@ -49,7 +50,7 @@ class OpenTime:
     """The business time of a calendar; a month is summed up when it is first asked for."""
 
     hours: BusinessHours
-    _months: dict[int, _Month] = field(default_factory=dict, repr=False, compare=False)
+    _months: dict[int, Month] = field(default_factory=dict, repr=False, compare=False)
 
     def after(self, start: datetime, time: timedelta) -> datetime:
         """Give the earliest moment by which so much business time has passed; DomainError when none ever passes."""
@@ -57,11 +58,10 @@ class OpenTime:
             raise DomainError("hours.negative", "Business time runs forwards only.")
         if not time:
             return require_utc(start)
-        if not self.hours.windows:
-            raise DomainError("hours.none", "The calendar has no business hours, so no time ever passes in it.")
-        number, begin = _month_of(require_utc(start)), _micros(start)
-        left = self._month(number).passed(begin) + time // MICROSECOND
-        while left > (month := self._month(number)).total:
+        self.require_hours()
+        number, begin = month_of(require_utc(start)), micros_of(start)
+        left = self.month(number).passed(begin) + time // MICROSECOND
+        while left > (month := self.month(number)).total:
             left -= month.total
             number += 1
         return EPOCH + month.reached(left) * MICROSECOND
@@ -70,15 +70,21 @@ class OpenTime:
         """Give the business time from one moment to a later one, exactly; nothing when it is not later."""
         if end <= start or not self.hours.windows:
             return NOTHING
-        first, last = _month_of(require_utc(start)), _month_of(require_utc(end))
-        whole = sum(self._month(number).total for number in range(first, last))
-        whole += self._month(last).passed(_micros(end)) - self._month(first).passed(_micros(start))
+        first, last = month_of(require_utc(start)), month_of(require_utc(end))
+        whole = sum(self.month(number).total for number in range(first, last))
+        whole += self.month(last).passed(micros_of(end)) - self.month(first).passed(micros_of(start))
         return whole * MICROSECOND
 
-    def _month(self, number: int) -> _Month:
+    def require_hours(self) -> None:
+        """Refuse a calendar in which no time ever passes."""
+        if not self.hours.windows:
+            raise DomainError("hours.none", "The calendar has no business hours, so no time ever passes in it.")
+
+    def month(self, number: int) -> Month:
+        """Give a month summed up, by its number: twelve a year, January of the year 0 the first."""
         known = self._months.get(number)
         if known is None:
-            begin, end = _bounds(number)
+            begin, end = bounds_of(number)
             closed = _closed_days(self.hours.holidays, begin.date() - DAY, end.date() + DAY)
             known = self._months[number] = _summed(self.hours.zone, self.hours.windows, closed, number)
         return known
@@ -89,15 +95,18 @@ def always(zone: str) -> BusinessHours:
     return BusinessHours(zone, tuple(Window(weekday, 0, MINUTES_A_DAY) for weekday in range(7)))
 
 
-def _micros(moment: datetime) -> int:
+def micros_of(moment: datetime) -> int:
+    """Give the microseconds since 1970."""
     return (moment - EPOCH) // MICROSECOND
 
 
-def _month_of(moment: datetime) -> int:
+def month_of(moment: datetime) -> int:
+    """Give the number of a moment's month in UTC."""
     return moment.year * 12 + moment.month - 1
 
 
-def _bounds(number: int) -> tuple[datetime, datetime]:
+def bounds_of(number: int) -> tuple[datetime, datetime]:
+    """Give where a month begins and where the next one does; DomainError beyond the last year there is."""
     if number // 12 > LAST_YEAR:
         raise DomainError("hours.none", "The calendar has no business hours, so no time ever passes in it.")
     begin, following = divmod(number, 12), divmod(number + 1, 12)
@@ -109,16 +118,16 @@ def _closed_days(holidays: Mapping[date, str], first: date, last: date) -> tuple
 
 
 @lru_cache(maxsize=MONTHS_KEPT)
-def _summed(zone: str, windows: tuple[Window, ...], closed: tuple[date, ...], number: int) -> _Month:
+def _summed(zone: str, windows: tuple[Window, ...], closed: tuple[date, ...], number: int) -> Month:
     """Sum up a month; what is the same for two calendars is summed up once."""
-    begin, end = _bounds(number)
+    begin, end = bounds_of(number)
     starts: list[int] = []
     ends: list[int] = []
     sums: list[int] = []
     for span in BusinessHours(zone, windows, dict.fromkeys(closed, "")).spans(begin):
         if span.start >= end:
             break
-        starts.append(_micros(span.start))
-        ends.append(_micros(min(span.end, end)))
+        starts.append(micros_of(span.start))
+        ends.append(micros_of(min(span.end, end)))
         sums.append((sums[-1] if sums else 0) + ends[-1] - starts[-1])
-    return _Month(tuple(starts), tuple(ends), tuple(sums))
+    return Month(tuple(starts), tuple(ends), tuple(sums))

@@ -1,7 +1,7 @@
 """What is declared of service policies and the clocks that follow from them."""
 
 from app.areas.support import operations as do
-from app.areas.support.operations.replaying import replay_policy
+from app.areas.support.operations.replaying import replay_policy, try_policy
 from app.areas.support.queries import policy_pages as pages
 from app.areas.support.queries.replay_pages import REPLAYS, replay_detail
 from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec
@@ -49,7 +49,8 @@ POLICIES = AreaSpec(
         OperationSpec(do.adopt_policy, "Policy in use", "support.promise"),
         OperationSpec(do.discard_draft, "Draft of a policy thrown away", "support.promise"),
         OperationSpec(do.switch_policy, "Policy switched", "support.promise"),
-        OperationSpec(replay_policy, "Policy tried", "support.promise", computes=True),
+        OperationSpec(replay_policy, "Policy tried", "support.promise", computes=True,
+                      prepare=try_policy),
         OperationSpec(do.set_customer_zone, "Customer's zone noted", "support.promise"),
     ),
     lists=(pages.POLICIES, pages.POLICY_VERSIONS, pages.CUSTOMER_ZONES, REPLAYS),

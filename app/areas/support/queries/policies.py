@@ -95,7 +95,11 @@ class Promises:
 
     def choose(self, ticket: Mapping[str, Any]) -> rules.PolicyTerms:
         """Give the policy that a ticket is to run under by what it is at present."""
-        return rules.choose_policy(self.policies, self._facts(ticket), self._queue_policy(ticket["queue_id"]))
+        return self.choose_for(self._facts(ticket))
+
+    def choose_for(self, facts: rules.TicketFacts) -> rules.PolicyTerms:
+        """Give the policy for a ticket of which this is known."""
+        return rules.choose_policy(self.policies, facts, self._queue_policy(facts.queue_id))
 
     def version(self, version_id: int) -> rules.PolicyTerms:
         """Give a version, a former one, too; refuse a number that is not there."""
@@ -107,7 +111,7 @@ class Promises:
 
     def agreement(self, version_id: int, priority: str, customer_id: int) -> rules.Agreement:
         """Give what is promised to a customer for a priority."""
-        zone = self._zone(version_id, customer_id)
+        zone = self.zone_of(version_id, customer_id)
         key = (version_id, priority, zone)
         if key not in self._agreements:
             policy = self.version(version_id)
@@ -115,7 +119,8 @@ class Promises:
             self._agreements[key] = rules.agreement_of(policy, priority, business, whole_day)
         return self._agreements[key]
 
-    def _zone(self, version_id: int, customer_id: int) -> str:
+    def zone_of(self, version_id: int, customer_id: int) -> str:
+        """Give the zone by which a version counts for a customer; empty for the calendar's own."""
         if self.version(version_id).zone_from != "customer":
             return ""
         if self._zones is None:
@@ -133,14 +138,18 @@ class Promises:
         return self._measures[calendar_id, zone]
 
     def _facts(self, ticket: Mapping[str, Any]) -> rules.TicketFacts:
+        return rules.TicketFacts(
+            ticket["priority"], ticket["category"], ticket["channel"], ticket["customer_id"], ticket["queue_id"],
+            self.group_of(ticket["customer_id"]),
+        )
+
+    def group_of(self, customer_id: int) -> int | None:
+        """Give the group in which a customer is."""
         if self._groups is None:
             rows = self.connection.execute(
                 select(CustomerTerms.party_id, CustomerTerms.group_id).where(CustomerTerms.group_id.is_not(None)))
             self._groups = {row.party_id: row.group_id for row in rows}
-        return rules.TicketFacts(
-            ticket["priority"], ticket["category"], ticket["channel"], ticket["customer_id"], ticket["queue_id"],
-            self._groups.get(ticket["customer_id"]),
-        )
+        return self._groups.get(customer_id)
 
     def _queue_policy(self, queue_id: int | None) -> int | None:
         if self._queues is None:

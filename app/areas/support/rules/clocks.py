@@ -10,9 +10,10 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from app.areas.company.rules import OpenTime
-from app.areas.support.rules.due import MINUTE, Entry, Turn, due_at, turns
+from app.areas.support.rules.due import MINUTE, At, Entry, due_at, turns
 from app.areas.support.rules.states import SOLVED
 
 
@@ -80,8 +81,7 @@ class Agreement:
         return self.resolution
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """Something that was said, to the customer or by them; notes and what a rule sent by itself are neither."""
 
     at: datetime
@@ -102,80 +102,89 @@ class Run:
 
     def missed(self, now: datetime) -> bool | None:
         """Tell whether the promise was broken; None while that is open."""
-        if self.done_at is not None:
-            return self.done_at > self.due_at
-        return True if not self.stands and self.due_at < now else None
+        return is_missed(self.due_at, self.done_at, now, stands=self.stands)
 
 
-@dataclass(frozen=True, slots=True)
-class _Wait:
-    clock: Clock
-    cycle: int
-    start: datetime
-    done: datetime | None
+def is_missed(due: At, done: At | None, now: At, *, stands: bool) -> bool | None:
+    """Tell whether a promise was broken; None while that is open."""
+    if done is not None:
+        return done > due
+    return True if not stands and due < now else None
 
 
 def run_clocks(agreement: Agreement, history: Sequence[Entry], said: Sequence[Said]) -> tuple[Run, ...]:
     """Compute every run of every clock from the states a ticket was in and what was said, oldest first."""
     found = []
-    for wait in _waits(history, said):
-        terms = agreement.terms(wait.clock)
+    for clock, cycle, start, done in waits(history, said):
+        terms = agreement.terms(clock)
         if terms is not None:
-            found.append(_run(terms, agreement.risk, history, wait))
+            running = list(turns_of(terms, history, clock, start, done))
+            due = due_at(terms.open_time, running, terms.time)
+            soon = due_at(terms.open_time, running, agreement.risk.used(terms.time))
+            stands = done is None and stands_in(terms, history[-1].state)
+            found.append(Run(clock, cycle, start, due, soon, done, stands))
     return tuple(found)
 
 
-def _run(terms: Terms, risk: Risk, history: Sequence[Entry], wait: _Wait) -> Run:
-    running = list(turns_of(terms, history, wait.clock, wait.start, wait.done))
-    due = due_at(terms.open_time, running, terms.time)
-    soon = due_at(terms.open_time, running, risk.used(terms.time))
-    stands = wait.done is None and (history[-1].state in terms.pauses or history[-1].state in SOLVED)
-    return Run(wait.clock, wait.cycle, wait.start, due, soon, wait.done, stands)
+def stands_in(terms: Terms, state: str) -> bool:
+    """Tell whether a clock that nothing has ended is paused in a state."""
+    return state in terms.pauses or state in SOLVED
 
 
 def turns_of(
-    terms: Terms, history: Sequence[Entry], clock: Clock, start: datetime, done: datetime | None,
-) -> Iterator[Turn]:
+    terms: Terms, history: Sequence[tuple[At, str]], clock: Clock, start: At, done: At | None,
+) -> Iterator[tuple[At, At | None]]:
     """Give the time in which one run of a clock ran; a resolution ends by its state, an answer by what was said."""
     return turns(history, terms.pauses, start, None if clock is Clock.RESOLUTION else done)
 
 
-def _waits(history: Sequence[Entry], said: Sequence[Said]) -> Iterator[_Wait]:
-    opened = history[0].at
-    answers = [word.at for word in said if word.outward]
-    first = answers[0] if answers else None
-    yield _Wait(Clock.FIRST_RESPONSE, 0, opened, first)
+def waits(
+    history: Sequence[tuple[At, str]], said: Sequence[tuple[At, bool]],
+) -> Iterator[tuple[Clock, int, At, At | None]]:
+    """Give what the customer waited for: on which clock, in which cycle, from when and until when."""
+    opened, _ = history[0]
+    first = next((at for at, outward in said if outward), None)
+    yield Clock.FIRST_RESPONSE, 0, opened, first
     if first is not None:
         yield from _next_waits(history, said, first)
-    yield _Wait(Clock.RESOLUTION, 0, opened, resolved_at(history))
+    yield Clock.RESOLUTION, 0, opened, resolved_at(history)
 
 
-def _next_waits(history: Sequence[Entry], said: Sequence[Said], first: datetime) -> Iterator[_Wait]:
+def _next_waits(
+    history: Sequence[tuple[At, str]], said: Sequence[tuple[At, bool]], first: At,
+) -> Iterator[tuple[Clock, int, At, At | None]]:
     """Give each wait of the customer after the first answer."""
-    solved = [entry.at for entry in history if entry.state in SOLVED]
-    start: datetime | None = None
+    solved = [at for at, state in history if state in SOLVED]
+    start: At | None = None
     cycle, answered = 0, False
-    for word in said:
+    for at, outward in said:
         if start is not None:
-            ended = next((at for at in solved if start <= at <= word.at), None)
-            if ended is not None or word.outward:
-                yield _Wait(Clock.NEXT_RESPONSE, cycle, start, word.at if ended is None else ended)
+            ended = _first_within(solved, start, at)
+            if ended is not None or outward:
+                yield Clock.NEXT_RESPONSE, cycle, start, at if ended is None else ended
                 start = None
-        answered = answered or (word.outward and word.at >= first)
-        if start is None and answered and not word.outward:
-            start, cycle = word.at, cycle + 1
+        answered = answered or (outward and at >= first)
+        if start is None and answered and not outward:
+            start, cycle = at, cycle + 1
     if start is not None:
-        yield _Wait(Clock.NEXT_RESPONSE, cycle, start, next((at for at in solved if at >= start), None))
+        yield Clock.NEXT_RESPONSE, cycle, start, _first_within(solved, start)
 
 
-def resolved_at(history: Sequence[Entry]) -> datetime | None:
+def _first_within(moments: Sequence[At], start: At, end: At | None = None) -> At | None:
+    for at in moments:
+        if at >= start:
+            return at if end is None or at <= end else None
+    return None
+
+
+def resolved_at(history: Sequence[tuple[At, str]]) -> At | None:
     """Give when a ticket was resolved for the last time; None while it is not."""
-    if history[-1].state not in SOLVED:
-        return None
-    since = len(history) - 1
-    while since and history[since - 1].state in SOLVED:
-        since -= 1
-    return history[since].at
+    found: At | None = None
+    for at, state in reversed(history):
+        if state not in SOLVED:
+            break
+        found = at
+    return found
 
 
 def next_due(runs: Sequence[Run]) -> tuple[Run, bool]:

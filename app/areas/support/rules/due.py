@@ -2,27 +2,43 @@
 
 A clock runs while the ticket is in no state that pauses it. Time in which it was paused, or resolved before it came
 back, does not count. While the clock stands, the ticket is due as if it ran on from the last change of state.
+
+Moments are those of the calendar, or whole microseconds since 1970 where many tickets are measured: the rules only
+compare them.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple, Protocol, TypeVar
 
-from app.areas.company.rules import OpenTime
 from app.areas.support.rules.states import CLOSED, SOLVED
 from app.kernel.errors import DomainError
 
 MINUTE = timedelta(minutes=1)
 NOTHING = timedelta(0)
 
+At = TypeVar("At", datetime, int)
+Span = TypeVar("Span", timedelta, int)
+
 Turn = tuple[datetime, datetime | None]
 """Time in which a clock runs, from one moment to another; without an end it runs on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Measure(Protocol[At, Span]):
+    """What business time is measured with."""
+
+    def after(self, start: At, time: Span) -> At:
+        """Give the earliest moment by which so much business time has passed."""
+        ...
+
+    def between(self, start: At, end: At) -> Span:
+        """Give the business time from one moment to a later one."""
+        ...
+
+
+class Entry(NamedTuple):
     """A state that a ticket came into."""
 
     at: datetime
@@ -40,39 +56,35 @@ class Standing(StrEnum):
 
 
 def turns(
-    history: Sequence[Entry], pauses: AbstractSet[str], begin: datetime, end: datetime | None = None,
-) -> Iterator[Turn]:
+    history: Sequence[tuple[At, str]], pauses: AbstractSet[str], begin: At, end: At | None = None,
+) -> Iterator[tuple[At, At | None]]:
     """Give the time from `begin` on in which a clock runs; what comes after its `end` never moves it."""
-    before = [entry for entry in history if entry.at <= begin]
-    steps = [(begin, not before or _runs(before[-1].state, pauses))]
-    last = before[-1].state if before else ""
-    for entry in history:
+    start: At | None = begin
+    last, changed = "", begin
+    for at, state in history:
+        if at <= begin:
+            start, last = (begin if _runs(state, pauses) else None), state
+            continue
+        if end is not None and at >= end:
+            break
         # what is closed after it was resolved stays as it was, and ends no turn
-        closing = entry.state == CLOSED and last in SOLVED
-        if entry.at > begin and (end is None or entry.at < end) and not closing:
-            steps.append((entry.at, _runs(entry.state, pauses)))
-        last = entry.state if entry.at > begin else last
-    if end is not None:
-        steps.append((end, True))
-    return _joined(steps)
+        if not (state == CLOSED and last in SOLVED):
+            changed = at
+            if not _runs(state, pauses):
+                if start is not None:
+                    yield start, at
+                start = None
+            elif start is None:
+                start = at
+        last = state
+    yield (start if start is not None else changed if end is None else end), None
 
 
 def _runs(state: str, pauses: AbstractSet[str]) -> bool:
     return state not in pauses and state not in SOLVED
 
 
-def _joined(steps: Sequence[tuple[datetime, bool]]) -> Iterator[Turn]:
-    start: datetime | None = None
-    for at, runs in steps:
-        if runs and start is None:
-            start = at
-        elif not runs and start is not None:
-            yield start, at
-            start = None
-    yield (steps[-1][0] if start is None else start), None
-
-
-def due_at(open_time: OpenTime, running: Iterable[Turn], time: timedelta) -> datetime:
+def due_at(open_time: Measure[At, Span], running: Iterable[tuple[At, At | None]], time: Span) -> At:
     """Give the moment by which so much business time has passed while the clock ran."""
     left = time
     for start, stop in running:
