@@ -7,6 +7,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from sqlalchemy import Connection, Row, Select
 
+from app.kernel.advice import Advice
 from app.kernel.errors import CallError
 from app.kernel.listing import (
     Detail,
@@ -23,7 +24,6 @@ from app.kernel.listing import (
     TimelineRequest,
 )
 from app.kernel.merge_fields import MergeRecord
-from app.kernel.money import Money
 from app.kernel.next_actions import NextActionSpec, advised
 from app.kernel.phrases import PhraseSpec
 from app.kernel.printed import PrintedDocument
@@ -41,38 +41,6 @@ TIMELINE_LENGTH = 200
 
 Reader = Connection
 """A connection whose reads see one moment; the window and the command line pass it on and know no more of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class LineAdvice:
-    """What a line will hold where nothing is typed, what it comes to, and what should be known of it before it is sent.
-
-    `values` are plain values by field, texts for fields that name records; `problems` are sentences by field.
-    `guarded` are words that only those see who hold a right, by that right.
-    """
-
-    values: Mapping[str, object] = field(default_factory=dict)
-    note: str = ""
-    problems: Mapping[str, str] = field(default_factory=dict)
-    amount: Money | None = None
-    guarded: Mapping[str, str] = field(default_factory=dict)
-
-    def seen_by(self, may: Callable[[str], bool]) -> "LineAdvice":
-        """Give the advice as a person sees it; `may` tells of a right whether it is held."""
-        words = [self.note, *(words for right, words in self.guarded.items() if may(right))]
-        return replace(self, note="; ".join(word for word in words if word), guarded={})
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What a command that is being written would do: one advice for each of its lines, and what they come to."""
-
-    lines: tuple[LineAdvice, ...] = ()
-    total: Money | None = None
-
-    def seen_by(self, may: Callable[[str], bool]) -> "Advice":
-        """Give the advice as a person sees it."""
-        return replace(self, lines=tuple(line.seen_by(may) for line in self.lines))
 
 
 Adviser = Callable[[Reader, Mapping[str, Any], datetime], Advice]

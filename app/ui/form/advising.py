@@ -6,7 +6,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.kernel.declare import Advice, OperationSpec
+from app.kernel.advice import Advice
+from app.kernel.declare import OperationSpec
 from app.ui.desk import Desk
 from app.ui.form.lines_editor import LinesEditor
 from app.ui.form.rows import FieldRow

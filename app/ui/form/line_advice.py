@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from app.kernel.declare import Advice, LineAdvice
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.fields import FieldInfo
 from app.kernel.money import Money
 from app.ui.form.line_cells import Cells, Line

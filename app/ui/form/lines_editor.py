@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.kernel.declare import Advice
+from app.kernel.advice import Advice
 from app.kernel.fields import FieldInfo, encode
 from app.kernel.listing import Kind
 from app.ui.form.choices import Choice

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QPixmap
 
-from app.kernel.declare import Advice
+from app.kernel.advice import Advice
 from app.kernel.fields import FieldInfo, encode
 from app.kernel.listing import Tone
 from app.ui.form.choices import Choice, RecordSource

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.clock import SetClock
 from app.kernel.database import Database
-from app.kernel.declare import Advice, LineAdvice
 from app.kernel.fields import describe
 from app.kernel.money import Money
 from app.ui.form.editors import Surroundings

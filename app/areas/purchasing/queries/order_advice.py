@@ -14,7 +14,7 @@ from app.areas.purchasing.queries.line_terms import LineTerms
 from app.areas.purchasing.queries.terms import load_supplier
 from app.areas.purchasing.rules.contracts import overdraft
 from app.areas.purchasing.rules.pricing import line_amount
-from app.kernel.declare import Advice, LineAdvice
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.errors import DomainError
 from app.kernel.money import Money, Price
 from app.kernel.quantity import scaled_quantity

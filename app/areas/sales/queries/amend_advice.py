@@ -10,7 +10,7 @@ from app.areas.sales.models import SalesOrder
 from app.areas.sales.queries.order_advice import advise_lines
 from app.areas.sales.queries.quote_advice import enriched, first_warehouse
 from app.areas.sales.queries.terms import load_terms
-from app.kernel.declare import Advice, LineAdvice
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.money import Money
 
 

@@ -16,7 +16,7 @@ from app.areas.inventory.queries.stock import StockLevel, stock_of_items
 from app.areas.sales.queries.kits import kits_available
 from app.areas.sales.queries.orders import KIT, SERVICE
 from app.areas.sales.rules import line_amount, to_stock_units
-from app.kernel.declare import LineAdvice
+from app.kernel.advice import LineAdvice
 from app.kernel.errors import DomainError
 from app.kernel.money import Price
 from app.kernel.quantity import QUANTITY_SCALE, Quantity, scaled_quantity

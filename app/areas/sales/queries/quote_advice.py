@@ -22,7 +22,7 @@ from app.areas.sales.rules import line_amount
 from app.areas.sales.rules.margins import is_below, margin_of
 from app.areas.sales.rules.promising import Promised, words
 from app.areas.sales.rules.quotes import FIRM
-from app.kernel.declare import Advice, LineAdvice
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.errors import DomainError
 from app.kernel.money import Money, Price
 

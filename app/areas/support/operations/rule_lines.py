@@ -11,8 +11,8 @@ from app.areas.company.models import User
 from app.areas.support.models.automation import Reply, RuleCondition, RuleStep
 from app.areas.support.queries.merging import TICKET, WORDS
 from app.areas.support.rules import automation as rules
+from app.kernel.advice import Advice, LineAdvice
 from app.kernel.columns import table_of
-from app.kernel.declare import Advice, LineAdvice
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
 from app.kernel.templates import read_template
