@@ -7,6 +7,7 @@ from app.areas.company.models import User
 from app.areas.inventory.area import AREA as INVENTORY
 from app.areas.logistics.area import AREA as LOGISTICS
 from app.areas.mail.area import AREA as MAIL
+from app.areas.mail.area.documents import with_mailings
 from app.areas.marketing.area import AREA as MARKETING
 from app.areas.parties.area import AREA as PARTIES
 from app.areas.production.area import AREA as PRODUCTION
@@ -27,7 +28,7 @@ AREAS: tuple[AreaSpec, ...] = (
 
 
 DECLARATIONS = with_papers(with_tags(with_history(
-    with_imports(Declarations(
+    with_imports(with_mailings(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
         lists=tuple(spec for area in AREAS for spec in area.lists),
@@ -49,7 +50,8 @@ DECLARATIONS = with_papers(with_tags(with_history(
         ticks=tuple(spec for area in AREAS for spec in area.ticks),
         timelines=tuple(spec for area in AREAS for spec in area.timelines),
         next_actions=tuple(spec for area in AREAS for spec in area.next_actions),
-    )),
+        mailings=tuple(spec for area in AREAS for spec in area.mailings),
+    ))),
     table_of(User),
 )), table_of(User))
 

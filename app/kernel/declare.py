@@ -23,6 +23,7 @@ from app.kernel.listing import (
     TimelinePlace,
     TimelineRequest,
 )
+from app.kernel.mailing import MailingSpec
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec, advised
 from app.kernel.phrases import PhraseSpec
@@ -289,6 +290,7 @@ class Declarations:
     ticks: tuple[TickSpec, ...] = ()
     timelines: tuple[TimelineSpec, ...] = ()
     next_actions: tuple[NextActionSpec, ...] = ()
+    mailings: tuple[MailingSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

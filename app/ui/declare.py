@@ -23,6 +23,7 @@ from app.kernel.declare import (
     Subscriber,
 )
 from app.kernel.listing import Group, Row, Sort
+from app.kernel.mailing import MailingSpec
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec
 from app.kernel.phrases import PhraseSpec
@@ -304,6 +305,7 @@ class AreaSpec:
     ticks: Sequence[TickSpec] = ()
     timelines: Sequence[TimelineSpec] = ()
     next_actions: Sequence[NextActionSpec] = ()
+    mailings: Sequence[MailingSpec] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 

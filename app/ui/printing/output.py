@@ -100,6 +100,12 @@ def _unwritable(path: Path, reason: str) -> EnvironmentFault:
     )
 
 
+def document_pdf(document: PrintedDocument, formatter: Formatter | None = None, paper: Paper | None = None) -> bytes:
+    """Give a document as PDF; needs no window and no screen. DomainError when a bar code cannot be encoded."""
+    ensure_gui_application()
+    return pdf_bytes(lay_out(document, page_size(document, paper), formatter or Formatter()))
+
+
 def render_pdf(
     document: PrintedDocument, path: Path, *, formatter: Formatter | None = None, paper: Paper | None = None,
 ) -> int:

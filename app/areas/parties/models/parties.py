@@ -2,14 +2,17 @@
 
 from types import MappingProxyType
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Versioned, table_options
 
 
 class Party(Versioned, Model):
-    """A company or a person; supplier, customer, carrier, or several of these at once."""
+    """A company or a person; supplier, customer, carrier, or several of these at once.
+
+    `language` is the one they are written to in, such as de; left empty it is that of their country.
+    """
 
     __tablename__ = "parties_party"
     __personal__ = MappingProxyType({
@@ -38,6 +41,7 @@ class Party(Versioned, Model):
     country: Mapped[str] = mapped_column(default="")
     city: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 Index("ix_parties_party_mail", func.lower(Party.email))

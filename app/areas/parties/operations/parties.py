@@ -70,10 +70,12 @@ class ChangeParty:
     tax_number: Annotated[str | None, Field("Tax number")] = None
     currency: Annotated[str | None, Field("Currency")] = None
     notes: Annotated[str | None, Field("Notes", multiline=True)] = None
+    language: Annotated[str | None, Field("Language of mails", "Such as de; left empty, that of the country")] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
-_TEXTS = ("name", "code", "kind", "status", "email", "phone", "website", "tax_number", "currency", "notes")
+_TEXTS = ("name", "code", "kind", "status", "email", "phone", "website", "tax_number", "currency", "notes",
+          "language")
 
 
 def create_party(uow: UnitOfWork, cmd: CreateParty) -> PartyResult:

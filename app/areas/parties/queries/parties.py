@@ -66,6 +66,7 @@ class PartyFacts:
     version: int
     addresses: tuple[AddressRow, ...] = ()
     contacts: tuple[ContactRow, ...] = ()
+    language: str = ""
 
     def address_lines(self, kind: str = "main") -> tuple[str, ...]:
         """Give name and address as they stand on an envelope; the main address where there is none of that kind."""
@@ -118,7 +119,7 @@ def load_party(connection: Connection, party_id: int) -> PartyFacts:
     row = connection.execute(select(
         Party.id, Party.code, Party.name, Party.kind, Party.status, Party.is_supplier, Party.is_customer,
         Party.is_carrier, Party.email, Party.phone, Party.website, Party.tax_number, Party.currency, Party.country,
-        Party.city, Party.notes, Party.version,
+        Party.city, Party.notes, Party.version, Party.language,
     ).where(Party.id == party_id)).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no party with the number {party_id}.")
@@ -185,7 +186,7 @@ def party_detail(connection: Connection, party_id: int) -> Detail:
         Fact("Mail", party.email), Fact("Phone", shown_phone(party.phone, home)),
         Fact("Address", "" if place is None else _place_words(place)),
         Fact("Website", party.website), Fact("Tax number", party.tax_number), Fact("Currency", party.currency),
-        Fact("Notes", party.notes),
+        Fact("Language of mails", party.language), Fact("Notes", party.notes),
     )
     people = tuple(
         Row(item.id, (item.name, item.role, shown_phone(item.phone, home), item.email)) for item in party.contacts

@@ -6,6 +6,7 @@ from typing import Literal
 from app.areas.company.rules import require_currency, require_text
 from app.areas.parties.rules.identity import checked_tax_number
 from app.areas.parties.rules.standard import standard_email, standard_values
+from app.kernel.conventions import conventions_in
 from app.kernel.errors import DomainError
 
 Role = Literal["supplier", "customer", "carrier"]
@@ -31,6 +32,8 @@ def checked_party(values: Mapping[str, str], home: str = "", *, strict: bool = T
     checked, _ = standard_values(checked, home, strict=strict)
     if checked.get("tax_number"):
         checked["tax_number"] = checked_tax_number(checked["tax_number"])
+    if checked.get("language"):
+        conventions_in(checked["language"])
     _require_one_of(checked, "status", STATUSES)
     _require_one_of(checked, "kind", KINDS)
     return checked

@@ -14,7 +14,7 @@ from app.ui.declare import (
 )
 
 SHOWN = ("name", "code", "kind", "status", "is_supplier", "is_customer", "is_carrier", "email", "phone", "website",
-         "tax_number", "currency", "notes")
+         "tax_number", "currency", "notes", "language")
 PLACE = ("street", "postal_code", "city", "region", "country")
 PERSON = ("name", "role", "email", "phone")
 

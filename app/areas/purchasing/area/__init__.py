@@ -6,6 +6,7 @@ from app.areas.purchasing.area.contracts import CONTRACTS
 from app.areas.purchasing.area.expediting import EXPEDITING
 from app.areas.purchasing.area.landed import LANDING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
+from app.areas.purchasing.area.mailing import MAILING
 from app.areas.purchasing.area.negotiations import NEGOTIATIONS
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.policies import POLICIES
@@ -19,5 +20,5 @@ from app.ui.declare import joined
 AREA = joined(
     "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
     NEGOTIATIONS, PUT_AWAY,
-    BILLING, CONSIGNED_BILLS, LANDING, SCANNING,
+    BILLING, CONSIGNED_BILLS, LANDING, MAILING, SCANNING,
 )

@@ -10,6 +10,7 @@ from app.areas.sales.area.dunning import DUNNING_AREA
 from app.areas.sales.area.funnel import FUNNEL_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.leads import LEADS_AREA
+from app.areas.sales.area.mailing import MAILING_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.payments import PAYMENTS_AREA
@@ -35,6 +36,7 @@ AREA = joined(
     FUNNEL_AREA,
     INVOICES_AREA,
     LEADS_AREA,
+    MAILING_AREA,
     OPPORTUNITIES_AREA,
     PAYMENTS_AREA,
     PIPELINES_AREA,
