@@ -37,6 +37,21 @@ def conventions_in(language: str) -> Conventions:
     )
 
 
+@cache
+def language_name(language: str) -> str:
+    """Give the English name of a language such as `de`; the code itself where none is known.
+
+    >>> language_name("de"), language_name("xx-none")
+    ('German', 'xx-none')
+    """
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        return Locale.parse(language.replace("-", "_")).get_display_name("en") or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 def _pattern(pattern: str) -> str:
     """Turn a pattern of CLDR into one of ours.
 

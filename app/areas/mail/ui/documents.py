@@ -12,6 +12,7 @@ from app.areas.mail.queries.documents import Suggested, Wanted, suggest
 from app.areas.mail.queries.texts import words_values
 from app.areas.mail.ui.letters import MailPreview
 from app.areas.mail.ui.sending_many import ManyMails
+from app.kernel.conventions import language_name
 from app.kernel.declare import Reader
 from app.kernel.printed import PrintedDocument
 from app.ui.declare import ActionSpec, Selection
@@ -44,11 +45,12 @@ class SendScreen(QFrame):
         self.form: CommandForm | None = None
         self.many: ManyMails | None = None
         self.setProperty("role", "side")
-        self.title = f"{self.document.title}: {len(self.ids)} by mail" if len(self.ids) > 1 else \
-            f"{self.document.title} by mail"
+        many = f": {len(self.ids)}" if len(self.ids) > 1 else ""
+        self.title = f"{self.document.title} by mail{many}"
         self.setAccessibleName(self.title)
         self.languages = QComboBox()
         self.languages.setAccessibleName("Language of the words")
+        self.languages.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.words = QPushButton("Change the words…")
         self.words.setToolTip("Write what goes with every such document, in this language")
         self.others = QHBoxLayout()
@@ -116,7 +118,7 @@ class SendScreen(QFrame):
             self.desk, self.appearance, self.desk.workspace.declarations.operation(OPERATION),
             {"document": suggested.document, "record_id": suggested.record_id, "to": suggested.to,
              "subject": suggested.subject, "text": suggested.text, "language": suggested.language},
-            title=f"Send {self.document.title.lower()} by mail")
+            title=f"To {suggested.party}" if suggested.party else "To whom?")
         self.form.done.connect(self.closed)
         self.form.cancelled.connect(self.closed)
         for name in TYPED:
@@ -134,7 +136,7 @@ class SendScreen(QFrame):
 
     def _offer_languages(self, suggested: Suggested) -> None:
         for code in suggested.languages:
-            self.languages.addItem(f"Words in {code}", code)
+            self.languages.addItem(f"Words in {language_name(code)}", code)
         self.languages.setCurrentIndex(suggested.languages.index(suggested.language))
         self.languages.currentIndexChanged.connect(self._change_language)
 

@@ -40,17 +40,17 @@ ORDER = _words(
 )
 INVOICE = _words(
     ("{% if invoice.kind == \"credit\" %}Credit note{% else %}Invoice{% endif %} {{ invoice.number }}",
-     ("{% if invoice.kind == \"credit\" %}please find attached credit note {{ invoice.number }} of "
-     "{{ invoice.date }} over {{ invoice.total }}.{% else %}please find attached invoice {{ invoice.number }} of "
-     "{{ invoice.date }} over {{ invoice.total }}, due on {{ invoice.due_on }}.{% endif %}")),
+     ("please find attached {% if invoice.kind == \"credit\" %}credit note{% else %}invoice{% endif %} "
+      "{{ invoice.number }} of {{ invoice.date }} over {{ invoice.total }}"
+      "{% if invoice.kind != \"credit\" %}, due on {{ invoice.due_on }}{% endif %}.")),
     ("{% if invoice.kind == \"credit\" %}Gutschrift{% else %}Rechnung{% endif %} {{ invoice.number }}",
-     ("{% if invoice.kind == \"credit\" %}anbei erhalten Sie die Gutschrift {{ invoice.number }} vom "
-     "{{ invoice.date }} über {{ invoice.total }}.{% else %}anbei erhalten Sie die Rechnung {{ invoice.number }} vom "
-     "{{ invoice.date }} über {{ invoice.total }}, fällig am {{ invoice.due_on }}.{% endif %}")),
+     ("anbei erhalten Sie die {% if invoice.kind == \"credit\" %}Gutschrift{% else %}Rechnung{% endif %} "
+      "{{ invoice.number }} vom {{ invoice.date }} über {{ invoice.total }}"
+      "{% if invoice.kind != \"credit\" %}, fällig am {{ invoice.due_on }}{% endif %}.")),
     ("{% if invoice.kind == \"credit\" %}Avoir{% else %}Facture{% endif %} {{ invoice.number }}",
-     ("{% if invoice.kind == \"credit\" %}veuillez trouver ci-joint l'avoir {{ invoice.number }} du "
-     "{{ invoice.date }} de {{ invoice.total }}.{% else %}veuillez trouver ci-joint la facture {{ invoice.number }} du "
-     "{{ invoice.date }} de {{ invoice.total }}, à régler avant le {{ invoice.due_on }}.{% endif %}")),
+     ("veuillez trouver ci-joint {% if invoice.kind == \"credit\" %}l'avoir{% else %}la facture{% endif %} "
+      "{{ invoice.number }} du {{ invoice.date }} de {{ invoice.total }}"
+      "{% if invoice.kind != \"credit\" %}, à régler avant le {{ invoice.due_on }}{% endif %}.")),
 )
 STATEMENT = _words(
     ("Statement of your account", ("please find attached the statement of your account with us as of {{ today.date }}. "
