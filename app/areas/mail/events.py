@@ -9,7 +9,8 @@ class MailReceived:
 
     `kind` is person, bulk, auto, bounce, own or damaged; only what a person wrote, or what could not be read, wants an
     answer. `record` and `record_id` say what its conversation is about, empty where it begins one. `party_id` is who
-    wrote it, None for a stranger. `opens_tickets` tells whether its mailbox is one whose mail becomes tickets.
+    wrote it, None for a stranger. `opens_tickets` and `makes_leads` tell what its
+    mailbox, or a rule, says of mail that begins a conversation.
     """
 
     message_id: int
@@ -20,6 +21,7 @@ class MailReceived:
     record: str = ""
     record_id: int = 0
     opens_tickets: bool = True
+    makes_leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

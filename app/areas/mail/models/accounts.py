@@ -13,7 +13,8 @@ class MailAccount(Versioned, Model):
 
     `imap_security` and `smtp_security` are ssl, starttls or none. An empty server means that nothing is fetched, or
     sent. Several `folders` stand on lines of their own. With `marks_address` answers come to address+mark, which the
-    server must take for the address itself; without it the mark stands in the subject.
+    server must take for the address itself; without it the mark stands in the subject. What
+    `makes_leads` makes no tickets.
     """
 
     __tablename__ = "mail_account"
@@ -31,6 +32,7 @@ class MailAccount(Versioned, Model):
     smtp_security: Mapped[str]
     is_default: Mapped[bool] = mapped_column(default=False)
     opens_tickets: Mapped[bool] = mapped_column(default=True)
+    makes_leads: Mapped[bool] = mapped_column(default=False, server_default="0")
     marks_address: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool] = mapped_column(default=True)
     secret_name: Mapped[str]

@@ -23,6 +23,7 @@ Password = Annotated[str, Field(
 )]
 AccountId = Annotated[int, Field("Account", lookup="mail_accounts", hidden=True)]
 MARKS = "Answers come to name+mark@…, which the server must take; else the mark stands in the subject."
+LEADS = "Whoever writes there and is no customer yet becomes a lead; no tickets are made of it"
 _PORTS = range(1, 65_536)
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
@@ -44,6 +45,7 @@ class AddMailAccount:
     smtp_security: Security = "starttls"
     is_default: Annotated[bool, Field("Sends by default")] = True
     opens_tickets: Annotated[bool, Field("Becomes tickets")] = True
+    makes_leads: Annotated[bool, Field("Becomes leads", LEADS)] = False
     marks_address: Annotated[bool, Field("Marks addresses", MARKS)] = False
 
 
@@ -65,6 +67,7 @@ class ChangeMailAccount:
     smtp_security: Security | None = None
     is_default: Annotated[bool | None, Field("Sends by default")] = None
     opens_tickets: Annotated[bool | None, Field("Becomes tickets")] = None
+    makes_leads: Annotated[bool | None, Field("Becomes leads", LEADS)] = None
     marks_address: Annotated[bool | None, Field("Marks addresses", MARKS)] = None
     active: Annotated[bool | None, Field("In use")] = None
 
@@ -84,6 +87,7 @@ def add_mail_account(uow: UnitOfWork, cmd: AddMailAccount) -> int:
         "imap_server": cmd.imap_server.strip(), "imap_port": cmd.imap_port, "imap_security": cmd.imap_security,
         "folders": cmd.folders.strip() or "INBOX", "smtp_server": cmd.smtp_server.strip(), "smtp_port": cmd.smtp_port,
         "smtp_security": cmd.smtp_security, "is_default": cmd.is_default, "opens_tickets": cmd.opens_tickets,
+        "makes_leads": cmd.makes_leads,
         "marks_address": cmd.marks_address, "active": True,
     })
     if uow.scalar(select(MailAccount.id).where(MailAccount.address == values["address"])) is not None:
@@ -115,7 +119,7 @@ def give_mail_password(uow: UnitOfWork, cmd: GiveMailPassword) -> bool:
 
 _CHANGEABLE = (
     "address", "sender_name", "login", "imap_server", "imap_port", "imap_security", "folders", "smtp_server",
-    "smtp_port", "smtp_security", "is_default", "opens_tickets", "marks_address", "active",
+    "smtp_port", "smtp_security", "is_default", "opens_tickets", "makes_leads", "marks_address", "active",
 )
 
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 from sqlalchemy import Row, select, update
 
 from app.areas.mail.events import MailReceived
-from app.areas.mail.models import MailAccount, MailFolder, MailMessage, MailPart, MailPlace
+from app.areas.mail.models import MailFolder, MailMessage, MailPart, MailPlace
 from app.areas.mail.operations.bouncing import note_failures
+from app.areas.mail.operations.routing import becomes
 from app.areas.mail.queries.receiving import (
     came_before,
     find_parent,
@@ -17,6 +18,7 @@ from app.areas.mail.queries.receiving import (
     own_addresses,
     record_of_thread,
 )
+from app.areas.mail.rules.routing import LEADS, TICKETS, Came
 from app.exchange.mail.addresses import folded, joined_line
 from app.exchange.mail.kinds import AUTO, BOUNCE, DAMAGED, PERSON, kind_of
 from app.exchange.mail.parsing import ParsedMail, parse_mail
@@ -113,7 +115,7 @@ def read_mail(uow: UnitOfWork, cmd: ReadMail) -> int:
     if values["kind"] == BOUNCE:
         note_failures(uow, raw, mail)
     if not cmd.quiet and (values["state"] == NEW or values["kind"] != PERSON):
-        _tell(uow, row, values)
+        _tell(uow, row, values, mail)
     return int(row.id)
 
 
@@ -159,11 +161,10 @@ def _write_parts(uow: UnitOfWork, message_id: int, mail: ParsedMail) -> None:
     ])
 
 
-def _tell(uow: UnitOfWork, row: Row[Any], values: dict[str, Any]) -> None:
-    opens = True
-    if row.account_id is not None:
-        opens = bool(uow.get(MailAccount, row.account_id).opens_tickets)
+def _tell(uow: UnitOfWork, row: Row[Any], values: dict[str, Any], mail: ParsedMail) -> None:
+    written_to = " ".join((values["to_line"], values["cc_line"], mail.words.get("delivered-to", "")))
+    wanted = becomes(uow, Came(row.account_id, written_to, values["subject"], values["sender_address"]))
     uow.emit(MailReceived(
         row.id, values["kind"], values["thread_id"], values["reply_to_id"], values["party_id"], values["record"],
-        values["record_id"], opens,
+        values["record_id"], wanted == TICKETS, wanted == LEADS,
     ))

@@ -5,11 +5,13 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.areas.mail.models import MailMessage
+from app.areas.mail.models import MailMessage, MailPart
 from app.areas.mail.operations.receiving import DONE, NEW
 from app.areas.parties.models import Party
+from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.papers import Attachment
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -63,6 +65,17 @@ def close_thread(uow: UnitOfWork, record: str, record_id: int) -> None:
         MailMessage.state == NEW,
     ))
     uow.update_many(MailMessage, {row.id: {"state": DONE} for row in rows})
+
+
+def keep_enclosed(uow: UnitOfWork, message_id: int, record: str, record_id: int) -> None:
+    """Keep the files of a mail with a record, too."""
+    parts = uow.rows(select(table_of(MailPart)).where(
+        MailPart.message_id == message_id, MailPart.inline.is_(False), MailPart.file_id.is_not(None),
+    ).order_by(MailPart.position))
+    uow.insert(Attachment, [
+        {"record": record, "record_id": record_id, "name": part.name, "media_type": part.media_type,
+         "size_bytes": part.size_bytes, "file_id": part.file_id, "at": uow.now, "by_id": uow.actor.id} for part in parts
+    ])
 
 
 def assign_record(uow: UnitOfWork, message_id: int, record: str, record_id: int, party_id: int | None = None) -> None:

@@ -19,9 +19,11 @@ from app.kernel.columns import table_of
 from app.kernel.conventions import formatter_in
 from app.kernel.declare import Declarations
 from app.kernel.errors import NotFoundError
+from app.kernel.listing import TimelineEntry, Tone
 from app.kernel.mailing import MailingSpec, MailWords, mailing_of
 from app.kernel.templates import Lexicon, Merging, merge_text
 
+MOST_TOLD = 100
 SERVICE = "service"
 """The purpose, by its code, to which such mail belongs."""
 
@@ -163,3 +165,12 @@ def mails_of(connection: Connection, record: str, record_id: int, limit: int) ->
         .where(table.c.record == record, table.c.record_id == record_id)
         .order_by(table.c.at.desc(), table.c.id.desc()).limit(limit)
     ).all()
+
+
+def mails_told(connection: Connection, record: str, record_id: int) -> tuple[TimelineEntry, ...]:
+    """Give the mails about a record for its timeline."""
+    return tuple(
+        TimelineEntry(row.at, f"Mail came: {row.subject}" if row.direction == "in" else f"Mail written: {row.subject}",
+                      Tone.ACCENT if row.direction == "in" else Tone.GOOD, "mail", "mail", row.id)
+        for row in mails_of(connection, record, record_id, MOST_TOLD)
+    )

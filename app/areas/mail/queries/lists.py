@@ -86,6 +86,7 @@ ACCOUNTS = ListQuery(
         column("smtp_server", "Sent through", MailAccount.smtp_server, width=24, sortable=False),
         column("is_default", "Usual one", MailAccount.is_default, Kind.FLAG, width=10, sortable=False),
         column("opens_tickets", "Becomes tickets", MailAccount.opens_tickets, Kind.FLAG, width=14, sortable=False),
+        column("makes_leads", "Becomes leads", MailAccount.makes_leads, Kind.FLAG, width=13, sortable=False),
         column("active", "In use", MailAccount.active, Kind.FLAG, width=8, sortable=False),
     ),
     presets=(Preset(PresetInfo("active", "In use", Tone.GOOD), MailAccount.active.is_(True)),),

@@ -146,6 +146,20 @@ def answer_values(connection: Connection, message_id: int) -> Mapping[str, Any]:
     }
 
 
+def last_mail_about(connection: Connection, record: str, record_id: int) -> int | None:
+    """Give the newest mail that came in about a record."""
+    statement = select(MailMessage.id).where(
+        MailMessage.record == record, MailMessage.record_id == record_id, MailMessage.direction == "in",
+    ).order_by(MailMessage.at.desc(), MailMessage.id.desc()).limit(1)
+    return connection.execute(statement).scalar()
+
+
+def letter_about(connection: Connection, record: str, record_id: int) -> LetterText | None:
+    """Give what the newest mail that came in about a record says; None where none did."""
+    found = last_mail_about(connection, record, record_id)
+    return None if found is None else letter_of(connection, load_mail(connection, found))
+
+
 def forward_values(connection: Connection, message_id: int) -> Mapping[str, Any]:
     """Give what is known of a mail that passes another on."""
     row = load_mail(connection, message_id)
@@ -174,7 +188,9 @@ def account_detail(connection: Connection, account_id: int, _now: datetime) -> D
         row.id, row.address, row.sender_name, state, (
             Fact("Login", row.login), Fact("Fetched from", _server(row, "imap")),
             Fact("Sent through", _server(row, "smtp")), Fact("Folders", row.folders.replace("\n", ", ")),
-            Fact("Usual one", row.is_default, Kind.FLAG), Fact("Becomes tickets", row.opens_tickets, Kind.FLAG),
+            Fact("Usual one", row.is_default, Kind.FLAG),
+            Fact("Becomes tickets", row.opens_tickets and not row.makes_leads, Kind.FLAG),
+            Fact("Becomes leads", row.makes_leads, Kind.FLAG),
         ), (LinesTable("Folders", _FOLDERS, rows),),
         hint="The password is in the key store of this system, or was typed in this session; it is nowhere else.",
     )

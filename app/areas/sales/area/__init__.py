@@ -10,6 +10,7 @@ from app.areas.sales.area.dunning import DUNNING_AREA
 from app.areas.sales.area.funnel import FUNNEL_AREA
 from app.areas.sales.area.invoices import INVOICES_AREA
 from app.areas.sales.area.leads import LEADS_AREA
+from app.areas.sales.area.mailed_leads import MAILED_LEADS_AREA
 from app.areas.sales.area.mailing import MAILING_AREA
 from app.areas.sales.area.opportunities import OPPORTUNITIES_AREA
 from app.areas.sales.area.orders import ORDERS_AREA
@@ -36,6 +37,7 @@ AREA = joined(
     FUNNEL_AREA,
     INVOICES_AREA,
     LEADS_AREA,
+    MAILED_LEADS_AREA,
     MAILING_AREA,
     OPPORTUNITIES_AREA,
     PAYMENTS_AREA,

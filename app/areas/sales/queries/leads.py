@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, func, select
 
 from app.areas.company.models import User
+from app.areas.mail.queries.documents import mails_told
+from app.areas.mail.queries.pages import answer_values, last_mail_about, letter_about
 from app.areas.parties.models import Contact, Party
 from app.areas.sales.models import AssignmentPerson, AssignmentRule, Lead, Opportunity, ScoreRule
 from app.areas.sales.queries.activities import planned_of, told_of
@@ -148,7 +150,8 @@ def lead_detail(connection: Connection, lead_id: int, _now: datetime) -> Detail:
     return Detail(
         row.id, title, row.number, dict(STATE_WORDS)[row.state],
         tuple(fact for fact in facts if fact.value is not None), planned_of(connection, "lead", row.id),
-        timeline=(*_steps(row), *told_of(connection, "lead", row.id)),
+        timeline=(*_steps(row), *told_of(connection, "lead", row.id), *mails_told(connection, "lead", row.id)),
+        letter=letter_about(connection, "lead", row.id),
     )
 
 
@@ -191,6 +194,15 @@ def lead_as_it_is(connection: Connection, lead_id: int) -> Mapping[str, Any]:
         "amount": None if row.amount_minor is None else Money(row.amount_minor, row.currency).decimal(),
         **{key: row._mapping[key] for key in texts},
     }
+
+
+def answer_lead(connection: Connection, lead_id: int) -> Mapping[str, Any]:
+    """Begin a mail to a lead: an answer to what they wrote last, or the first word to them."""
+    last = last_mail_about(connection, "lead", lead_id)
+    if last is not None:
+        return answer_values(connection, last)
+    row = load_lead(connection, lead_id)
+    return {"to": row.email, "record": "lead", "record_id": row.id}
 
 
 def converting(connection: Connection, lead_id: int) -> Mapping[str, Any]:

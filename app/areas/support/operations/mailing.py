@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from sqlalchemy import Row, select
 
 from app.areas.mail.events import MailReceived
-from app.areas.mail.models import MailMessage, MailPart
-from app.areas.mail.operations import assign_record
+from app.areas.mail.models import MailMessage
+from app.areas.mail.operations import assign_record, keep_enclosed
 from app.areas.parties.models import Party
 from app.areas.parties.operations import AddContact, add_contact
 from app.areas.sales.operations.customers import CreateCustomer, create_customer
@@ -22,7 +22,6 @@ from app.exchange.mail.quoting import split_reply
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.papers import Attachment
 from app.kernel.unit_of_work import UnitOfWork
 
 LONGEST_BODY = 20_000
@@ -121,13 +120,7 @@ def _body(text: str) -> str:
 def _belongs(uow: UnitOfWork, mail: Row[Any], ticket_id: int, party_id: int | None) -> None:
     """Write down which ticket a mail is about, and keep its files there, too."""
     assign_record(uow, mail.id, TICKET, ticket_id, party_id if mail.party_id is None else None)
-    parts = uow.rows(select(table_of(MailPart)).where(
-        MailPart.message_id == mail.id, MailPart.inline.is_(False), MailPart.file_id.is_not(None),
-    ).order_by(MailPart.position))
-    uow.insert(Attachment, [
-        {"record": TICKET, "record_id": ticket_id, "name": part.name, "media_type": part.media_type,
-         "size_bytes": part.size_bytes, "file_id": part.file_id, "at": uow.now, "by_id": uow.actor.id} for part in parts
-    ])
+    keep_enclosed(uow, mail.id, TICKET, ticket_id)
 
 
 def name_sender(uow: UnitOfWork, cmd: NameSender) -> int:
