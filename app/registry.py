@@ -17,6 +17,7 @@ from app.areas.support.area import AREA as SUPPORT
 from app.exchange.importing import with_imports
 from app.kernel.columns import table_of
 from app.kernel.declare import Declarations
+from app.kernel.drafts import with_drafts
 from app.kernel.history import with_history
 from app.kernel.papers import with_papers
 from app.kernel.tags import with_tags
@@ -27,7 +28,7 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-DECLARATIONS = with_papers(with_tags(with_history(
+DECLARATIONS = with_drafts(with_papers(with_tags(with_history(
     with_imports(with_mailings(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
@@ -53,7 +54,7 @@ DECLARATIONS = with_papers(with_tags(with_history(
         mailings=tuple(spec for area in AREAS for spec in area.mailings),
     ))),
     table_of(User),
-)), table_of(User))
+)), table_of(User)))
 
 TABS: tuple[TabSpec, ...] = with_parts(
     [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],

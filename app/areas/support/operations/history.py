@@ -17,6 +17,7 @@ from app.areas.support.queries.policies import (
     timing_values,
 )
 from app.kernel.columns import table_of
+from app.kernel.drafts import drop_draft
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 INWARD, OUTWARD, NOTE = "in", "out", "note"
@@ -108,5 +109,7 @@ def write_message(
         TicketMessage, ticket_id=ticket_id, at=uow.now, direction=direction, author=author, body=text,
         author_id=None if direction == INWARD else uow.actor.id, automatic=automatic,
     )
+    if direction != INWARD and not automatic:
+        drop_draft(uow, "ticket", ticket_id)
     uow.emit(TicketSpoken(ticket_id, direction=direction, message_id=message_id))
     return message_id

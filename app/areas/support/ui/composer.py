@@ -5,11 +5,12 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from app.areas.support.operations import AnswerTicket, MarkWriting, NoteTicket, ResolveTicket, SetPending
 from app.areas.support.queries.work import TicketWork
+from app.kernel.drafts import DraftFound, KeepDraft, load_draft
 from app.kernel.errors import CounterflowError
 from app.ui.desk import Desk
 from app.ui.form.drafts import Draft, drafts_of
@@ -31,6 +32,10 @@ HINTS = {
     NOTE: "Only for us. @name tells a colleague.",
 }
 RENEW_MILLISECONDS = 30_000
+KEEP_MILLISECONDS = 1_500
+"""So long after the last letter a draft goes where the end of the program does not reach it."""
+
+RECORD = "ticket"
 _KIND = "support.composer"
 
 
@@ -61,16 +66,24 @@ class Composer(QFrame):
         self.seen: int | None = None
         self.way = ANSWER
         self._marked = 0
+        self._kept = False
         self.text = ComposerText()
         self.text.setAccessibleName("Answer or note")
         self.text.setTabChangesFocus(True)
         self.hint = ElidedLabel("", "quiet")
+        self.discard = QPushButton("Discard")
+        self.discard.setProperty("role", "flat")
+        self.discard.setToolTip("Forget what was typed and not sent")
+        self.discard.clicked.connect(self._discard)
+        self.discard.hide()
         self.ways: dict[str, QPushButton] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._build()
         appearance.changed.connect(self._tint)
         self._renew = QTimer(self, interval=RENEW_MILLISECONDS)
         self._renew.timeout.connect(self._mark)
+        self._keeping = QTimer(self, singleShot=True, interval=KEEP_MILLISECONDS)
+        self._keeping.timeout.connect(self.keep)
         self.text.textChanged.connect(self._on_typed)
         self.text.left.connect(self.left)
         spec = next((item for item in desk.workspace.declarations.phrases if item.name == "answers"), None)
@@ -83,8 +96,39 @@ class Composer(QFrame):
         self.work = work
         if work is None or before is None or before.id != work.id:
             self._unmark()
+            if before is not None:
+                self._keep_of(before)
             self._recall(work)
         self._enable()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed when the page goes away."""
+        self._keep_now()
+        super().hideEvent(event)
+
+    def keep(self) -> None:
+        """Keep what is typed for whoever comes back after the end of the program; nothing typed forgets it."""
+        work, typed = self.work, self.text.toPlainText()
+        self._keeping.stop()
+        if work is None or not (typed.strip() or self._kept):
+            return
+        self._kept = bool(typed.strip())
+        self.desk.dispatch(KeepDraft(RECORD, work.id, typed, self.way, self.seen))
+
+    def _keep_now(self) -> None:
+        if self._keeping.isActive():
+            self.keep()
+
+    def _keep_of(self, before: TicketWork) -> None:
+        """Keep what was typed to the ticket that was left, before its text goes."""
+        if self._keeping.isActive():
+            self._keeping.stop()
+            self.desk.dispatch(KeepDraft(RECORD, before.id, self.text.toPlainText(), self.way, self.seen))
+
+    def _discard(self) -> None:
+        self.text.clear()
+        self.keep()
+        self.text.setFocus()
 
     def write(self, way: str) -> None:
         """Begin an answer or a note."""
@@ -119,6 +163,9 @@ class Composer(QFrame):
     def _on_sent(self, ticket_id: int, _outcome: object) -> None:
         drafts_of(self.desk).forget((_KIND, str(ticket_id)))
         if self.work is not None and self.work.id == ticket_id:
+            self._keeping.stop()
+            self._kept = False
+            self.discard.hide()
             self._unmark()
             self.text.blockSignals(True)
             self.text.clear()
@@ -160,6 +207,8 @@ class Composer(QFrame):
         else:
             self.seen = None
             drafts.forget((_KIND, str(work.id)))
+            self.discard.hide()
+        self._keeping.start()
         if typed.strip() and self.way == ANSWER and work.unsolved:
             if self._marked != work.id:
                 self._mark()
@@ -174,7 +223,28 @@ class Composer(QFrame):
         self.text.blockSignals(False)
         seen = draft.fields["seen"] if draft else None
         self.seen = seen if isinstance(seen, int) else None
+        self._kept = draft is not None
+        self.discard.setVisible(draft is not None)
         self.choose(str(draft.fields["way"]) if draft else ANSWER)
+        self._keeping.stop()
+        if draft is None and work is not None:
+            number, owner = work.id, self.desk.workspace.actor.id
+            self.desk.read_later(self, lambda reader: load_draft(reader, owner, RECORD, number),
+                                 partial(self._offer, number))
+
+    def _offer(self, ticket_id: int, draft: DraftFound | None) -> None:
+        """Put back what was typed before the program ended; it can be sent, changed, or discarded."""
+        if draft is None or self.work is None or self.work.id != ticket_id or self.text.toPlainText():
+            return
+        self.seen = draft.seen
+        self.text.blockSignals(True)
+        self.text.setPlainText(draft.body)
+        self.text.blockSignals(False)
+        self._kept = True
+        self.discard.show()
+        self.choose(draft.way if draft.way in self.ways else ANSWER)
+        self._keeping.stop()
+        self.hint.setText(f"What you typed {self.appearance.formatter.fresh_time(draft.at)} was not sent yet.")
 
     def _mark(self) -> None:
         if self.work is not None and self._may_mark():
@@ -214,6 +284,7 @@ class Composer(QFrame):
             head.addWidget(button)
         head.addSpacing(px(Space.SMALL))
         head.addWidget(self.hint, 1)
+        head.addWidget(self.discard)
         column.addLayout(head)
         self.text.setFixedHeight(px(96))
         column.addWidget(self.text)
