@@ -16,6 +16,7 @@ from app.kernel.migration import create_database
 from app.kernel.unit_of_work import UnitOfWork
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS
+from tests.postgres import PostgresServer
 
 
 @pytest.fixture(scope="session")
@@ -35,19 +36,35 @@ def company_path(company_template: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def database(company_path: Path) -> Iterator[Database]:
-    """Give an empty company's database, open."""
+def file_database(company_path: Path) -> Iterator[Database]:
+    """Give an empty company's database in a file, open."""
     opened = open_database(str(company_path))
     yield opened
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def server_company_template(postgres_server: PostgresServer) -> str:
+    """Make an empty company at the newest schema on the server, once; give the name of its database."""
+    name = postgres_server.create()
+    create_database(postgres_server.url(name)).close()
+    return name
+
+
 @pytest.fixture
-def server_database(postgres_url: str) -> Iterator[Database]:
+def server_database(postgres_server: PostgresServer, server_company_template: str) -> Iterator[Database]:
     """Give an empty company's database on PostgreSQL, open."""
-    opened = create_database(postgres_url)
-    yield opened
-    opened.close()
+    with postgres_server.copy_of(server_company_template) as url:
+        opened = open_database(url)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def database(where: str, request: pytest.FixtureRequest) -> Database:
+    """Give an empty company's database, open: in a file, or where the test is told to run."""
+    opened: Database = request.getfixturevalue(f"{where}_database")
+    return opened
 
 
 MORNING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -73,8 +90,8 @@ def found_firm(workspace: Workspace) -> None:
 
 
 @pytest.fixture
-def workspace(firm_template: Path, tmp_path: Path) -> Iterator[Workspace]:
-    """Give a firm at work, with a clock that stands until a story moves it."""
+def file_workspace(firm_template: Path, tmp_path: Path) -> Iterator[Workspace]:
+    """Give a firm at work in a file."""
     path = tmp_path / "firm.db"
     shutil.copyfile(firm_template, path)
     opened = open_database(str(path))
@@ -82,12 +99,30 @@ def workspace(firm_template: Path, tmp_path: Path) -> Iterator[Workspace]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def server_firm_template(postgres_server: PostgresServer, server_company_template: str) -> str:
+    """Make the tests' firm on the server, once; give the name of its database."""
+    name = postgres_server.create(server_company_template)
+    opened = open_database(postgres_server.url(name))
+    found_firm(Workspace(opened, DECLARATIONS, SetClock(MORNING)))
+    opened.close()
+    return name
+
+
 @pytest.fixture
-def server_workspace(server_database: Database) -> Workspace:
+def server_workspace(postgres_server: PostgresServer, server_firm_template: str) -> Iterator[Workspace]:
     """Give a firm at work on PostgreSQL."""
-    workspace = Workspace(server_database, DECLARATIONS, SetClock(MORNING))
-    found_firm(workspace)
-    return workspace
+    with postgres_server.copy_of(server_firm_template) as url:
+        opened = open_database(url)
+        yield Workspace(opened, DECLARATIONS, SetClock(MORNING))
+        opened.close()
+
+
+@pytest.fixture
+def workspace(where: str, request: pytest.FixtureRequest) -> Workspace:
+    """Give a firm at work, with a clock that stands until a story moves it: in a file, or where the test is told to."""
+    firm: Workspace = request.getfixturevalue(f"{where}_workspace")
+    return firm
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-pytest_plugins = ["tests.companies", "tests.leaks", "tests.postgres"]
+pytest_plugins = ["tests.postgres", "tests.companies", "tests.leaks"]
 
 FOLDERS = ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 HOME = pytest.StashKey[Path]()

@@ -3,13 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, event
 
 SORTS = "USE TEMP B-TREE"
 
 
 def plans_of(connection: Connection, work: Callable[[], object]) -> list[str]:
-    """Run some work on SQLite and give a line for each step of each statement's plan."""
+    """Run some work on SQLite and give a line for each step of each statement's plan; on a server, skip the test."""
+    if connection.dialect.name != "sqlite":
+        pytest.skip("a server plans by what its tables hold, so a small company says nothing of a large one")
     ran: list[tuple[str, Any]] = []
 
     def keep(_connection: Any, _cursor: Any, statement: str, parameters: Any, _context: Any, _many: bool) -> None:

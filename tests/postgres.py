@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own: without durability, in a temporary folder, reached through a socket there."""
+"""A PostgreSQL server of the tests' own: in memory where there is room, without durability, reached by a socket."""
 
 import os
 import shutil
@@ -16,8 +16,11 @@ from psycopg import sql
 
 from tests.system import postgres_programs
 
+FILE, SERVER = "file", "server"
 OWNER = "counterflow"
 ROOT = 0
+MEMORY = Path("/dev/shm")
+ROOM_BYTES = 4 << 30
 SETTINGS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -68,10 +71,44 @@ class PostgresServer:
         """Drop a database and end every connection to it."""
         self.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)"), database)
 
+    @contextmanager
+    def copy_of(self, template: str) -> Iterator[str]:
+        """Give the address of a copy of a database that nobody has open; it is dropped afterwards."""
+        name = self.create(template)
+        try:
+            yield self.url(name)
+        finally:
+            self.drop(name)
+
     def execute(self, statement: sql.SQL, *names: str) -> None:
         """Execute a statement on the server itself, with names in its places."""
         with psycopg.connect(host=str(self.folder), user=OWNER, dbname="postgres", autocommit=True) as connection:
             connection.execute(statement.format(*(sql.Identifier(name) for name in names)))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let any tests be run on the server, for whoever wants to know what differs there."""
+    parser.addoption("--on-server", action="store_true", help="run tests of companies on PostgreSQL, none in a file")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test of a company a second time on the server where it is marked, or there alone where that is asked."""
+    if "where" not in metafunc.fixturenames:
+        return
+    if metafunc.config.getoption("--on-server"):
+        metafunc.parametrize("where", [SERVER_PLACE], indirect=True)
+    elif metafunc.definition.get_closest_marker("also_on_server"):
+        metafunc.parametrize("where", [FILE, SERVER_PLACE], indirect=True)
+
+
+SERVER_PLACE = pytest.param(SERVER, marks=pytest.mark.postgres)
+
+
+@pytest.fixture
+def where(request: pytest.FixtureRequest) -> str:
+    """Tell where the company of a test is kept: in a file, or on the server."""
+    place: str = getattr(request, "param", FILE)
+    return place
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -81,10 +118,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.postgres)
 
 
+def memory_with_room() -> Path | None:
+    """Give the folder that is kept in memory, where a copy of a company costs a tenth; None where it is small."""
+    is_roomy = MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM_BYTES
+    return MEMORY if is_roomy else None
+
+
 @contextmanager
 def running_server(programs: Path) -> Iterator[PostgresServer]:
     """Run a server in a folder of its own, and throw both away afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="cf-pg-"))
+    folder = Path(tempfile.mkdtemp(prefix="cf-pg-", dir=memory_with_room()))
     if os.geteuid() == ROOT:
         shutil.chown(folder, "postgres", "postgres")
     server = PostgresServer(programs, folder)
@@ -109,6 +152,5 @@ def postgres_server() -> Iterator[PostgresServer]:
 @pytest.fixture
 def postgres_url(postgres_server: PostgresServer) -> Iterator[str]:
     """Return the address of an empty database that is dropped after the test."""
-    name = postgres_server.create()
-    yield postgres_server.url(name)
-    postgres_server.drop(name)
+    with postgres_server.copy_of("template0") as url:
+        yield url

@@ -107,18 +107,24 @@ class Database:
         finally:
             self._lane.release()
 
-    def empty_log(self) -> None:
-        """Bring what was written into the file itself and empty the log beside it, where older pages may still stand.
+    def clear_traces(self) -> None:
+        """Let go of what was written over: the log beside a file, where older pages stand; a server's old rows.
 
-        A reader that is under way keeps the log; the next time it is emptied, or the file closed, it goes as well.
+        A reader that is under way keeps them; the next time they are cleared, or the file closed, they go as well.
         """
         if self.path is None:
+            self._vacuum()
             return
         connection = connect_file(self.path)
         try:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         finally:
             connection.close()
+
+    def _vacuum(self) -> None:
+        """Clean the tables in place while others work; by itself a server may leave a few old rows in one for ever."""
+        with _faults(self), self.writing.connect() as connection:
+            connection.execution_options(isolation_level="AUTOCOMMIT").exec_driver_sql("VACUUM")
 
     def close(self) -> None:
         """Let go of every connection."""

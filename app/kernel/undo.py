@@ -4,18 +4,21 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, Row, Table, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, delete, insert, or_, select
 
 from app.kernel.columns import Model, table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import decode
-from app.kernel.journal import DELETED, INSERTED, LOADED, UPDATED, Change, Operation, Unlock, row_values
-from app.kernel.unit_of_work import UnitOfWork
+from app.kernel.journal import DELETED, LOADED, UPDATED, Change, Operation, Unlock, row_values
+from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 if TYPE_CHECKING:
     from app.kernel.declare import Declarations, OperationSpec
 
 SHOWN_BLOCKERS = 3
+
+Computed = dict[str, list[tuple[Any, ColumnElement[int]]]]
+"""Models that the journal does not follow, by the table that a column of theirs refers to."""
 
 
 def load_operation(connection: Connection, operation_id: int) -> Row[Any]:
@@ -93,21 +96,32 @@ def _restore(uow: UnitOfWork, declarations: "Declarations", operation: Row[Any])
     uow.connection.execute(insert(table_of(Unlock)), {"operation_id": uow.operation_id})
     changes = uow.rows(select(table_of(Change)).where(Change.operation_id == operation.id).order_by(Change.id.desc()))
     affected: dict[str, list[Row[Any]]] = {}
-    held = set() if uow.is_sqlite else _held_by_computed()
+    computed = _computed_references()
     for model, kind, group in _grouped(changes):
-        if table_of(model).name in held and kind in (INSERTED, LOADED):
-            # A server checks references at once: what is computed must let go of a row before it is deleted.
-            _rebuild(uow, declarations, affected)
-        rows = _put_back(uow, model, kind, group)
+        rows = _put_back(uow, model, kind, group, computed)
         affected.setdefault(table_of(model).name, []).extend(rows)
     _rebuild(uow, declarations, affected)
     uow.connection.execute(delete(table_of(Unlock)))
 
 
-def _held_by_computed() -> set[str]:
-    """Name the tables to which rows refer that are computed and leave no trace in the journal."""
-    computed = [mapper.class_ for mapper in Model.registry.mappers if not getattr(mapper.class_, "__journal__", True)]
-    return {key.column.table.name for model in computed for key in table_of(model).foreign_keys}
+def _computed_references() -> Computed:
+    """Name what refers to rows of a table and leaves no trace in the journal, by that table."""
+    found: Computed = {}
+    for mapper in Model.registry.mappers:
+        if not getattr(mapper.class_, "__journal__", True):
+            for key in table_of(mapper.class_).foreign_keys:
+                found.setdefault(key.column.table.name, []).append((mapper.class_, key.parent))
+    return found
+
+
+def _let_go(uow: UnitOfWork, computed: Computed, name: str, ids: Sequence[int]) -> None:
+    """Delete what was computed of rows that go: it goes with them, or is computed anew from what stays."""
+    for model, column in computed.get(name, ()):
+        table = table_of(model)
+        for batch in in_batches(ids):
+            held = [row.id for row in uow.rows(select(table.c.id).where(column.in_(batch)))]
+            _let_go(uow, computed, table.name, held)
+            uow.delete(model, held)
 
 
 def _rebuild(uow: UnitOfWork, declarations: "Declarations", affected: dict[str, list[Row[Any]]]) -> None:
@@ -131,7 +145,9 @@ def _grouped(changes: Sequence[Row[Any]]) -> Iterable[tuple[Any, str, list[Row[A
         yield models[run[0].table_name], run[0].kind, run
 
 
-def _put_back(uow: UnitOfWork, model: Any, kind: str, group: list[Row[Any]]) -> list[Row[Any]]:
+def _put_back(
+    uow: UnitOfWork, model: Any, kind: str, group: list[Row[Any]], computed: Computed,
+) -> list[Row[Any]]:
     table = table_of(model)
     if kind == DELETED:
         uow.insert(model, [row_values(table, change.before) for change in reversed(group)])
@@ -144,6 +160,7 @@ def _put_back(uow: UnitOfWork, model: Any, kind: str, group: list[Row[Any]]) -> 
     spans = [range(change.row_id, change.last_id + 1) for change in group]
     ids = [number for span in spans for number in span] if kind == LOADED else [change.row_id for change in group]
     rows = list(uow.get_many(model, ids).values())
+    _let_go(uow, computed, table.name, ids)
     # The youngest first: a row may refer to an older one of its own table.
     uow.delete(model, sorted(ids, reverse=True))
     return rows

@@ -201,7 +201,7 @@ class Workspace:
         prepared = self._prepared(command, key)
         outcome = self._retried(lambda batch: batch.dispatch(command, key=key, confirmed=confirmed, prepared=prepared))
         if outcome.forgotten:
-            self.database.empty_log()
+            self.database.clear_traces()
         return outcome
 
     def rehearse(self, command: object, *, confirmed: frozenset[str] = frozenset()) -> Outcome:

@@ -90,7 +90,7 @@ def test_the_same_words_in_both(
     command = story(workspace)
     with pytest.raises(DomainError) as refused:
         workspace.dispatch(command)
-    program = Program(tmp_path / "firm.db", capsys, monkeypatch)
+    program = Program(workspace.database.target, capsys, monkeypatch)
     name = workspace.declarations.operation_for(command).name
     called = program.call("do", name, json.dumps(encode(command)))
     assert called.code == 1

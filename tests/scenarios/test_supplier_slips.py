@@ -64,7 +64,7 @@ def test_a_supplier_slips_by_what_happened(
     line = CreatePurchaseOrder(supplier, (OrderLineInput(item, Decimal(5), price=Decimal(2)),))
     with pytest.raises(NeedsConfirmation, match="Tea House is on watch: score") as question:
         workspace.dispatch(line)
-    program = Program(tmp_path / "firm.db", capsys, monkeypatch)
+    program = Program(workspace.database.target, capsys, monkeypatch)
     fields = f'{{"supplier_id": {supplier}, "lines": [{{"item_id": {item}, "qty": "5", "price": "2"}}]}}'
     called = program.call("do", "create_purchase_order", fields)
     assert called.code == 1

@@ -17,7 +17,11 @@ KEPT = (
     "Orders, invoices, shipments and their amounts stay, because the law asks for the books of a firm; they name "
     "nobody any more. Counts and sums by month and country stay as well."
 )
-ON_SERVER = "The company lies on a server; whoever runs it makes its backups and knows when they lapse."
+ON_SERVER = (
+    "The company lies on a server; whoever runs it makes its backups and knows when they lapse. No row of it names the "
+    "person any more. What its disk and its log still hold of rows that were written over is gone once it is "
+    "overwritten; whoever runs the server can bring that about at once with VACUUM FULL."
+)
 
 
 def erasure_confirmation(connection: Connection, erasure_id: int, _now: datetime) -> PrintedDocument:

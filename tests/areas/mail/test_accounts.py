@@ -49,16 +49,16 @@ class Locked(Shelf):
         raise RuntimeError("locked")
 
 
-def test_the_password_is_in_the_store_and_nowhere_in_the_file(workspace: Workspace) -> None:
+def test_the_password_is_in_the_store_and_nowhere_in_the_file(file_workspace: Workspace) -> None:
     shelf = Shelf()
     use_vault(Vault(shelf))
-    account = workspace.dispatch(AddMailAccount(HELP, password=WORD, smtp_server="mx.firm.example")).value
-    workspace.dispatch(ChangeMailAccount(account, sender_name="Firm", password=f"{WORD} 2"))
-    workspace.dispatch(GiveMailPassword(account, f"{WORD} 3"))
+    account = file_workspace.dispatch(AddMailAccount(HELP, password=WORD, smtp_server="mx.firm.example")).value
+    file_workspace.dispatch(ChangeMailAccount(account, sender_name="Firm", password=f"{WORD} 2"))
+    file_workspace.dispatch(GiveMailPassword(account, f"{WORD} 3"))
     assert list(shelf.kept.values()) == [f"{WORD} 3"]
     assert {service for service, _ in shelf.kept} == {SERVICE}
-    workspace.database.close()
-    files = Path(str(workspace.database.target)).parent.iterdir()
+    file_workspace.database.close()
+    files = Path(str(file_workspace.database.target)).parent.iterdir()
     assert not [path for path in files if path.is_file() and b"horse battery" in path.read_bytes()]
 
 

@@ -2,10 +2,11 @@
 
 import json
 import os
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.journal import Operation
 from app.kernel.listing import ListRequest
 from app.kernel.papers import AttachFile, WriteNote
+from app.kernel.printed import PrintText
 from app.kernel.search import find
 from app.kernel.settings import Settings
 from app.kernel.workspace import Workspace
@@ -54,10 +56,23 @@ def purpose(workspace: Workspace, code: str) -> int:
 
 
 def bytes_of(workspace: Workspace) -> bytes:
-    """Give everything that lies on the disk of the company."""
+    """Give everything that lies on the disk of the company; of a server, every row that can be read there."""
+    if not workspace.database.is_sqlite:
+        return b"".join(copied_rows(workspace))
     path = Path(workspace.database.target)
     files = [path, path.with_name(f"{path.name}-wal")]
     return b"".join(file.read_bytes() for file in files if file.exists())
+
+
+def copied_rows(workspace: Workspace) -> Iterator[bytes]:
+    """Copy every table out of a server, documents as the bytes they are."""
+    with workspace.reader() as reader:
+        reader.exec_driver_sql("SET LOCAL bytea_output = 'escape'")
+        names = reader.exec_driver_sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").scalars().all()
+        cursor: Any = reader.connection.cursor()
+        for name in names:
+            with cursor.copy(f'COPY "{name}" TO STDOUT') as copy:
+                yield from map(bytes, copy)
 
 
 def test_the_last_word_of_a_person_holds_and_every_word_stays(workspace: Workspace) -> None:
@@ -116,6 +131,7 @@ def known(workspace: Workspace, tmp_path: Path) -> int:
     return person
 
 
+@pytest.mark.also_on_server
 def test_an_erased_person_is_nowhere_in_the_file(workspace: Workspace, known: int) -> None:
     before = bytes_of(workspace).lower()
     assert all(trace.encode() in before for trace in ("quendoline", "fjordbakk", "apfelgasse", "secret of the garden"))
@@ -131,6 +147,18 @@ def test_an_erased_person_is_nowhere_in_the_file(workspace: Workspace, known: in
         told_of = reader.execute(select(Operation.args).where(Operation.command == "erase_person")).scalar_one()
         assert json.loads(told_of)["reason"] == f"{told.value.alias} asked by letter"
         assert ERASURES.count(reader, ListRequest()) == 1
+
+
+def test_a_server_lets_go_of_old_rows_and_says_what_else_it_may_hold(server_workspace: Workspace) -> None:
+    person = add_person(server_workspace)
+    told = server_workspace.dispatch(ErasePerson(person, "asked by letter"), confirmed=ERASE).value
+    with server_workspace.reader() as reader:
+        cleaned = reader.exec_driver_sql("SELECT relname FROM pg_stat_user_tables WHERE last_vacuum IS NOT NULL")
+        assert {"parties_party", "kernel_change", "kernel_search", "kernel_operation"} <= set(cleaned.scalars())
+        paper = server_workspace.declarations.document("erasure_confirmation").context(
+            reader, told.erasure_id, server_workspace.clock.now())
+    said = [band.text for band in paper.bands if isinstance(band, PrintText) and band.heading == "Backups"]
+    assert "VACUUM FULL" in said[0]
 
 
 def test_a_namesake_keeps_what_is_theirs(workspace: Workspace, known: int) -> None:
