@@ -171,6 +171,6 @@ def test_what_one_lacks_is_filled_and_roles_add_up() -> None:
     values = merged_values(keep, drop, ("phone",))
     assert (values["name"], values["phone"], values["email"]) == ("One", "2", "two@two.de")
     assert (values["is_supplier"], values["is_customer"], values["is_carrier"]) == (True, True, False)
-    assert provenance(drop, ("phone",)) == "Merged with TWO Two; taken over: phone."
+    assert provenance(keep, drop, ("phone",)) == "Merged with TWO Two; taken over: phone; filled in: mail."
     with pytest.raises(DomainError, match="no shoe size"):
         merged_values(keep, drop, ("shoe size",))

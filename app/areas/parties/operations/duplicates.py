@@ -125,8 +125,8 @@ def merge_parties(uow: UnitOfWork, cmd: MergeParties) -> Merged:
     uow.delete(Party, [drop_id])
     uow.update(Party, cmd.keep_id, **values)
     for record in _records_of(values):
-        uow.add(Note, record=record, record_id=cmd.keep_id, text=provenance(drop, cmd.take), at=uow.now,
-                by_id=uow.actor.id)
+        uow.add(Note, record=record, record_id=cmd.keep_id, text=provenance(keep, drop, cmd.take),
+                at=uow.now, by_id=uow.actor.id)
     return Merged(cmd.keep_id, moved, f"{drop['name']} is now {values['name']}; {moved} records went over.")
 
 

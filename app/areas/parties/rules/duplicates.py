@@ -77,8 +77,12 @@ def merged_values(
     return {**values, **{role: bool(keep[role] or drop[role]) for role in ROLES}}
 
 
-def provenance(drop: Mapping[str, object], taken: Iterable[str]) -> str:
-    """Say in a note what was merged and what was taken from where."""
-    fields = ", ".join(FIELD_TITLES.get(field, field).lower() for field in MERGED_FIELDS if field in set(taken))
-    told = f"; taken over: {fields}" if fields else ""
+def provenance(keep: Mapping[str, object], drop: Mapping[str, object], taken: Iterable[str]) -> str:
+    """Say in a note what was merged, what was taken from where, and what the one that stays had lacked."""
+    chosen = set(taken)
+    filled = {field for field in MERGED_FIELDS if field not in chosen and not keep[field] and drop[field]}
+    told = "".join(
+        f"; {word}: " + ", ".join(FIELD_TITLES.get(field, field).lower() for field in MERGED_FIELDS if field in fields)
+        for word, fields in (("taken over", chosen), ("filled in", filled)) if fields
+    )
     return f"Merged with {drop['code']} {drop['name']}{told}."
