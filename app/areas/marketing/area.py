@@ -9,8 +9,8 @@ AREA = AreaSpec(
             "marketing", "Marketing", "megaphone", 80,
             empty=EmptySpec(
                 "Marketing is not here yet",
-                "Segments, campaigns and consent will live here: who is written to, about what, with which result. "
-                "Until then, customers and what they bought are in the tabs Customers and Sales; nobody is written to.",
+                "Segments, campaigns and journeys will live here: who is written to, about what, with which result. "
+                "Lists, tags and consents are under Customers already, leads and deals under Sales.",
                 "megaphone",
             ),
             help="Not built yet: segments, campaigns and what came of them.",
