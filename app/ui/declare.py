@@ -188,12 +188,22 @@ class EmptySpec:
     action: str = ""
 
 
+SETTINGS = "Settings"
+"""The group of the views in which a firm sets a tab up; it stands behind all others, and they are in one menu."""
+
+
+def settings_of(subject: str) -> str:
+    """Name the group of the settings of a subject, where a tab has too many to stand side by side."""
+    return f"{SETTINGS}: {subject}"
+
+
 @dataclass(frozen=True, slots=True)
 class ViewSpec:
     """One list of a tab with what can be done there and what is shown of a selected record.
 
     `detail_chart` ("module:function") draws the `chart` value of the record's Detail. Views stand in their `order`;
-    those of one `group` stand side by side in the switch of views, the other groups are behind its menu. The rows are
+    those of one `group` stand side by side in the switch of views, the other groups are behind its menu. What sets a
+    tab up rather than being worked with is in the group `SETTINGS`, or in one of `settings_of` a subject. The rows are
     `grouped` and in the `sort` declared until the person chooses others.
     """
 
@@ -327,8 +337,9 @@ def with_parts(tabs: Sequence[TabSpec], parts: Sequence[TabPart]) -> tuple[TabSp
 
 
 def _by_groups(tab: TabSpec) -> TabSpec:
-    """Put the views of a group side by side, the groups in the order of their first views."""
+    """Put the views of a group side by side, the groups in the order of their first views, settings last."""
     groups = list(dict.fromkeys(view.group for view in tab.views))
+    groups.sort(key=lambda group: group.startswith(SETTINGS))
     views = sorted(tab.views, key=lambda view: groups.index(view.group))
     return replace(tab, views=tuple(map(_with_way_to_new, views)))
 

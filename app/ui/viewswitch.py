@@ -7,6 +7,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import QAbstractButton, QMenu, QPushButton, QToolButton, QWidget
 
+from app.ui.declare import SETTINGS
 from app.ui.overflow import OverflowRow
 from app.ui.theme import Appearance
 
@@ -68,15 +69,25 @@ class ViewSwitch(OverflowRow):
         button.setProperty("role", "group")
         menu = QMenu(button)
         for group in named:
+            if not group.startswith(SETTINGS):
+                self._add_section(menu, group, group)
+        of_settings = [group for group in named if group.startswith(SETTINGS)]
+        if of_settings:
             menu.addSeparator()
-            menu.addAction(group).setEnabled(False)
-            for place in self._order:
-                if self._groups[place] == group:
-                    action = menu.addAction(self._titles[place], partial(self._choose, place))
-                    action.setCheckable(True)
-                    action.setChecked(place == self._current)
+            inner = menu.addMenu(SETTINGS)
+            for group in of_settings:
+                self._add_section(inner, group, group.removeprefix(f"{SETTINGS}: "))
         button.setMenu(menu)
         return button
+
+    def _add_section(self, menu: QMenu, group: str, title: str) -> None:
+        menu.addSeparator()
+        menu.addAction(title).setEnabled(False)
+        for place in self._order:
+            if self._groups[place] == group:
+                action = menu.addAction(self._titles[place], partial(self._choose, place))
+                action.setCheckable(True)
+                action.setChecked(place == self._current)
 
     def _choose(self, place: int) -> None:
         for at, button in zip(self.places, self.items, strict=True):

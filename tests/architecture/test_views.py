@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from app.registry import TABS
-from app.ui.declare import CREATES, NEW, Selection, TabSpec
+from app.ui.declare import CREATES, NEW, SETTINGS, Selection, TabSpec
 
 MOST_IN_A_GROUP = 9
 MOST_WITHOUT_GROUPS = 5
@@ -37,3 +37,15 @@ def test_one_key_makes_something_new_wherever_a_list_can(tab: TabSpec) -> None:
                if action.title.startswith(NEW) and action.operation and action.enabled_when(nothing)]
         assert len(keyed) <= 1, f"{view.list_name}: {keyed}"
         assert keyed or not new, f"{view.list_name}: nothing makes {new} by key"
+
+
+def test_settings_stand_behind_what_is_worked_with(tab: TabSpec) -> None:
+    sets_up = [view.group.startswith(SETTINGS) for view in tab.views]
+    assert sets_up == sorted(sets_up)
+
+
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
+def test_no_two_actions_of_a_list_are_called_the_same(tab: TabSpec) -> None:
+    for view in tab.views:
+        again = [title for title, count in Counter(action.title for action in view.actions).items() if count > 1]
+        assert not again, (view.list_name, again)

@@ -3,12 +3,22 @@
 from dataclasses import replace
 
 import pytest
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtWidgets import QMenu, QToolButton
 from pytestqt.qtbot import QtBot
 
 from app.ui.charts import LIBRARY
 from app.ui.dashboard import DashboardPage
-from app.ui.declare import CREATES, ActionSpec, DashboardSpec, TabPart, ViewSpec, one, with_parts
+from app.ui.declare import (
+    CREATES,
+    SETTINGS,
+    ActionSpec,
+    DashboardSpec,
+    TabPart,
+    ViewSpec,
+    one,
+    settings_of,
+    with_parts,
+)
 from app.ui.empty import EmptyState
 from app.ui.tabpage import TabPage
 from app.ui.theme import Appearance
@@ -131,3 +141,20 @@ def test_views_without_groups_are_all_segments(appearance: Appearance, qtbot: Qt
     qtbot.addWidget(switch)
     assert [button.text() for button in switch.items] == ["Items", "Dashboard"]
     assert switch.head == []
+
+
+def test_settings_of_a_tab_are_in_one_menu_by_subject(appearance: Appearance, qtbot: QtBot) -> None:
+    groups = ["Orders", settings_of("commissions"), settings_of("texts")]
+    switch = ViewSwitch(["Quotes", "Sellers", "Quote texts"], 2, appearance, groups=groups)
+    qtbot.addWidget(switch)
+    heard: list[int] = []
+    switch.chosen.connect(heard.append)
+    (button,) = switch.head
+    assert isinstance(button, QToolButton)
+    assert button.text() == "Settings: texts"
+    inner = next(menu for menu in button.menu().findChildren(QMenu) if menu.title() == SETTINGS)
+    assert [action.text() for action in button.menu().actions() if action.isCheckable()] == ["Quotes"]
+    assert [action.text() for action in inner.actions() if action.text()] == [
+        "commissions", "Sellers", "texts", "Quote texts"]
+    next(action for action in inner.actions() if action.text() == "Sellers").trigger()
+    assert heard == [1]

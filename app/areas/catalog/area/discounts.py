@@ -2,7 +2,7 @@
 
 from app.areas.catalog.operations import discounts
 from app.kernel.declare import OperationSpec
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, one, selected
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, one, selected, settings_of
 
 PRICE = "catalog.price"
 
@@ -24,7 +24,7 @@ DISCOUNT_VIEW = ViewSpec(
     EmptySpec("No discounts yet",
               "Take a percentage or an amount off: of an item or a category, for a group, from a quantity on, for a "
               "time. Each line of an order says which rules made its price.", "percent", "catalog.create_discount"),
-    order=70, group="Prices and texts",
+    order=85, group=settings_of("prices, taxes and texts"),
 )
 
 DISCOUNTS = AreaSpec(

@@ -40,7 +40,7 @@ CREATE_ITEM = ActionSpec(
     help="Add something that is bought, kept or sold.",
 )
 CHANGE_ITEM = ActionSpec(
-    "catalog.change_item", "Edit", "pencil", one, "change_item", _as_it_is, key="Ctrl+Shift+E",
+    "catalog.change_item", "Change", "pencil", one, "change_item", _as_it_is, key="Ctrl+Shift+E",
     help="Change the name, the category, the price, how it is tracked.",
 )
 ITEM_LABEL = ActionSpec("catalog.item_label", "Print label", "barcode", one, document="item_label")
@@ -73,7 +73,7 @@ CATEGORY_VIEW = ViewSpec(
     "categories",
     (
         ActionSpec("catalog.create_category", "New category", "plus", always, "create_category", _within, primary=True),
-        ActionSpec("catalog.change_category", "Edit", "pencil", one, "change_category", _category_as_it_is),
+        ActionSpec("catalog.change_category", "Change", "pencil", one, "change_category", _category_as_it_is),
         ActionSpec("catalog.move_category", "Move", "move", one, "move_category", selected("category_id"),
                    help="Move it with all that lies within it."),
     ),

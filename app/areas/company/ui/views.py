@@ -49,7 +49,7 @@ _VIEWS = (
     ViewSpec("users", (
         ActionSpec("company.create_user", "New user", "user-plus", always, "create_user", primary=True,
                    help="Let somebody work in the company, in one of its roles."),
-        ActionSpec("company.change_user", "Edit", "pencil", one, "change_user", of_selected(user_values)),
+        ActionSpec("company.change_user", "Change", "pencil", one, "change_user", of_selected(user_values)),
     ), group="People"),
     ViewSpec("roles", (
         ActionSpec("company.grant_right", "Grant a right", "key", one, "grant_right", _role, primary=True),

@@ -24,7 +24,18 @@ from app.kernel.declare import (
 )
 from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, always, of_selected, one
+from app.ui.declare import (
+    SETTINGS,
+    ActionSpec,
+    AreaSpec,
+    EmptySpec,
+    Selection,
+    TabPart,
+    ViewSpec,
+    always,
+    of_selected,
+    one,
+)
 
 
 def _reverse_close(_uow: UnitOfWork, _cmd: object, result: Any) -> periods.ReopenPeriod:
@@ -116,8 +127,8 @@ _VIEWS = (
         ),
         EmptySpec("Everything is valued at moving average", "Choose another method for a category, or for all.",
                   "scale", "inventory.set_method"),
-        order=74,
-        group="Worth",
+        order=95,
+        group=SETTINGS,
     ),
     ViewSpec(
         "standard_costs",

@@ -15,6 +15,7 @@ from app.kernel.declare import DetailSpec, OperationSpec, Reader
 from app.kernel.fields import encode
 from app.kernel.money import Money
 from app.ui.declare import (
+    SETTINGS,
     ActionSpec,
     AreaSpec,
     ChartSpec,
@@ -81,8 +82,8 @@ POLICIES = AreaSpec(
                 _DRAW, order=60,
                 group="Planning",
             ),
-            ViewSpec("class_rules", (_SET_RULE, CHANGE_POLICY), detail_chart=_DRAW, order=62,
-            group="Planning"),
+            ViewSpec("class_rules", (_SET_RULE, CHANGE_POLICY), detail_chart=_DRAW, order=94,
+            group=SETTINGS),
         ),
         dashboard=DashboardSpec(charts=(ChartSpec(
             "inventory.classes", "Classes by worth and variability", class_pages.class_picture, _DRAW, span=2,

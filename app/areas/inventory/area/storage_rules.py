@@ -3,7 +3,7 @@
 from app.areas.inventory.operations import storage_rules
 from app.areas.inventory.queries.rule_lists import PUT_AWAY_RULES, REMOVAL_RULES
 from app.kernel.declare import OperationSpec
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, always, one, selected
+from app.ui.declare import SETTINGS, ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, always, one, selected
 
 SET_UP = "inventory.set_up"
 
@@ -24,7 +24,7 @@ STORAGE_RULES = AreaSpec(
                        prefill=selected("rule_id"), ask=False),
         ), EmptySpec("First expired, first out, everywhere", "Say where it is otherwise: for an item, a category, a "
                      "place or a warehouse.", "arrow-up-narrow-wide", "inventory.new_removal_rule"), order=92,
-                     group="Places"),
+                     group=SETTINGS),
         ViewSpec("put_away_rules", (
             ActionSpec("inventory.new_put_away_rule", "New rule", "plus", always, operation="set_put_away_rule",
                        primary=True, help="Say where goods are put away."),
@@ -32,6 +32,6 @@ STORAGE_RULES = AreaSpec(
                        prefill=selected("rule_id"), ask=False),
         ), EmptySpec("Goods go where they lie already, or to the nearest place with room",
                      "Say where an item, a category or a turnover class goes instead.", "forklift",
-                     "inventory.new_put_away_rule"), order=93, group="Places"),
+                     "inventory.new_put_away_rule"), order=93, group=SETTINGS),
     )),),
 )

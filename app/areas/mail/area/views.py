@@ -17,6 +17,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
     some,
 )
 
@@ -29,7 +30,7 @@ def _these(field: str) -> Prefill:
 
 
 _WRITE = ActionSpec(
-    "mail.write_mail", "Write", "pencil", operation="write_mail",
+    "mail.write_mail", "Write mail", "mail-plus", operation="write_mail",
     help="Write a mail; it goes out as soon as the program reaches the server.",
 )
 _ANSWER = ActionSpec(
@@ -37,20 +38,20 @@ _ANSWER = ActionSpec(
     primary=True, help="Write to whoever wrote this; the answer stays in the conversation.",
 )
 _FORWARD = ActionSpec(
-    "mail.forward_mail", "Pass on", "forward", one, "write_mail", of_selected(pages.forward_values),
+    "mail.forward_mail", "Forward", "forward", one, "write_mail", of_selected(pages.forward_values),
     help="Send the words of this mail to somebody else.",
 )
 INBOX_VIEW = ViewSpec(
     "mail_inbox", (
         _ANSWER,
-        ActionSpec("mail.close_mail", "Done", "archive", in_state("new", single=False), "close_mail",
+        ActionSpec("mail.close_mail", "Mark as done", "archive", in_state("new", single=False), "close_mail",
                    _these("message_ids"), ask=False, key="Ctrl+D", help="Nobody has to answer this any more."),
         _WRITE, _FORWARD,
-        ActionSpec("mail.reopen_mail", "Not done", "rotate-ccw", in_state("done"), "reopen_mail", _THIS, ask=False,
+        ActionSpec("mail.reopen_mail", "Mark as new", "rotate-ccw", in_state("done"), "reopen_mail", _THIS, ask=False,
                    help="Count it as new again."),
-        ActionSpec("mail.assign_sender", "Who is this?", "user-check", one, "assign_sender", _THIS,
+        ActionSpec("mail.assign_sender", "Name the sender", "user-check", one, "assign_sender", _THIS,
                    help="Say which customer or supplier wrote this."),
-        ActionSpec("mail.import_mail", "Take in a file", "folder-open", operation="import_mail_file",
+        ActionSpec("mail.import_mail", "Take in file", "folder-open", operation="import_mail_file",
                    help="Take in the mails of an .eml or .mbox file, as if they had come just now."),
     ),
     EmptySpec("No mail here", "Mail that comes to an account is shown here, and becomes tickets where the account says "
@@ -62,7 +63,7 @@ OUTBOX_VIEW = ViewSpec(
         ActionSpec("mail.send_again", "Send again", "send",
                    in_state(rules.FAILED, rules.UNCERTAIN, rules.CANCELLED, rules.BOUNCED, rules.WAITING), "send_again",
                    _THIS, ask=False, primary=True, help="Let it go out at the next round, which is now."),
-        ActionSpec("mail.count_as_sent", "It arrived", "circle-check", in_state(rules.UNCERTAIN), "count_as_sent",
+        ActionSpec("mail.count_as_sent", "Mark as arrived", "circle-check", in_state(rules.UNCERTAIN), "count_as_sent",
                    _THIS, ask=False, help="Count it as sent: the customer has it."),
         ActionSpec("mail.cancel_mail", "Do not send", "ban", in_state(rules.WAITING, rules.FAILED, rules.UNCERTAIN),
                    "cancel_mail", _THIS, ask=False, help="Leave it unsent; it can be sent again later."),
@@ -81,17 +82,17 @@ ACCOUNTS_VIEW = ViewSpec(
                    help="Set up a mailbox of the firm, to fetch its mail, to send, or both."),
         ActionSpec("mail.change_mail_account", "Change", "pencil", one, "change_mail_account",
                    of_selected(pages.account_values), help="Change servers, folders or names; or take it out of use."),
-        ActionSpec("mail.give_mail_password", "Password", "key-round", one, "give_mail_password",
+        ActionSpec("mail.give_mail_password", "Set password", "key-round", one, "give_mail_password",
                    selected("account_id"),
                    help="Give the password: to the key store of this system, or where there is none for this session."),
     ),
     EmptySpec("No account yet", "With an account mail comes in and goes out by itself. Until then, what is written "
               "waits.", "mail", "mail.add_mail_account"),
-    order=58, group=GROUP,
+    order=82, group=settings_of("desk and mail"),
 )
 BOUNCED_VIEW = ViewSpec(
     "mail_bounced", (
-        ActionSpec("mail.forgive_address", "Write to it again", "rotate-ccw", some, "forgive_address",
+        ActionSpec("mail.forgive_address", "Allow again", "rotate-ccw", some, "forgive_address",
                    selected("bounced_address_id"), ask=False, primary=True, help="The address was mended."),
     ),
     EmptySpec("Every address was reached", "Addresses that mail came back from are kept here, with the reason.",
@@ -113,7 +114,7 @@ VIEWS = AreaSpec(
         TabPart("support", views=(INBOX_VIEW, OUTBOX_VIEW, ACCOUNTS_VIEW, BOUNCED_VIEW),
                 dashboard=DashboardSpec(("mail.new", "mail.to_decide"), of=("mail_inbox",))),
         TabPart("customers", actions=(("customers", (ActionSpec(
-            "mail.write_to_customer", "Write mail", "mail", one, "write_mail", of_selected(pages.to_customer),
+            "mail.write_to_customer", "Write mail", "mail-plus", one, "write_mail", of_selected(pages.to_customer),
             help="Write to the customer; mail and answers stand in their timeline.",
         ),)),)),
     ),

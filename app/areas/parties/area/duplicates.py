@@ -16,7 +16,7 @@ _MERGE = ActionSpec(
     help="Make one of the two, field by field.",
 )
 _DIFFERENT = ActionSpec(
-    "parties.different", "Never the same", "link-2-off", in_state(OPEN, single=False), "mark_different",
+    "parties.different", "Mark as different", "link-2-off", in_state(OPEN, single=False), "mark_different",
     selected("duplicate_id"), ask=False, each=True, key="Ctrl+D",
     help="Remember that these are two; they are not asked about again.",
 )

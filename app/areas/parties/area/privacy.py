@@ -22,6 +22,7 @@ from app.kernel.declare import (
     Subscriber,
 )
 from app.ui.declare import (
+    SETTINGS,
     ActionSpec,
     AreaSpec,
     EmptySpec,
@@ -52,11 +53,11 @@ def _of_contact(reader: Reader, selection: Selection, _now: datetime) -> Mapping
 
 
 CONSENT = ActionSpec(
-    "parties.record_consent", "Consent", "shield-check", one, "record_consent", selected("party_id"),
+    "parties.record_consent", "Record consent", "shield-check", one, "record_consent", selected("party_id"),
     help="Write down what a person allowed, refused or withdrew; the ledger keeps every entry.",
 )
 KNOWN = ActionSpec(
-    "parties.tell_known", "What is known", "folder-down", one, screen="app.areas.parties.ui.access:AccessScreen",
+    "parties.tell_known", "Show what is known", "folder-down", one, screen="app.areas.parties.ui.access:AccessScreen",
     help="Write everything that is known of a person into a folder: readable, and as JSON.",
 )
 ERASE = ActionSpec(
@@ -65,9 +66,9 @@ ERASE = ActionSpec(
 )
 CONTACTS_VIEW = ViewSpec(
     "contacts", (
-        ActionSpec("parties.contact_consent", "Consent", "shield-check", one, "record_consent", _of_contact,
+        ActionSpec("parties.contact_consent", "Record consent", "shield-check", one, "record_consent", _of_contact,
                    primary=True, help="Write down what this person allowed, refused or withdrew."),
-        ActionSpec("parties.contact_known", "What is known", "folder-down", one,
+        ActionSpec("parties.contact_known", "Show what is known", "folder-down", one,
                    screen="app.areas.parties.ui.access:AccessScreen",
                    help="Write everything that is known of this person into a folder."),
         ActionSpec("parties.erase_contact", "Erase person", "eraser", one, "erase_person", _of_contact,
@@ -78,7 +79,8 @@ CONTACTS_VIEW = ViewSpec(
 )
 CONSENTS_VIEW = ViewSpec(
     "consents", (
-        ActionSpec("parties.add_consent", "New entry", "plus", operation="record_consent", primary=True, key="Ctrl+N",
+        ActionSpec("parties.add_consent", "Record consent", "plus", operation="record_consent", primary=True,
+                   key="Ctrl+N",
                    help="Write down what a person allowed, refused or withdrew."),
     ),
     EmptySpec("Nobody was asked yet", "What people allow, refuse or withdraw is written down here, and stays.",
@@ -92,18 +94,18 @@ PURPOSES_VIEW = ViewSpec(
                    help="Say what else personal data are used for."),
     ),
     EmptySpec("No purposes yet", "Say what personal data are used for.", "target", "parties.add_purpose"),
-    order=81, group=GROUP,
+    order=91, group=SETTINGS,
 )
 RETENTION_VIEW = ViewSpec(
     "retention_rules", (
         ActionSpec("parties.set_retention", "Change", "pencil", one, "set_retention", _rule_as_it_is, primary=True,
                    help="Say after how many months people are proposed to be erased."),
     ),
-    EmptySpec("No rules yet", "How long people are kept is said here.", "calendar-clock"), order=83, group=GROUP,
+    EmptySpec("No rules yet", "How long people are kept is said here.", "calendar-clock"), order=92, group=SETTINGS,
 )
 ERASURES_VIEW = ViewSpec(
     "erasures", (
-        ActionSpec("parties.print_erasure", "Confirmation", "printer", one, document="erasure_confirmation",
+        ActionSpec("parties.print_erasure", "Print confirmation", "printer", one, document="erasure_confirmation",
                    primary=True, help="What was erased, what stays and why, and when the backups lapse."),
     ),
     EmptySpec("Nobody was erased yet", "Select a person among the customers, and erase them there.", "eraser"),

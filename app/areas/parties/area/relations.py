@@ -18,16 +18,16 @@ def _as_it_is(reader: Reader, selection: Selection, _now: datetime) -> Mapping[s
 
 def _actions(area: str) -> tuple[ActionSpec, ...]:
     return (
-        ActionSpec(f"{area}.relate", "Relation", "link", one, "add_relation", selected("from_id"),
+        ActionSpec(f"{area}.relate", "Add relation", "link", one, "add_relation", selected("from_id"),
                    help="Say whose subsidiary, buyer or partner they are, or who pays their bills."),
-        ActionSpec(f"{area}.relations", "Who belongs together", "waypoints", one,
+        ActionSpec(f"{area}.relations", "Show who belongs together", "waypoints", one,
                    screen="app.ui.graph.screen:GraphScreen", help="Draw the companies and people around this one."),
     )
 
 
 VIEW = ViewSpec(
     "relations", (
-        ActionSpec("parties.change_relation", "Edit", "pencil", one, "change_relation", _as_it_is, primary=True,
+        ActionSpec("parties.change_relation", "Change", "pencil", one, "change_relation", _as_it_is, primary=True,
                    help="Since when, until when; one that is over is given its last day."),
         ActionSpec("parties.remove_relation", "Remove", "trash-2", one, "remove_relation", selected("relation_id"),
                    ask=False, help="Take back what never was."),

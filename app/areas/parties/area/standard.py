@@ -32,11 +32,11 @@ _CHECK = ActionSpec(
 VIEW = ViewSpec(
     "flaws", (
         _CHECK,
-        ActionSpec("parties.mend_contact", "Edit contact", "user", in_state("contact", column="place"),
+        ActionSpec("parties.mend_contact", "Change contact", "user", in_state("contact", column="place"),
                    "change_contact", _contact),
-        ActionSpec("parties.mend_address", "Edit address", "map-pin", in_state("address", column="place"),
+        ActionSpec("parties.mend_address", "Change address", "map-pin", in_state("address", column="place"),
                    "change_address", _address),
-        ActionSpec("parties.mend", "Edit", "pencil", in_state("party", column="place"), "change_party", _whose,
+        ActionSpec("parties.mend", "Change", "pencil", in_state("party", column="place"), "change_party", _whose,
                    primary=True, help="Mend it where it stands."),
     ),
     EmptySpec("Nothing is to be mended", "Let the program look at every phone, mail, country and tax number: what can "

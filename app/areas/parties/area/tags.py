@@ -6,7 +6,7 @@ from typing import Any
 
 from app.kernel.declare import Reader
 from app.kernel.tags import tag_values
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, one, selected, some
+from app.ui.declare import SETTINGS, ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, one, selected, some
 
 
 def _records(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -27,13 +27,13 @@ ACTIONS = (
 )
 VIEW = ViewSpec(
     "tags", (
-        ActionSpec("tags.change", "Edit", "pencil", one, "change_tag", _as_it_is, primary=True,
+        ActionSpec("tags.change", "Change", "pencil", one, "change_tag", _as_it_is, primary=True,
                    help="Its word, its colour, what it means."),
         ActionSpec("tags.remove", "Remove", "trash-2", one, "remove_tag", selected("tag_id"), ask=False,
                    help="Take it off all records; this can be undone."),
     ),
     EmptySpec("No tags and no lists yet", "Select customers and tag them, or put them on a list: for a fair, a "
-              "mailing, a recall. Filter by them afterwards.", "tags"), order=86, group="Customers",
+              "mailing, a recall. Filter by them afterwards.", "tags"), order=90, group=SETTINGS,
 )
 
 TAGS_PART = AreaSpec(

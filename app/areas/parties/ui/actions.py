@@ -41,11 +41,11 @@ def _main_contact(reader: Reader, selection: Selection, _now: datetime) -> Mappi
 def party_actions() -> tuple[ActionSpec, ...]:
     """Give what can be done to a selected party, whatever its role."""
     return (
-        ActionSpec("change_party", "Edit", "pencil", one, "change_party", party_as_it_is),
-        ActionSpec("set_main_address", "Address", "map-pin", one, "set_main_address", _main_address,
+        ActionSpec("change_party", "Change", "pencil", one, "change_party", party_as_it_is),
+        ActionSpec("set_main_address", "Set main address", "map-pin", one, "set_main_address", _main_address,
                    help="Say where it is; documents are addressed there."),
-        ActionSpec("set_main_contact", "Contact", "user", one, "set_main_contact", _main_contact,
+        ActionSpec("set_main_contact", "Set main contact", "user", one, "set_main_contact", _main_contact,
                    help="Say whom to turn to first."),
-        ActionSpec("add_contact", "Add another contact", "user-plus", one, "add_contact", selected("party_id")),
-        ActionSpec("add_address", "Add another address", "plus", one, "add_address", selected("party_id")),
+        ActionSpec("add_contact", "Add contact", "user-plus", one, "add_contact", selected("party_id")),
+        ActionSpec("add_address", "Add address", "map-pin-plus", one, "add_address", selected("party_id")),
     )

@@ -53,7 +53,7 @@ ACTIONS = (
 VIEW = ViewSpec(
     "activities", ACTIONS,
     EmptySpec("Nothing is planned yet", "Plan a call or a meeting, or take a calendar in.", "calendar",
-              "sales.new_activity"), preset="planned", order=62, group="Pipeline",
+              "sales.new_activity"), preset="planned", order=12, group="Pipeline",
 )
 _FOUND = select(
     Activity.id, Activity.subject, Activity.place + " " + func.coalesce(Party.name, ""),

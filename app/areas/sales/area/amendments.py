@@ -16,7 +16,7 @@ ACTIONS = (
                primary=True, help="Let an order go that is on hold, and say why."),
     ActionSpec("sales.hold", "Hold", "circle-pause", in_state(*MOVING_STATES), "hold_order", selected("order_id"),
                help="Pick and ship nothing of it until somebody lets it go."),
-    ActionSpec("sales.promise", "Promise anew", "calendar-clock", in_state(*OPEN_STATES), "promise_order",
+    ActionSpec("sales.promise", "Change promise", "calendar-clock", in_state(*OPEN_STATES), "promise_order",
                of_selected(order_history.order_to_promise), help="Give lines another day; the history keeps the old."),
     ActionSpec("sales.compare_order", "Compare versions", "git-compare", one,
                screen="app.areas.sales.ui.versions:VersionsScreen", help="See what each amendment changed."),

@@ -27,7 +27,7 @@ CUSTOMERS_VIEW = ViewSpec(
         ActionSpec("sales.order_for", "New order", "shopping-cart", one, "create_sales_order", new_order, primary=True,
                    help="Enter an order of this customer."),
         ActionSpec("sales.new_customer", "New customer", "user-plus", operation="create_customer", key="Ctrl+N"),
-        ActionSpec("sales.terms", "Terms", "handshake", one, "change_customer_terms",
+        ActionSpec("sales.terms", "Change terms", "handshake", one, "change_customer_terms",
                    of_selected(prefills.terms_as_they_are),
                    help="Payment, credit limit, price list, hold."),
         *party_actions(),

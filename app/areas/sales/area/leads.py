@@ -19,6 +19,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
 
 RIGHT, SET_UP = "sales.pipeline", "sales.pipeline_setup"
@@ -30,13 +31,13 @@ VIEW = ViewSpec(
         ActionSpec("sales.convert_lead", "Convert", "user-check", _OPEN, "convert_lead",
                    of_selected(queries.converting), primary=True,
                    help="Make a customer, a contact and an opportunity of it."),
-        ActionSpec("sales.contact_lead", "Spoken to", "phone", in_state(NEW, single=False), "contact_lead", _THIS,
-                   ask=False, each=True),
-        ActionSpec("sales.qualify_lead", "Qualified", "thumbs-up", in_state(NEW, CONTACTED, single=False),
+        ActionSpec("sales.contact_lead", "Mark as contacted", "phone", in_state(NEW, single=False), "contact_lead",
+                   _THIS, ask=False, each=True),
+        ActionSpec("sales.qualify_lead", "Qualify", "thumbs-up", in_state(NEW, CONTACTED, single=False),
                    "qualify_lead", _THIS, ask=False, each=True, help="It is worth working on."),
         PLAN,
         ActionSpec("sales.change_lead", "Change", "pencil", _OPEN, "change_lead", of_selected(queries.lead_as_it_is)),
-        ActionSpec("sales.assign_lead", "Give to", "user", _OPEN, "assign_lead", _THIS,
+        ActionSpec("sales.assign_lead", "Assign", "user", _OPEN, "assign_lead", _THIS,
                    help="Give it to somebody, or to whom the rules name."),
         ActionSpec("sales.disqualify_lead", "Disqualify", "ban", _OPEN, "disqualify_lead", _THIS,
                    help="Nothing will come of it."),
@@ -44,7 +45,7 @@ VIEW = ViewSpec(
                    _THIS, ask=False, each=True),
     ),
     EmptySpec("No leads yet", "Enter the first one, or take a list from a trade fair in from a file.", "user-plus",
-              "sales.new_lead"), preset="open", order=60, group="Pipeline",
+              "sales.new_lead"), preset="open", order=10, group="Pipeline",
 )
 ASSIGNMENT_VIEW = ViewSpec(
     "assignment_rules", (
@@ -54,7 +55,7 @@ ASSIGNMENT_VIEW = ViewSpec(
     ),
     EmptySpec("No rules yet", "Say to whom leads go: in turn, by load, by quota, by territory. The first rule that "
               "fits decides, and each lead says why it came to whom.", "split", "sales.new_assignment_rule"), order=82,
-    group="Pipeline rules",
+    group=settings_of("pipeline"),
 )
 SCORE_VIEW = ViewSpec(
     "score_rules", (
@@ -63,7 +64,7 @@ SCORE_VIEW = ViewSpec(
                    selected("score_rule_id"), ask=False, help="Open leads are counted anew."),
     ),
     EmptySpec("No rules yet", "Give points for what makes a lead a good one; the best stand on top.", "star",
-              "sales.new_score_rule"), order=83, group="Pipeline rules",
+              "sales.new_score_rule"), order=83, group=settings_of("pipeline"),
 )
 _FOUND = select(
     Lead.id, Lead.number, Lead.company + " " + Lead.person, Lead.email + " " + Lead.phone + " " + Lead.city,

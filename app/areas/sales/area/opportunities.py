@@ -27,17 +27,18 @@ _OPEN, _THIS = in_state(OPEN), selected("opportunity_id")
 
 ACTIONS = (
     ActionSpec("sales.new_opportunity", "New opportunity", "plus", operation="create_opportunity", key="Ctrl+N"),
-    ActionSpec("sales.move_opportunity", "Move", "arrow-right", _OPEN, "move_opportunity", of_selected(pages.moving),
-               primary=True, help="Bring it to another stage, and fill in what that stage asks for."),
+    ActionSpec("sales.move_opportunity", "Move to stage", "arrow-right", _OPEN, "move_opportunity",
+               of_selected(pages.moving), primary=True,
+               help="Bring it to another stage, and fill in what that stage asks for."),
     ActionSpec("sales.change_opportunity", "Change", "pencil", _OPEN, "change_opportunity",
                of_selected(pages.opportunity_as_it_is)),
-    ActionSpec("sales.win_opportunity", "Won", "thumbs-up", _OPEN, "win_opportunity",
+    ActionSpec("sales.win_opportunity", "Mark as won", "thumbs-up", _OPEN, "win_opportunity",
                of_selected(pages.what_it_is_worth), help="Note that the deal came about."),
-    ActionSpec("sales.lose_opportunity", "Lost", "thumbs-down", _OPEN, "lose_opportunity", _THIS,
+    ActionSpec("sales.lose_opportunity", "Mark as lost", "thumbs-down", _OPEN, "lose_opportunity", _THIS,
                help="Note that it did not, why, and who got it."),
-    ActionSpec("sales.name_rival", "Competitor", "swords", _OPEN, "name_rival", _THIS,
+    ActionSpec("sales.name_rival", "Add competitor", "swords", _OPEN, "name_rival", _THIS,
                help="Name somebody who is after the same deal."),
-    ActionSpec("sales.drop_rival", "No competitor any more", "user-x", _OPEN, "drop_rival", _THIS),
+    ActionSpec("sales.drop_rival", "Remove competitor", "user-x", _OPEN, "drop_rival", _THIS),
     ActionSpec("sales.reopen_opportunity", "Reopen", "rotate-ccw", in_state(*CLOSED_STATES), "reopen_opportunity",
                _THIS, help="Go on with a deal that was closed."),
 )
@@ -45,7 +46,7 @@ VIEW = ViewSpec(
     "opportunities", ACTIONS,
     EmptySpec("No opportunities yet", "Enter the first deal that may come about, or convert a lead.", "target",
               "sales.new_opportunity"),
-    detail_chart="app.areas.sales.charts.winning:draw_evidence", preset=OPEN, order=61, group="Pipeline",
+    detail_chart="app.areas.sales.charts.winning:draw_evidence", preset=OPEN, order=11, group="Pipeline",
 )
 _FOUND = select(
     Opportunity.id, Opportunity.number, Opportunity.title + " · " + Party.name, Opportunity.tags,

@@ -79,8 +79,9 @@ ORDERS_VIEW = ViewSpec(
         ActionSpec("sales.ship", "Make shipment", "truck", in_state(*MOVING_STATES, single=False), "create_shipment",
                    selected("order_id"), ask=False, each=True, primary=True,
                    help="Have all that is reserved picked and sent."),
-        ActionSpec("sales.reserve_waiting", "Reserve for all waiting", "refresh-cw", operation="reserve_waiting_orders",
-                   ask=False, help="Serve all orders that wait, the earliest required first."),
+        ActionSpec("sales.reserve_waiting", "Reserve for all that wait", "refresh-cw",
+                   operation="reserve_waiting_orders", ask=False,
+                   help="Serve all orders that wait, the earliest required first."),
         ActionSpec("sales.drop_ship", "Deliver by supplier", "external-link", in_state(*MOVING_STATES), "drop_ship",
                    selected("order_id"), help="Have suppliers deliver what is lacking straight to the customer."),
         ActionSpec("sales.ask", "Open ticket", "ticket-plus", one, "open_ticket", of_selected(prefills.asked_about),
@@ -88,11 +89,11 @@ ORDERS_VIEW = ViewSpec(
         ActionSpec("sales.cancel", "Cancel", "ban", in_state(DRAFT, *OPEN_STATES), "cancel_sales_order",
                    selected("order_id"),
                    help="Cancel it, or the rest of a partly shipped one."),
-        ActionSpec("sales.print", "Order confirmation", "printer", one, document="order_confirmation"),
+        ActionSpec("sales.print", "Print confirmation", "printer", one, document="order_confirmation"),
     ),
     EmptySpec("No orders yet", "Enter the first one, or import orders from a file.", "shopping-cart",
               "sales.new_order"),
-    order=30, group="Quotes and orders",
+    order=30, group="Orders",
 )
 
 TAB = TabSpec(

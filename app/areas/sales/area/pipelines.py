@@ -12,7 +12,7 @@ from app.areas.sales.operations import pipelines as operations
 from app.areas.sales.queries import pipelines
 from app.areas.sales.queries.pipeline_pages import competitor_detail, pipeline_detail, reason_detail
 from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec, Reader, Subscriber
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, of_selected, one
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, Selection, TabPart, ViewSpec, of_selected, one, settings_of
 
 RIGHT, SET_UP = "sales.pipeline", "sales.pipeline_setup"
 
@@ -35,7 +35,7 @@ COMPETITORS_VIEW = ViewSpec(
         ActionSpec("sales.change_competitor", "Change", "pencil", one, "change_competitor", _competitor, primary=True),
     ),
     EmptySpec("No competitors yet", "Name them on opportunities, or add one here.", "swords",
-              "sales.new_competitor"), order=64, group="Pipeline",
+              "sales.new_competitor"), order=14, group="Pipeline",
 )
 PIPELINES_VIEW = ViewSpec(
     "pipelines", (
@@ -44,14 +44,14 @@ PIPELINES_VIEW = ViewSpec(
                    of_selected(pipelines.pipeline_as_it_is), primary=True,
                    help="Stages, their probability, what they ask for, and when a deal rots in them."),
     ), EmptySpec("No pipeline yet", "Make one with its stages.", "kanban", "sales.new_pipeline"), order=80,
-    group="Pipeline rules",
+    group=settings_of("pipeline"),
 )
 REASONS_VIEW = ViewSpec(
     "lost_reasons", (
         ActionSpec("sales.new_reason", "New reason", "plus", operation="add_lost_reason", key="Ctrl+N"),
         ActionSpec("sales.change_reason", "Change", "pencil", one, "change_lost_reason", _reason, primary=True),
     ), EmptySpec("No reasons yet", "Add the reasons for which deals are lost.", "thumbs-down", "sales.new_reason"),
-    order=81, group="Pipeline rules",
+    order=81, group=settings_of("pipeline"),
 )
 
 PIPELINES_AREA = AreaSpec(

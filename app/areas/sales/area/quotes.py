@@ -33,9 +33,10 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
 
-GROUP = "Quotes and orders"
+GROUP = "Orders"
 
 
 def new_quote(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -70,14 +71,14 @@ QUOTES_VIEW = ViewSpec(
         ActionSpec("sales.compare_quote", "Compare versions", "git-compare", one,
                    screen="app.areas.sales.ui.versions:VersionsScreen",
                    help="See what differs from one version to the next."),
-        ActionSpec("sales.decline_quote", "Declined", "circle-x", in_state(SENT, EXPIRED), "mark_quote_declined",
-                   selected("quote_id"), help="Write down why the customer said no."),
+        ActionSpec("sales.decline_quote", "Mark as declined", "circle-x", in_state(SENT, EXPIRED),
+                   "mark_quote_declined", selected("quote_id"), help="Write down why the customer said no."),
         ActionSpec("sales.drop_quote", "Drop draft", "trash-2", in_state(DRAFT), "drop_quote_version",
                    selected("quote_id"), ask=False, help="Give up what was not sent; the version before it stands."),
-        ActionSpec("sales.quote_again", "Write anew", "copy", one, "create_quote",
+        ActionSpec("sales.quote_again", "Copy as new", "copy", one, "create_quote",
                    of_selected(quote_prefills.quote_again), help="Offer the same once more, at the prices of today."),
         ActionSpec("sales.print_quote", "Print", "printer", one, document="quote"),
-        ActionSpec("sales.policy", "Sales policy", "sliders-horizontal", operation="change_sales_policy",
+        ActionSpec("sales.policy", "Change sales policy", "sliders-horizontal", operation="change_sales_policy",
                    prefill=policy, help="What is to be earned at least, and when orders are held."),
     ),
     EmptySpec("No quotes yet", "Offer goods with their prices and days; a quote becomes an order in one step.",
@@ -95,7 +96,7 @@ TEXTS_VIEW = ViewSpec(
                    ask=False),
     ),
     EmptySpec("No texts yet", "Write what quotes begin and end with, once.", "file-text", "sales.new_quote_text"),
-    order=78, group="Prices and texts",
+    order=86, group=settings_of("prices, taxes and texts"),
 )
 
 

@@ -22,7 +22,7 @@ from app.ui.declare import (
     selected,
 )
 
-GROUP = "Quotes and orders"
+GROUP = "Orders"
 VALID = ("valid", "expiring")
 
 
@@ -35,7 +35,7 @@ BLANKETS_VIEW = ViewSpec(
     "blanket_orders", (
         ActionSpec("sales.agree_blanket", "New blanket order", "plus", operation="agree_blanket_order", key="Ctrl+N",
                    help="Write down how much a customer takes within some time, at which prices."),
-        ActionSpec("sales.release_blanket", "Release", "shopping-cart", in_state(*VALID), "release_blanket_order",
+        ActionSpec("sales.release_blanket", "Call off", "shopping-cart", in_state(*VALID), "release_blanket_order",
                    to_release, primary=True, help="Make an order of a part of it."),
         ActionSpec("sales.change_blanket", "Change", "pencil", in_state("coming", "expired", *VALID),
                    "change_blanket_order", of_selected(blankets.blanket_as_it_is)),
@@ -58,7 +58,7 @@ RECURRING_VIEW = ViewSpec(
                    selected("recurring_id"), help="Leave the next order out."),
         ActionSpec("sales.pause_recurring", "Pause", "pause", in_state(ACTIVE), "pause_recurring_order",
                    selected("recurring_id"), ask=False),
-        ActionSpec("sales.resume_recurring", "Go on", "play", in_state(PAUSED), "resume_recurring_order",
+        ActionSpec("sales.resume_recurring", "Resume", "play", in_state(PAUSED), "resume_recurring_order",
                    selected("recurring_id"), ask=False),
         ActionSpec("sales.end_recurring", "End", "ban", in_state(ACTIVE, PAUSED), "end_recurring_order",
                    selected("recurring_id"), help="Make no orders of it any more."),

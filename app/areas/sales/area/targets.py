@@ -38,9 +38,10 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
 
-GROUP = "Targets and commissions"
+GROUP = "Plans and figures"
 RIGHT, EARN = "sales.targets", "sales.commissions"
 SHOWN = ("name", "basis", "user_id", "team_id", "category_id", "valid_from", "valid_to", "position")
 
@@ -84,7 +85,7 @@ SELLERS_VIEW = ViewSpec(
                 help="Say who sells, and in which team."),
      ActionSpec("sales.change_seller", "Change team", "users", one, "set_seller", of_selected(_seller))),
     EmptySpec("No sellers yet", "Say who sells, and in which team.", "users", "sales.set_seller"),
-    order=66, group=GROUP,
+    order=90, group=settings_of("commissions"),
 )
 RULES_VIEW = ViewSpec(
     "commission_rules",
@@ -94,7 +95,7 @@ RULES_VIEW = ViewSpec(
                 primary=True)),
     EmptySpec("No commission rules yet", "Say what sellers earn; of several rules the first that fits a line holds.",
               "hand-coins", "sales.add_commission_rule"),
-    order=67, group=GROUP,
+    order=91, group=settings_of("commissions"),
 )
 COMMISSIONS_VIEW = ViewSpec(
     "commissions",
@@ -139,7 +140,7 @@ TARGETS = AreaSpec(
     tab_parts=(TabPart(
         "sales", views=(TARGETS_VIEW, SELLERS_VIEW, RULES_VIEW, COMMISSIONS_VIEW),
         actions=(("sales_orders", (ActionSpec(
-            "sales.credit_order", "Credit", "user-check", one, "credit_order", of_selected(_credits),
+            "sales.credit_order", "Name who sold it", "user-check", one, "credit_order", of_selected(_credits),
             help="Say who is credited with the order, and with how much of it."),)),),
         dashboard=DashboardSpec(("sales.bookings",), (
             ChartSpec("sales.bookings_by_month", "Bookings against targets", queries.bookings_by_month,

@@ -12,10 +12,8 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
-
-GROUP = "Reminders"
-
 
 LETTERS = ViewSpec(
     "dunning_letters", (
@@ -29,19 +27,20 @@ LETTERS = ViewSpec(
                    selected("letter_id"), ask=False, help="Its invoices have their old level; charges are credited."),
     ),
     EmptySpec("No reminders yet", "Propose them: who owes what is over due gets one letter for all of it.", "bell",
-              "sales.propose_reminders"), order=56, group=GROUP,
+              "sales.propose_reminders"), order=51, group="Invoices",
 )
 
 LEVELS = ViewSpec(
     "dunning_levels", (
-        ActionSpec("sales.new_level", "Set level", "plus", operation="set_dunning_level", primary=True,
+        ActionSpec("sales.new_level", "New level", "plus", operation="set_dunning_level", primary=True,
                    help="From how many days over due, what the letter says, fee and interest."),
         ActionSpec("sales.change_level", "Change", "pencil", one, "set_dunning_level", of_selected(level_values)),
         ActionSpec("sales.remove_level", "Remove", "trash-2", one, "remove_dunning_level", selected("level_id"),
                    ask=False, help="Letters that were sent stay."),
     ),
     EmptySpec("Three usual levels", "After 7, 21 and 42 days, without fee and interest. Set a level to say it "
-              "otherwise.", "sliders-horizontal", "sales.new_level"), order=57, group=GROUP,
+              "otherwise.", "sliders-horizontal", "sales.new_level"), order=88,
+    group=settings_of("prices, taxes and texts"),
 )
 
 

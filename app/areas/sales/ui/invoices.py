@@ -12,6 +12,7 @@ from app.ui.declare import (
     in_state,
     one,
     selected,
+    settings_of,
     some,
 )
 
@@ -47,20 +48,20 @@ INVOICES = ViewSpec(
                    help="Give it its number; from then on it stays as it is."),
         ActionSpec("sales.change_invoice", "Change", "pencil", draft_of_invoice, "change_invoice",
                    prefills.present_invoice, help="Correct a draft."),
-        ActionSpec("sales.credit_invoice", "Credit", "receipt", can_be_credited, "credit_invoice",
+        ActionSpec("sales.credit_invoice", "Write credit note", "receipt", can_be_credited, "credit_invoice",
                    prefills.credit_of_invoice, help="Write a credit note: of the whole, of lines, of amounts."),
         ActionSpec("sales.dispute_invoice", "Dispute", "thumbs-down", in_state(*UNPAID), "dispute_invoice",
                    selected("invoice_id"), help="Note what the customer disputes; it is not dunned meanwhile."),
-        ActionSpec("sales.end_dispute", "Dispute settled", "thumbs-up", is_disputed, "end_dispute",
+        ActionSpec("sales.end_dispute", "Settle dispute", "thumbs-up", is_disputed, "end_dispute",
                    selected("invoice_id"), ask=False),
-        ActionSpec("sales.block_invoice", "Do not dun", "bell", in_state(*UNPAID), "block_invoice_dunning",
+        ActionSpec("sales.block_invoice", "Stop reminders", "bell-off", in_state(*UNPAID), "block_invoice_dunning",
                    selected("invoice_id"), help="Leave it out of reminders, or take it in again."),
-        ActionSpec("sales.cancel_invoice", "Give up draft", "circle-x",
+        ActionSpec("sales.cancel_invoice", "Drop draft", "circle-x",
                    in_state(InvoiceState.DRAFT, InvoiceState.ELSEWHERE), "cancel_invoice", selected("invoice_id"),
                    ask=False, help="What it was for may be invoiced anew."),
         ActionSpec("sales.print_invoice", "Print", "printer", one, document="invoice"),
-        ActionSpec("sales.billing_policy", "How we bill", "sliders-horizontal", operation="change_billing_policy",
-                   prefill=prefills.policy_as_it_is,
+        ActionSpec("sales.billing_policy", "Change billing policy", "sliders-horizontal",
+                   operation="change_billing_policy", prefill=prefills.policy_as_it_is,
                    help="Rounding of tax, small differences, bank account, closing words."),
     ),
     EmptySpec("No invoices yet", "Invoice what was shipped, or write the first one.", "receipt-text",
@@ -69,12 +70,12 @@ INVOICES = ViewSpec(
 
 TO_INVOICE = ViewSpec(
     "to_invoice", (
-        ActionSpec("sales.invoice_these", "Invoice these orders", "receipt-text", some, "invoice_orders",
+        ActionSpec("sales.invoice_these", "Write invoice", "receipt-text", some, "invoice_orders",
                    prefills.invoice_of_lines, primary=True,
                    help="One invoice of all that left of the orders selected, of one customer."),
-        ActionSpec("sales.invoice_all", "Invoice all", "layers", operation="invoice_shipped",
+        ActionSpec("sales.invoice_all", "Invoice all that left", "layers", operation="invoice_shipped",
                    help="An invoice for each customer, or for each order, of all that left."),
-        ActionSpec("sales.invoiced_elsewhere", "Invoiced elsewhere", "external-link",
+        ActionSpec("sales.invoiced_elsewhere", "Mark as invoiced elsewhere", "external-link",
                    operation="mark_invoiced_elsewhere",
                    help="What another program invoiced before is not invoiced again."),
     ),
@@ -91,11 +92,11 @@ TAXES = ViewSpec(
     ),
     EmptySpec("No rules yet", "Without rules, sales within the country are charged the full rate, deliveries to "
               "businesses in the EU the reverse charge, and exports nothing.", "percent", "sales.add_tax_rule"),
-    order=49, group=GROUP,
+    order=87, group=settings_of("prices, taxes and texts"),
 )
 
 _INVOICE_ORDERS = ActionSpec(
-    "sales.invoice_orders", "Invoice", "receipt-text", is_shipped, "invoice_orders", prefills.invoice_of_orders,
+    "sales.invoice_orders", "Write invoice", "receipt-text", is_shipped, "invoice_orders", prefills.invoice_of_orders,
     help="Write one invoice of all that left of the orders selected.",
 )
 _PREPAY = ActionSpec(
@@ -103,7 +104,7 @@ _PREPAY = ActionSpec(
     selected("order_id"), help="Invoice a part of the order ahead; later invoices take it off.",
 )
 _BILLING = ActionSpec(
-    "sales.billing_terms", "Billing", "wallet", one, "change_billing_terms", prefills.billing_as_it_is,
+    "sales.billing_terms", "Change billing", "wallet", one, "change_billing_terms", prefills.billing_as_it_is,
     help="Cash discount, and whether reminders are sent.",
 )
 

@@ -17,7 +17,7 @@ from app.ui.declare import (
     some,
 )
 
-GROUP = "Money"
+GROUP = "Payments"
 
 
 def has_open_credit(selection: Selection) -> bool:
@@ -43,18 +43,18 @@ def is_sure(selection: Selection) -> bool:
 
 PAYMENTS = ViewSpec(
     "payments", (
-        ActionSpec("sales.receive_payment", "New payment", "banknote", operation="receive_payment",
+        ActionSpec("sales.receive_payment", "Enter payment", "banknote", operation="receive_payment",
                    prefill=prefills.payment_of_customer, primary=True, key="Ctrl+N",
                    help="Enter money of a customer and what it pays."),
         ActionSpec("sales.use_payment", "Settle invoices", "link", is_on_account, "settle_with",
                    selected("payment_id"), help="Let what is on account pay open invoices."),
         ActionSpec("sales.refund_payment", "Pay back", "undo-2", is_on_account, "pay_back",
                    prefills.refund_of_payment, help="Enter what goes back to the customer."),
-        ActionSpec("sales.reverse_payment", "Take back", "rotate-ccw", in_state("posted"), "reverse_payment",
+        ActionSpec("sales.reverse_payment", "Reverse", "rotate-ccw", in_state("posted"), "reverse_payment",
                    selected("payment_id"), help="It did not come after all; what it settled is open again."),
     ),
     EmptySpec("No payments yet", "Enter the first one, or bring in a bank statement.", "banknote",
-              "sales.receive_payment"), order=50, group=GROUP,
+              "sales.receive_payment"), order=52, group=GROUP,
 )
 
 BANK = ViewSpec(
@@ -64,7 +64,7 @@ BANK = ViewSpec(
                    help="Make payments of the lines selected."),
         ActionSpec("sales.book_otherwise", "Book otherwise", "pencil", in_state("open"), "book_bank_line",
                    prefills.book_otherwise, help="Say whose it is and what it pays."),
-        ActionSpec("sales.enter_statement", "Type statement", "plus", operation="enter_statement",
+        ActionSpec("sales.enter_statement", "Enter statement", "plus", operation="enter_statement",
                    help="Type lines off paper; a CSV of the bank is dropped here instead."),
         ActionSpec("sales.match_lines", "Match again", "refresh-cw", operation="match_bank_lines", ask=False,
                    help="Look again what the open lines pay."),
@@ -72,7 +72,7 @@ BANK = ViewSpec(
                    selected("bank_line_id"), ask=False, help="It is no payment of a customer."),
     ),
     EmptySpec("No statement yet", "Drop a CSV of your bank here: what each line pays is proposed.", "file-up"),
-    preset="open", order=51, group=GROUP,
+    preset="open", order=53, group=GROUP,
 )
 
 OPEN_ITEMS = ViewSpec(
@@ -80,19 +80,19 @@ OPEN_ITEMS = ViewSpec(
         ActionSpec("sales.pay_these", "Enter payment", "banknote", some, "receive_payment",
                    prefills.payment_of_invoices, primary=True, help="Of the invoices selected, of one customer."),
     ),
-    EmptySpec("Nothing is open", "Invoices that are not paid stand here, as of any day.", "circle-check"), order=52,
-    group=GROUP,
+    EmptySpec("Nothing is open", "Invoices that are not paid stand here, as of any day.", "circle-check"), order=49,
+    group="Invoices",
 )
 
 AGEING = ViewSpec(
     "receivables", (
-        ActionSpec("sales.statement", "Statement", "file-text", one, document="statement_of_account"),
-        ActionSpec("sales.ageing_report", "Print all", "printer", document="ageing_report"),
+        ActionSpec("sales.statement", "Print statement", "printer", one, document="statement_of_account"),
+        ActionSpec("sales.ageing_report", "Print ageing report", "printer", document="ageing_report"),
         ActionSpec("sales.pay_customer", "Enter payment", "banknote", one, "receive_payment",
                    prefills.payment_of_customer),
     ),
-    EmptySpec("Nothing is owed", "What customers owe stands here by age, as of any day.", "wallet"), order=53,
-    group=GROUP,
+    EmptySpec("Nothing is owed", "What customers owe stands here by age, as of any day.", "wallet"), order=50,
+    group="Invoices",
 )
 
 SETTLEMENTS = ViewSpec(
@@ -113,7 +113,7 @@ PAYMENTS_PART = TabPart("sales", (PAYMENTS, BANK, OPEN_ITEMS, AGEING, SETTLEMENT
     ("invoices", (
         ActionSpec("sales.pay_invoice", "Enter payment", "banknote", are_open_invoices, "receive_payment",
                    prefills.payment_of_invoices, primary=True, help="Of the invoices selected, of one customer."),
-        ActionSpec("sales.use_credit", "Settle with others", "link", has_open_credit, "settle_with",
+        ActionSpec("sales.use_credit", "Settle invoices", "link", has_open_credit, "settle_with",
                    selected("credit_id"), help="Let the credit note pay other invoices of the customer."),
         ActionSpec("sales.refund_credit", "Pay back", "undo-2", has_open_credit, "pay_back",
                    prefills.refund_of_credit, help="Enter what goes back to the customer."),
@@ -125,7 +125,7 @@ PAYMENTS_PART = TabPart("sales", (PAYMENTS, BANK, OPEN_ITEMS, AGEING, SETTLEMENT
 ), of=("invoices", "payments", "dunning_letters")))
 
 STATEMENT_PART = TabPart("customers", actions=(("customers", (
-    ActionSpec("sales.customer_payment", "Payment", "banknote", one, "receive_payment", prefills.payment_of_customer,
-               help="Enter money of this customer."),
-    ActionSpec("sales.customer_statement", "Statement", "file-text", one, document="statement_of_account"),
+    ActionSpec("sales.customer_payment", "Enter payment", "banknote", one, "receive_payment",
+               prefills.payment_of_customer, help="Enter money of this customer."),
+    ActionSpec("sales.customer_statement", "Print statement", "printer", one, document="statement_of_account"),
 )),))

@@ -36,6 +36,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
 
 RIGHT = "support.rules"
@@ -64,7 +65,7 @@ REPLIES_VIEW = ViewSpec(
     ),
     EmptySpec("No canned replies yet", "Write what you say often once, with fields such as {{ ticket.number }}, and "
               "take it into an answer by typing / and its shortcut.", "message-square-quote", "support.create_reply"),
-    preset="offered", order=63, group="Replies and rules",
+    preset="offered", order=85, group=settings_of("replies and rules"),
 )
 MACROS_VIEW = ViewSpec(
     "macros", (
@@ -78,11 +79,11 @@ MACROS_VIEW = ViewSpec(
     ),
     EmptySpec("No macros yet", "A macro answers, sets, assigns and resolves in one go; it shows beforehand what "
               "it will do.", "wand-sparkles", "support.create_macro"),
-    order=64, group="Replies and rules",
+    order=86, group=settings_of("replies and rules"),
 )
 TRIGGERS_VIEW = ViewSpec(
     "triggers", (
-        ActionSpec("support.rehearse_trigger", "Dry run", "flask-conical", _untried, "rehearse_trigger",
+        ActionSpec("support.rehearse_trigger", "Rehearse", "flask-conical", _untried, "rehearse_trigger",
                    selected("trigger_id"), ask=False, primary=True,
                    help="See what it would have done with the last 100 tickets; nothing is changed."),
         ActionSpec("support.trigger_on", "Switch on", "power", _ready, "switch_rule", selected("rule_id"), ask=False,
@@ -91,16 +92,16 @@ TRIGGERS_VIEW = ViewSpec(
                    help="What is done by itself when something happens to a ticket, or when time passes."),
         ActionSpec("support.change_trigger", "Change", "pencil", one, "change_trigger", _RULE,
                    help="It is off until it had its dry run again."),
-        ActionSpec("support.place_trigger", "Place", "list-ordered", one, "place_rule", selected("trigger_id"),
+        ActionSpec("support.place_trigger", "Change order", "list-ordered", one, "place_rule", selected("trigger_id"),
                    help="Say whether it acts before or behind others."),
         ActionSpec("support.trigger_off", "Switch off", "power-off", in_state(ON), "switch_rule_off",
                    selected("rule_id"), ask=False),
-        ActionSpec("support.rehearse_again", "Dry run again", "rotate-ccw", in_state("tried", column="tried"),
+        ActionSpec("support.rehearse_again", "Rehearse again", "rotate-ccw", in_state("tried", column="tried"),
                    "rehearse_trigger", selected("trigger_id"), ask=False),
     ),
     EmptySpec("No triggers yet", "A trigger acts by itself: when a ticket is opened, at risk, or left waiting. Before "
               "it is switched on, a dry run shows what it would have done.", "bot", "support.create_trigger"),
-    order=65, group="Replies and rules",
+    order=87, group=settings_of("replies and rules"),
 )
 LOG_VIEW = ViewSpec(
     "rule_log", (
@@ -109,7 +110,7 @@ LOG_VIEW = ViewSpec(
     ),
     EmptySpec("No rule acted yet", "Each time a trigger acts, it is written down here: on which ticket, what, and why.",
               "bot"),
-    order=66, group="Replies and rules",
+    order=88, group=settings_of("replies and rules"),
 )
 
 AUTOMATION = AreaSpec(
@@ -149,7 +150,7 @@ AUTOMATION = AreaSpec(
     tab_parts=(TabPart(
         "support", views=(REPLIES_VIEW, MACROS_VIEW, TRIGGERS_VIEW, LOG_VIEW),
         actions=(("tickets", (ActionSpec(
-            "support.apply_macro", "Macro", "wand-sparkles", one, "apply_macro", selected("ticket_id"),
+            "support.apply_macro", "Apply macro", "wand-sparkles", one, "apply_macro", selected("ticket_id"),
             help="Do several steps at once; you see them all before they are done.",
         ),)),),
     ),),

@@ -21,6 +21,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
     some,
 )
 
@@ -33,29 +34,30 @@ def _notices(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[s
 
 
 ON_TICKETS = (
-    ActionSpec("support.move_to_queue", "Queue", "inbox", _UNSOLVED, "move_to_queue", _TICKET,
+    ActionSpec("support.move_to_queue", "Move to queue", "inbox", _UNSOLVED, "move_to_queue", _TICKET,
                help="Put it into a queue; where the queue gives tickets out, somebody of it works on it."),
-    ActionSpec("support.merge_ticket", "Merge", "merge", in_state(*rules.UNSOLVED, rules.RESOLVED), "merge_ticket",
-               _TICKET, help="Carry all of it into an older ticket about the same matter; it can be taken back."),
-    ActionSpec("support.relate_ticket", "Belongs with", "link-2", one, "relate_ticket", _TICKET,
+    ActionSpec("support.merge_ticket", "Merge into other", "merge", in_state(*rules.UNSOLVED, rules.RESOLVED),
+               "merge_ticket", _TICKET,
+               help="Carry all of it into an older ticket about the same matter; it can be taken back."),
+    ActionSpec("support.relate_ticket", "Link with ticket", "link-2", one, "relate_ticket", _TICKET,
                help="Say that it is about the same as another ticket, or caused by a problem."),
-    ActionSpec("support.unrelate_ticket", "Belongs not with", "unlink", one, "unrelate_ticket", _TICKET,
+    ActionSpec("support.unrelate_ticket", "Unlink ticket", "unlink", one, "unrelate_ticket", _TICKET,
                help="Remove what was said about two tickets."),
     ActionSpec("support.add_steps", "Add steps", "list-checks", _UNSOLVED, "add_steps", _TICKET,
                help="Give it the steps of a checklist, or one of its own."),
     ActionSpec("support.watch_ticket", "Watch", "eye", one, "watch_ticket", _TICKET,
                help="Be told what becomes of it, or let a colleague be told."),
-    ActionSpec("support.unwatch_ticket", "Watch no more", "eye-off", one, "unwatch_ticket", _TICKET,
+    ActionSpec("support.unwatch_ticket", "Stop watching", "eye-off", one, "unwatch_ticket", _TICKET,
                help="Be told no more of it."),
 )
 VIEWS = (
     ViewSpec("notices", (
-        ActionSpec("support.read_notices", "Read", "check-check", some, "read_notices", _notices, ask=False,
+        ActionSpec("support.read_notices", "Mark as read", "check-check", some, "read_notices", _notices, ask=False,
                    primary=True, help="Count them as read."),
     ), EmptySpec("Nothing for you", "When somebody mentions you with @ in a note, gives you a ticket, or one that you "
                  "watch goes on, it is told here.", "bell"), preset="unread", order=52, group="Tickets"),
     ViewSpec("ticket_moves", (
-        ActionSpec("support.undo_move", "Take back", "undo-2", in_state("stands"), "undo_move", selected("move_id"),
+        ActionSpec("support.undo_move", "Undo", "undo-2", in_state("stands"), "undo_move", selected("move_id"),
                    ask=False, primary=True, help="Put everything back where it was; what stands in the way is named."),
     ), EmptySpec("Nothing was merged or split", "Two tickets about one matter are merged; a message about another "
                  "matter becomes a ticket of its own.", "merge"), order=55, group="Tickets"),
@@ -65,24 +67,25 @@ VIEWS = (
         ActionSpec("support.new_queue", "New queue", "plus", operation="set_queue",
                    help="Tickets that the same people work on."),
     ), EmptySpec("No queues yet", "A queue holds the tickets that the same people work on, and can give them out in "
-                 "turn.", "inbox", "support.new_queue"), order=75, group="Queues"),
+                 "turn.", "inbox", "support.new_queue"), order=80, group=settings_of("desk and mail")),
     ViewSpec("checklists", (
         ActionSpec("support.change_checklist", "Change", "pencil", one, "set_checklist",
                    of_selected(pages.checklist_values), primary=True, help="Change its steps for tickets that come."),
         ActionSpec("support.new_checklist", "New checklist", "plus", operation="set_checklist",
                    help="Steps that tickets of a kind go through."),
     ), EmptySpec("No checklists yet", "A checklist gives tickets of a kind their steps; before a ticket is resolved, "
-                 "required steps that are open are asked about.", "list-checks", "support.new_checklist"), order=76,
-        group="Queues"),
+                 "required steps that are open are asked about.", "list-checks", "support.new_checklist"), order=81,
+        group=settings_of("desk and mail")),
     ViewSpec("escalation_rules", (
         ActionSpec("support.change_escalation", "Change", "pencil", one, "set_escalation",
                    of_selected(pages.escalation_values), primary=True, help="Change what is done, and when."),
         ActionSpec("support.new_escalation", "New rule", "plus", operation="set_escalation",
                    help="Say what is done when a promise is at risk or broken."),
-        ActionSpec("support.escalate_due", "Carry out now", "play", operation="escalate_due", ask=False,
+        ActionSpec("support.escalate_due", "Escalate what is due", "play", operation="escalate_due", ask=False,
                    help="Do what is due at once; an open window does it every minute."),
     ), EmptySpec("Nothing is done by itself", "An escalation rule raises, gives or tells when a promise is at risk or "
-                 "broken; each rule once.", "siren", "support.new_escalation"), order=83, group="Service levels"),
+                 "broken; each rule once.", "siren", "support.new_escalation"), order=93,
+        group=settings_of("service levels")),
 )
 
 DESK = AreaSpec(

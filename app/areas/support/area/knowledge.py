@@ -19,6 +19,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
 )
 
 RIGHT = "support.knowledge"
@@ -30,18 +31,18 @@ ARTICLES_VIEW = ViewSpec(
     "articles", (
         ActionSpec("support.publish_article", "Publish", "circle-check", in_state("draft", "changed", "archived"),
                    "publish_article", _THIS, ask=False, primary=True, help="Show its latest version to who searches."),
-        ActionSpec("support.search_articles", "Search", "search", screen=SCREEN,
+        ActionSpec("support.search_articles", "Search knowledge", "search", screen=SCREEN,
                    help="Find articles by words; what is not found is written down as missing."),
         ActionSpec("support.write_article", "New article", "plus", operation="write_article",
                    help="Write down once what is asked often."),
         ActionSpec("support.change_article", "Change", "pencil", one, "change_article",
                    of_selected(pages.article_values),
                    help="Write another version; what is published is shown until this one is."),
-        ActionSpec("support.article_versions", "Versions", "git-compare", one, screen=VERSIONS,
+        ActionSpec("support.article_versions", "Compare versions", "git-compare", one, screen=VERSIONS,
                    help="See what differs between any two versions."),
-        ActionSpec("support.article_helped", "Helped?", "thumbs-up", one, "vote_article", _THIS,
+        ActionSpec("support.article_helped", "Rate", "thumbs-up", one, "vote_article", _THIS,
                    help="Say whether it helped, and in which ticket."),
-        ActionSpec("support.link_article", "Link item", "link", one, "link_article", _THIS,
+        ActionSpec("support.link_article", "Link with item", "link", one, "link_article", _THIS,
                    help="Say which item it is about."),
         ActionSpec("support.archive_article", "Archive", "archive", in_state("draft", "changed", "published"),
                    "archive_article", _THIS, ask=False, help="Show it no more; its versions are kept."),
@@ -59,13 +60,13 @@ CATEGORIES_VIEW = ViewSpec(
     ),
     EmptySpec("No categories yet", "Categories put articles in order; one may lie within another.", "folder-tree",
               "support.create_article_category"),
-    order=61, group="Knowledge",
+    order=83, group=settings_of("desk and mail"),
 )
 GAPS_VIEW = ViewSpec(
     "knowledge_gaps", (
-        ActionSpec("support.write_for_gap", "Write the article", "pencil", in_state("open"), "write_article",
+        ActionSpec("support.write_for_gap", "Write article", "book-plus", in_state("open"), "write_article",
                    of_selected(pages.gap_values), primary=True, help="Begin an article about what was not found."),
-        ActionSpec("support.close_gap", "Close", "check", in_state("open"), "close_gap", selected("gap_id"),
+        ActionSpec("support.close_gap", "Mark as settled", "check", in_state("open"), "close_gap", selected("gap_id"),
                    help="Nothing is missing any more."),
     ),
     EmptySpec("Nothing was searched in vain", "When somebody searches the articles and finds nothing, the words are "
@@ -103,9 +104,9 @@ KNOWLEDGE = AreaSpec(
     tab_parts=(TabPart(
         "support", views=(ARTICLES_VIEW, CATEGORIES_VIEW, GAPS_VIEW),
         actions=(("tickets", (
-            ActionSpec("support.ticket_knowledge", "Knowledge", "book-open", one, screen=SCREEN,
+            ActionSpec("support.ticket_knowledge", "Search knowledge", "book-open", one, screen=SCREEN,
                        help="Articles that may answer it, and a search over all."),
-            ActionSpec("support.article_from_ticket", "Make article", "book-plus", in_state(*SOLVED),
+            ActionSpec("support.article_from_ticket", "Write article", "book-plus", in_state(*SOLVED),
                        "article_from_ticket", selected("ticket_id"), ask=False,
                        help="A draft of its question and answers, linked with its items."),
         )),),

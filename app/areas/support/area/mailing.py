@@ -24,11 +24,11 @@ MAILING = AreaSpec(
     subscribers=(Subscriber(MailReceived, mailing.take_mail),),
     tab_parts=(TabPart("support", actions=(
         ("tickets", (ActionSpec(
-            "support.name_sender", "Who is this?", "user-plus", _is_strangers, "name_sender", selected("ticket_id"),
+            "support.name_sender", "Name the sender", "user-plus", _is_strangers, "name_sender", selected("ticket_id"),
             help="Say which customer an unknown sender belongs to, or make a new one of them.",
         ),)),
         ("mail_inbox", (ActionSpec(
-            "support.file_mail", "To a ticket", "headset", _is_unfiled, "file_mail", selected("message_id"),
+            "support.file_mail", "Put in ticket", "headset", _is_unfiled, "file_mail", selected("message_id"),
             help="Put this mail into a ticket that is there, or open a new one for it.",
         ),)),
     )),),

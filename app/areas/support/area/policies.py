@@ -5,7 +5,18 @@ from app.areas.support.operations.replaying import replay_policy, try_policy
 from app.areas.support.queries import policy_pages as pages
 from app.areas.support.queries.replay_pages import REPLAYS, replay_detail
 from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, in_state, of_selected, one, selected
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    EmptySpec,
+    TabPart,
+    ViewSpec,
+    in_state,
+    of_selected,
+    one,
+    selected,
+    settings_of,
+)
 
 _THIS_POLICY, _THIS_VERSION = selected("policy_id"), selected("version_id")
 
@@ -17,30 +28,30 @@ POLICIES_VIEW = ViewSpec(
                    help="Promise some tickets something of their own: by priority, subject, channel or customer."),
         ActionSpec("support.switch_policy", "Switch on or off", "power", one, "switch_policy", _THIS_POLICY,
                    help="Whether tickets that come may run under it."),
-        ActionSpec("support.set_customer_zone", "Customer's zone", "globe", operation="set_customer_zone",
+        ActionSpec("support.set_customer_zone", "Set customer's zone", "globe", operation="set_customer_zone",
                    help="Say in which time zone a customer lives, for policies that count by it."),
     ),
     EmptySpec("Nothing is promised", "A policy says how soon tickets are answered and resolved.", "timer",
               "support.new_policy"),
-    order=80, group="Service levels",
+    order=90, group=settings_of("service levels"),
 )
 VERSIONS_VIEW = ViewSpec(
     "policy_versions", (
-        ActionSpec("support.adopt_policy", "Use it", "circle-check", in_state("draft", "former"), "adopt_policy",
+        ActionSpec("support.adopt_policy", "Adopt", "circle-check", in_state("draft", "former"), "adopt_policy",
                    _THIS_VERSION, primary=True, help="Make it what is promised from now on."),
-        ActionSpec("support.replay_policy", "Try it", "history", one, "replay_policy", _THIS_VERSION,
+        ActionSpec("support.replay_policy", "Try on the past", "history", one, "replay_policy", _THIS_VERSION,
                    help="See what it would have made of the tickets of the past; none of them is changed."),
-        ActionSpec("support.discard_draft", "Throw away", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
+        ActionSpec("support.discard_draft", "Discard", "trash-2", in_state("draft"), "discard_draft", _THIS_VERSION,
                    ask=False, help="Remove a draft that is not wanted."),
     ),
-    order=81, group="Service levels",
+    order=91, group=settings_of("service levels"),
 )
 REPLAYS_VIEW = ViewSpec("replays", (), EmptySpec(
     "Nothing was tried yet", "Write a change of a policy as a draft, then try it: this shows which promises would have "
-    "been kept and broken.", "history"), order=82, group="Service levels")
+    "been kept and broken.", "history"), order=92, group=settings_of("service levels"))
 ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
     "No zones yet", "Where a policy counts by the customer's own clock, their zone is written down here.", "globe",
-), order=84, group="Service levels")
+), order=94, group=settings_of("service levels"))
 
 POLICIES = AreaSpec(
     name="support", title="Support",

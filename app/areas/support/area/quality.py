@@ -26,7 +26,7 @@ def _of_ticket(reader: Reader, ticket_id: int) -> Mapping[str, Any]:
 QUALITY = AreaSpec(
     name="support", title="Support",
     tab_parts=(TabPart("support", actions=(("tickets", (ActionSpec(
-        "support.raise_nonconformance", "Non-conformance", "shield-alert", one, "raise_nonconformance",
+        "support.raise_nonconformance", "Raise non-conformance", "shield-alert", one, "raise_nonconformance",
         of_selected(_of_ticket), help="Write down that the goods or the work are not as they should be.",
     ),)),)),),
 )

@@ -52,31 +52,31 @@ RECALLS_VIEW = ViewSpec(
     "recalls", (
         ActionSpec("support.quarantine_recall", "Quarantine", "shield-alert", _OPEN, "quarantine_recall", _THIS,
                    ask=False, primary=True, help="Carry all that is still there of its lots to quarantine at once."),
-        ActionSpec("support.recall_list", "Call list", "printer", one, document="recall_list"),
+        ActionSpec("support.recall_list", "Print call list", "printer", one, document="recall_list"),
         ActionSpec("support.refresh_recall", "Trace anew", "refresh-cw", _OPEN, "refresh_recall", _THIS, ask=False,
                    help="Find what was made or shipped of the lots since."),
         ActionSpec("support.close_recall", "Close", "archive", _OPEN, "close_recall", _THIS, ask=False,
                    help="End the recall once every customer was heard."),
-        ActionSpec("support.start_recall", "New recall", "plus", operation="start_recall",
+        ActionSpec("support.start_recall", "Start recall", "plus", operation="start_recall",
                    help="Call back lots: those named, those of a ticket, or all with a supplier's own lot code."),
     ),
     EmptySpec("Nothing was ever called back", "Start a recall from a lot, a ticket or a supplier's lot code: it finds "
               "everybody who got any of it.", "octagon-alert", "support.start_recall"),
     order=71,
-    group="Recalls",
+    group="Recalls and promises",
 )
 CUSTOMERS_VIEW = ViewSpec(
     "recall_customers", (
-        ActionSpec("support.recall_called", "Called", "phone", in_state(TO_CALL), "note_recall_customer",
+        ActionSpec("support.recall_called", "Mark as called", "phone", in_state(TO_CALL), "note_recall_customer",
                    _as_called(CALLED), primary=True, help="Note that they were called."),
-        ActionSpec("support.recall_answered", "Answered", "message-square-reply", in_state(TO_CALL, CALLED),
+        ActionSpec("support.recall_answered", "Enter answer", "message-square-reply", in_state(TO_CALL, CALLED),
                    "note_recall_customer", _as_called(ANSWERED), primary=True, help="Write down what they said."),
-        ActionSpec("support.recall_returned", "Goods back", "package-check", in_state(TO_CALL, CALLED, ANSWERED),
+        ActionSpec("support.recall_returned", "Mark goods back", "package-check", in_state(TO_CALL, CALLED, ANSWERED),
                    "note_recall_customer", _as_called("returned"), help="The goods are back, or destroyed there."),
     ),
     EmptySpec("Nobody has to be told", "When goods are called back, their customers are listed here.", "users"),
     order=72,
-    group="Recalls",
+    group="Recalls and promises",
 )
 
 RECALLS = AreaSpec(
@@ -104,7 +104,7 @@ RECALLS = AreaSpec(
         TabPart("support", views=(RECALLS_VIEW, CUSTOMERS_VIEW),
                 dashboard=DashboardSpec(("support.recall_calls",), of=("recalls",)),
                 actions=(("tickets", (ActionSpec(
-                    "support.recall_ticket", "Recall", "octagon-alert", one, "start_recall",
+                    "support.recall_ticket", "Start recall", "octagon-alert", one, "start_recall",
                     of_selected(recall_prefill), help="Call back the lots that this ticket is about.",
                 ),)),)),
         TabPart("inventory", actions=(("lots", (ActionSpec(

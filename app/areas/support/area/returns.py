@@ -8,11 +8,11 @@ from app.kernel.declare import OperationSpec, Subscriber
 from app.ui.declare import ActionSpec, AreaSpec, TabPart, of_selected, one
 
 RETURNS_PART = TabPart("support", actions=(("tickets", (
-    ActionSpec("support.return_for_ticket", "Return", "undo-2", one, "return_for_ticket",
+    ActionSpec("support.return_for_ticket", "Take goods back", "undo-2", one, "return_for_ticket",
                of_selected(complained.to_return), help="Let the customer send back what this is about."),
-    ActionSpec("support.replace_for_ticket", "Replace", "repeat", one, "replace_for_ticket",
+    ActionSpec("support.replace_for_ticket", "Send replacement", "repeat", one, "replace_for_ticket",
                of_selected(complained.about_shipment), help="Send the goods once more, for nothing."),
-    ActionSpec("support.credit_for_ticket", "Credit", "receipt", one, "credit_for_ticket",
+    ActionSpec("support.credit_for_ticket", "Give credit", "receipt", one, "credit_for_ticket",
                of_selected(complained.to_credit), help="Give back a part of the invoice, or all of it."),
 )),))
 

@@ -29,7 +29,7 @@ def _chosen(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[st
 
 _OPEN = in_state(OPEN, single=False)
 FIND = ActionSpec(
-    "support.find_broken_promises", "Find", "refresh-cw", operation="find_broken_promises", ask=False,
+    "support.find_broken_promises", "Find broken promises", "refresh-cw", operation="find_broken_promises", ask=False,
     help="Compare what customers were told with what can be had by stock and supply.",
 )
 VIEW = ViewSpec(
@@ -38,12 +38,12 @@ VIEW = ViewSpec(
                    primary=True, help="One message and one ticket for each customer, before they ask; the new days "
                    "count as promised."),
         FIND,
-        ActionSpec("support.leave_broken_promises", "Leave", "ban", _OPEN, "leave_broken_promises", _chosen,
+        ActionSpec("support.leave_broken_promises", "Leave as it is", "ban", _OPEN, "leave_broken_promises", _chosen,
                    help="Leave it as it is, with a reason; only a later day brings it back."),
     ),
     EmptySpec("Every promise holds", "When supply is late, the customers whom it hits are listed here before they "
               "complain.", "calendar-check", "support.find_broken_promises"),
-    preset="open", order=70, group="Late supply",
+    preset="open", order=70, group="Recalls and promises",
 )
 
 SLIPS = AreaSpec(

@@ -39,12 +39,12 @@ def _address(connection: Connection, stop_id: int) -> Mapping[str, Any]:
 
 SURVEYS_VIEW = ViewSpec(
     "surveys", (
-        ActionSpec("support.answer_survey", "Write down answer", "star", in_state("asked", "late"), "answer_survey",
+        ActionSpec("support.answer_survey", "Enter answer", "star", in_state("asked", "late"), "answer_survey",
                    selected("survey_id"), primary=True, help="What they said on the phone, or in their own words."),
-        ActionSpec("support.record_survey_answer", "Paste an answer", "mail-question-mark",
+        ActionSpec("support.record_survey_answer", "Paste answer", "mail-question-mark",
                    operation="record_survey_answer", help="Paste the subject of an answer that came another way."),
         ActionSpec("support.satisfaction_report", "Print report", "printer", document="satisfaction_report"),
-        ActionSpec("support.stop_surveys", "Ask no more", "ban", operation="stop_surveys",
+        ActionSpec("support.stop_surveys", "Stop surveys", "ban", operation="stop_surveys",
                    help="Whoever wants no questions is asked none."),
     ),
     EmptySpec("Nobody was asked yet", "Ask on a resolved ticket how it went, or a customer whether they would "
@@ -53,8 +53,8 @@ SURVEYS_VIEW = ViewSpec(
 )
 STOPS_VIEW = ViewSpec(
     "survey_stops", (
-        ActionSpec("support.allow_surveys", "Ask again", "rotate-ccw", one, "allow_surveys", of_selected(_address),
-                   ask=False),
+        ActionSpec("support.allow_surveys", "Allow surveys again", "rotate-ccw", one, "allow_surveys",
+                   of_selected(_address), ask=False),
     ),
     EmptySpec("Everybody may be asked", "Whoever says that they want no questions is listed here.", "ban"),
     order=68, group="Satisfaction",

@@ -66,12 +66,12 @@ _PENDING = ActionSpec(
     help="The clock stands until the customer is back.",
 )
 _HEAR = ActionSpec(
-    "support.receive_customer_message", "Customer says", "message-square",
+    "support.receive_customer_message", "Enter customer's message", "message-square",
     in_state(*rules.UNSOLVED, rules.RESOLVED), "receive_customer_message", _this_ticket,
     help="Write down what the customer says; what waited or was resolved is open again.",
 )
 _NOTE = ActionSpec(
-    "support.note_ticket", "Note", "pencil", one, "note_ticket", _this_ticket,
+    "support.note_ticket", "Add note", "sticky-note", one, "note_ticket", _this_ticket,
     help="A note that the customer does not see.",
 )
 _ASSIGN = ActionSpec(
@@ -79,28 +79,28 @@ _ASSIGN = ActionSpec(
     help="Say who works on it.",
 )
 _PRIORITY = ActionSpec(
-    "support.set_priority", "Priority", "flag", in_state(*rules.UNSOLVED), "set_priority", _this_ticket,
+    "support.set_priority", "Set priority", "flag", in_state(*rules.UNSOLVED), "set_priority", _this_ticket,
     help="Change how urgent it is, and with it when it is due.",
 )
 _LINK = ActionSpec(
-    "support.link_ticket", "Link", "link", one, "link_ticket", _this_ticket,
+    "support.link_ticket", "Link with record", "link", one, "link_ticket", _this_ticket,
     help="Say what it is about: shipment, order, item, lot, receipt or supplier.",
 )
 _HOLD = ActionSpec(
-    "support.hold_ticket", "On hold", "hourglass", in_state(*rules.RUNNING, rules.PENDING), "hold_ticket", _this_ticket,
-    help="Wait for somebody else, such as a supplier; the policy says which clocks stand meanwhile.",
+    "support.hold_ticket", "Put on hold", "hourglass", in_state(*rules.RUNNING, rules.PENDING), "hold_ticket",
+    _this_ticket, help="Wait for somebody else, such as a supplier; the policy says which clocks stand meanwhile.",
 )
 _RESUME = ActionSpec(
-    "support.resume_ticket", "Go on", "play", in_state(*rules.PAUSING), "resume_ticket", _this_ticket, ask=False,
+    "support.resume_ticket", "Resume", "play", in_state(*rules.PAUSING), "resume_ticket", _this_ticket, ask=False,
     help="Take it up again; its clocks run on.",
 )
 _ASK = ActionSpec(
-    "support.ask_satisfaction", "Ask satisfaction", "smile", _not_asked, "ask_satisfaction", _this_ticket,
+    "support.ask_satisfaction", "Ask how satisfied", "smile", _not_asked, "ask_satisfaction", _this_ticket,
     ask=False, primary=True,
     help="By mail, with a link for each answer; without an address, ask and record the answer.",
 )
 _RECORD = ActionSpec(
-    "support.record_satisfaction", "Record answer", "star", in_state(*rules.SOLVED), "record_satisfaction",
+    "support.record_satisfaction", "Enter satisfaction", "star", in_state(*rules.SOLVED), "record_satisfaction",
     _this_ticket, primary=True, help="Write down how satisfied the customer says they are.",
 )
 _REOPEN = ActionSpec(

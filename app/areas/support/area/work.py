@@ -20,7 +20,7 @@ def _mine(reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, 
 
 
 TAKE = ActionSpec(
-    "support.take_ticket", "Take it", "user-check", in_state(*rules.UNSOLVED), "assign_ticket", _mine, ask=False,
+    "support.take_ticket", "Take it myself", "hand", in_state(*rules.UNSOLVED), "assign_ticket", _mine, ask=False,
     key="Ctrl+M", primary=True, help="Work on it yourself.",
 )
 WORK_ACTIONS = (TAKE, NEW_TICKET, *AT_WORK, *ON_TICKETS)
