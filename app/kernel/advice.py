@@ -1,4 +1,4 @@
-"""What is told of a command while it is being written: what its lines will hold and come to."""
+"""What is told of a command while it is being written: what its fields and lines will hold and come to."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -28,10 +28,14 @@ class LineAdvice:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a command that is being written would do: one advice for each of its lines, and what they come to."""
+    """What a command that is being written would do: one advice for each of its lines, and what they come to.
+
+    `fields` says what other fields will hold where nothing is typed, and where that comes from, in words.
+    """
 
     lines: tuple[LineAdvice, ...] = ()
     total: Money | None = None
+    fields: Mapping[str, str] = field(default_factory=dict)
 
     def seen_by(self, may: Callable[[str], bool]) -> "Advice":
         """Give the advice as a person sees it."""

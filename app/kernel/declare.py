@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select
 
 from app.kernel.advice import Advice
 from app.kernel.errors import CallError
+from app.kernel.forms import AS_DECLARED, FormSpec
 from app.kernel.listing import (
     Detail,
     Fact,
@@ -81,7 +82,7 @@ class OperationSpec:
     lapses by itself (a mark, a lease): no history tells of it, and the window says nothing.
     `prepare` finds out at one moment, before anything is locked, what the handler then takes from `uow.prepared` and
     writes: while it computes, everybody else goes on writing.
-    `verb` is what the button says that does it.
+    `verb` is what the button says that does it, `form` how its fields are set out.
     """
 
     handler: Callable[[UnitOfWork, Any], Any]
@@ -96,6 +97,7 @@ class OperationSpec:
     prepare: Preparer | None = None
     fleeting: bool = False
     verb: str = "Save"
+    form: FormSpec = AS_DECLARED
 
     @property
     def name(self) -> str:

@@ -23,7 +23,8 @@ class Field:
     record whose own fields of the firm are filled in. Where leaving a field out means “as it was”, `emptied` is the
     value that means “nothing any more”; for texts that is the empty text. A `secret` is hidden while it is typed and
     never written into the history. `phrases` names where words come from that are offered in a long text behind a
-    slash. A list of `files` is chosen or dropped; a `tall` text is one that is written at length.
+    slash. A list of `files` is chosen or dropped; a `tall` text is one that is written at length. A lookup that is
+    `narrowed` by a field offers only what belongs to the record of that field, as the owner named second of its list.
     """
 
     title: str
@@ -39,6 +40,7 @@ class Field:
     phrases: str = ""
     files: bool = False
     tall: bool = False
+    narrowed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,7 +99,8 @@ def column(
 class ListQuery:
     """A list by declaration.
 
-    `source` joins lookups by LEFT JOIN on a unique key, so that counting and sorting can leave them out.
+    `source` joins lookups by LEFT JOIN on a unique key, so that counting and sorting can leave them out. `owners` are
+    records to which rows belong, by key: a filter on one keeps what is that record's own.
     """
 
     name: str
@@ -113,6 +114,7 @@ class ListQuery:
     presets: tuple[Preset, ...] = ()
     where: ColumnElement[bool] | None = None
     searchable: bool = True
+    owners: Mapping[str, ColumnElement[Any] | SQLColumnExpression[Any]] = field(default_factory=dict)
     _by_key: dict[str, ListColumn] = field(default_factory=dict, init=False, repr=False, compare=False)
     _by_sort: dict[tuple[tuple[Sort, ...], bool], Select[Any]] = field(
         default_factory=dict, init=False, repr=False, compare=False,
@@ -288,6 +290,9 @@ class ListQuery:
         if request.preset is not None:
             statement = statement.where(self._preset(request.preset).where)
         for wanted in request.filters:
+            if wanted.key in self.owners:
+                statement = statement.where(self.owners[wanted.key] == wanted.value)
+                continue
             item = self.column_of(wanted.key)
             statement = statement.where(condition(item.info, item.value, item.unit, wanted))
         if request.search.strip():

@@ -1,4 +1,4 @@
-"""Asks, while a form is filled in, what its lines will hold where nothing is typed."""
+"""Asks, while a form is filled in, what its fields and lines will hold where nothing is typed."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -16,7 +16,7 @@ PAUSE_MILLISECONDS = 120
 
 
 class FormAdvisor(QObject):
-    """Gives the lines of a form the advice of its operation, a moment after the last key."""
+    """Gives the fields and lines of a form the advice of its operation, a moment after the last key."""
 
     def __init__(
         self, form: QObject, desk: Desk, spec: OperationSpec, carried: Mapping[str, Any], rows: Mapping[str, FieldRow],
@@ -56,6 +56,7 @@ class FormAdvisor(QObject):
     def _take(self, asked: int, advice: Advice) -> None:
         if asked != self._asked:
             return
-        for row in self._rows.values():
+        for name, row in self._rows.items():
+            row.editor.suggest(advice.fields.get(name, ""))
             if isinstance(row.editor, LinesEditor):
                 row.editor.take_advice(advice)

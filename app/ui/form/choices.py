@@ -1,7 +1,7 @@
 """Records that a field can name: found by search, shown by title and subtitle, read from the list that is named."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.kernel.declare import Declarations, NamesSpec, Reader
 from app.kernel.formatting import Formatter
@@ -30,12 +30,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class RecordSource:
-    """The list from which a field's record is chosen."""
+    """The list from which a field's record is chosen; where it is `narrowed`, of a part of it."""
 
     query: ListQuery
     searched: bool
     formatter: Formatter
     names: tuple[NamesSpec, ...] = ()
+    narrowed: Filter | None = None
 
     @classmethod
     def of(cls, declarations: Declarations, name: str, formatter: Formatter) -> "RecordSource":
@@ -120,7 +121,7 @@ class RecordSource:
             if not missing:
                 break
             seen: dict[str, list[Row]] = {}
-            request = ListRequest(filters=(Filter(infos[place].key, "in", missing),))
+            request = self._within(ListRequest(filters=(Filter(infos[place].key, "in", missing),)))
             for row in self.query.page(reader, request, size=2 * len(missing)).rows:
                 seen.setdefault(self._text(row, place).casefold(), []).append(row)
             for text in missing:
@@ -145,7 +146,10 @@ class RecordSource:
         return {row.id: self.choice(row) for row in self.query.rows(reader, ids)}
 
     def _choices(self, reader: Reader, request: ListRequest, size: int) -> list[Choice]:
-        return [self.choice(row) for row in self.query.page(reader, request, size=size).rows]
+        return [self.choice(row) for row in self.query.page(reader, self._within(request), size=size).rows]
+
+    def _within(self, request: ListRequest) -> ListRequest:
+        return request if self.narrowed is None else replace(request, filters=(*request.filters, self.narrowed))
 
 
 def is_named(choice: Choice, text: str) -> bool:

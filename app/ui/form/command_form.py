@@ -1,21 +1,24 @@
 """The form of a command, made from its fields: it opens beside the list and sends what was filled in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from app.kernel.declare import OperationSpec
 from app.kernel.errors import CounterflowError, DomainError, NeedsConfirmation
 from app.kernel.fields import FieldInfo, decode, describe, encode
+from app.kernel.forms import FormSpec
 from app.kernel.workspace import Outcome
 from app.ui.desk import Desk
 from app.ui.form.advising import FormAdvisor
 from app.ui.form.drafts import Draft, DraftKey, drafts_of
 from app.ui.form.editors import Surroundings
+from app.ui.form.grid import MANY_FIELDS, Fold, laid_out
+from app.ui.form.narrowing import narrow_lookups
 from app.ui.form.own import flattened, gathered, spread
 from app.ui.form.phrases import offer_phrases
 from app.ui.form.reading import LinesUnreadable, Unreadable
@@ -26,8 +29,6 @@ from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
 NARROW, WIDE = 360, 640
-MANY_FIELDS = 8
-"""A form of more fields sets short texts side by side, too, so that it is seen at once."""
 
 
 def asked(infos: Sequence[FieldInfo], must: Sequence[str], may: Sequence[str]) -> tuple[FieldInfo, ...]:
@@ -38,6 +39,19 @@ def asked(infos: Sequence[FieldInfo], must: Sequence[str], may: Sequence[str]) -
         replace(info, required=info.required or info.name in must) if info.name in {*must, *may}
         else replace(info, field=replace(info.field, hidden=True)) for info in infos
     )
+
+
+def in_order(infos: Sequence[FieldInfo], form: FormSpec) -> list[FieldInfo]:
+    """Put the fields into the order of the form; those of which one is wanted say so."""
+    by_name = {info.name: info for info in infos}
+    for group in form.either:
+        shown = [name for name in group if name in by_name and not by_name[name].field.hidden]
+        for name in shown:
+            others = " or ".join(by_name[other].field.title for other in shown if other != name)
+            words = (f"Either this or {others}." if others else "", by_name[name].field.help)
+            field = replace(by_name[name].field, help=" ".join(filter(None, words)))
+            by_name[name] = replace(by_name[name], field=field)
+    return [by_name[name] for name in form.ordered(by_name)]
 
 
 class CommandForm(QFrame):
@@ -66,20 +80,32 @@ class CommandForm(QFrame):
         self._sending = False
         self._finished = False
         known = flattened(prefill or {})
-        infos = asked(tuple(spread(describe(spec.command), desk)), must, may)
-        around = Surroundings(desk, appearance)
+        infos = in_order(asked(tuple(spread(describe(spec.command), desk)), must, may), spec.form)
+        self._folded = frozenset() if must or may else frozenset(spec.form.more)
         self.notices = NoticeArea(appearance, self, key="")
-        self.rows = {info.name: FieldRow(info, around, self) for info in infos if not info.field.hidden}
-        self._carried = {name: value for name, value in known.items() if name not in self.rows}
+        self.fold: Fold | None = None
+        self.rows = self._make_rows([info for info in infos if not info.field.hidden])
+        about = {info.field.narrowed[0] for info in infos if info.field.narrowed} - {info.name for info in infos}
+        self._carried = {name: value for name, value in known.items() if name not in {*self.rows, *about}}
         self._key: DraftKey = (spec.name, repr(sorted(encode(self._carried).items())))
         self.save_button = QPushButton(spec.verb, self)
         self.cancel_button = QPushButton("Cancel", self)
         self._lay_out()
         self._fill(known)
+        narrow_lookups(self.rows, known)
         self._advisor = FormAdvisor(self, desk, spec, self._carried, self.rows)
         self._connect()
         offer_phrases(desk, appearance, self.rows.values(), self._advisor.glances)
         self._offer_draft()
+
+    def _make_rows(self, infos: Sequence[FieldInfo]) -> dict[str, FieldRow]:
+        """Make the rows; the button of those that are folded stands before them in the order of Tab."""
+        around, rows = Surroundings(self._desk, self._appearance), {}
+        for info in infos:
+            if self.fold is None and info.name in self._folded:
+                self.fold = Fold(self._appearance, self)
+            rows[info.name] = FieldRow(info, around, self)
+        return rows
 
     def _lay_out(self) -> None:
         px = self._appearance.px
@@ -95,29 +121,24 @@ class CommandForm(QFrame):
             head.addWidget(PlainLabel("* must be filled in", "quiet"))
         column.addLayout(head)
         column.addWidget(self.notices)
-        column.addWidget(self._scrolled(self._grid()), 1)
+        column.addWidget(self._scrolled(self._fields()), 1)
         column.addWidget(self._buttons())
 
-    def _grid(self) -> QWidget:
+    def _fields(self) -> QWidget:
         px = self._appearance.px
         inner = QWidget(self)
         inner.setProperty("role", "plain")
-        grid = QGridLayout(inner)
-        grid.setContentsMargins(px(Space.LARGE), px(Space.SMALL), px(Space.LARGE), px(Space.LARGE))
-        grid.setHorizontalSpacing(px(Space.LARGE))
-        grid.setVerticalSpacing(px(Space.MEDIUM))
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(Space.LARGE), px(Space.SMALL), px(Space.LARGE), px(Space.LARGE))
+        column.setSpacing(px(Space.MEDIUM))
         if not self.rows:
-            grid.addWidget(PlainLabel("Nothing needs to be filled in.", "quiet", wrap=True), 0, 0, 1, 2)
-        place = 0
-        dense = len(self.rows) > MANY_FIELDS
-        for row in self.rows.values():
-            width = 1 if row.is_short or (dense and place and row.is_plain) else 2
-            place += place % 2 if width == 2 else 0
-            grid.addWidget(row, place // 2, place % 2, 1, width)
-            place += width
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(place // 2 + 1, 1)
+            column.addWidget(PlainLabel("Nothing needs to be filled in.", "quiet", wrap=True))
+        plain = [row for name, row in self.rows.items() if self.fold is None or name not in self._folded]
+        column.addWidget(laid_out(plain, self._appearance, inner, dense=len(self.rows) > MANY_FIELDS))
+        if self.fold is not None:
+            self.fold.hold([row for name, row in self.rows.items() if name in self._folded])
+            column.addWidget(self.fold)
+        column.addStretch()
         return inner
 
     def _scrolled(self, inner: QWidget) -> QScrollArea:
@@ -150,6 +171,7 @@ class CommandForm(QFrame):
             value = known.get(name, row.info.default)
             row.editor.set_value(encode(value) if row.info.type not in ("date", "time", "decimal") else value)
         self._blank = self._memory()
+        self._unfold(name for name in self._folded & self._held if known[name] != self.rows[name].info.default)
 
     def _connect(self) -> None:
         self.save_button.clicked.connect(self.save)
@@ -160,6 +182,11 @@ class CommandForm(QFrame):
             shortcut.activated.connect(self.save)
         for row in self.rows.values():
             row.editor.edited.connect(lambda row=row: self._edited(row))
+
+    def _unfold(self, names: Iterable[str]) -> None:
+        """Show the folded rows when one of them is named."""
+        if self.fold is not None and any(name in self._folded for name in names):
+            self.fold.unfold()
 
     def _edited(self, row: FieldRow) -> None:
         row.hush()
@@ -188,6 +215,7 @@ class CommandForm(QFrame):
         for name, memory in draft.fields.items():
             if name in self.rows:
                 self.rows[name].editor.recall(memory)
+        self._unfold(name for name in draft.fields if name in self.rows and draft.fields[name] != self._blank[name])
         self.focus_first()
 
     def _forget_draft(self) -> None:
@@ -236,12 +264,22 @@ class CommandForm(QFrame):
                 values[name] = row.info.emptied
             elif row.info.type == "text" and not row.info.nullable:
                 values[name] = ""
+        wrong += self._missing_of_either(values, {name for name, _, _ in wrong})
         for name, path, message in wrong:
             self._show_problem(name, path, message, focus=(name, path, message) == wrong[0])
         return None if wrong else gathered(values, self.rows)
 
+    def _missing_of_either(self, values: Mapping[str, Any], wrong: Collection[str]) -> list[tuple[str, str, str]]:
+        """Name the first field of each group of which nothing is filled in."""
+        groups = [[name for name in group if name in self.rows] for group in self.spec.form.either]
+        empty = [group for group in groups
+                 if group and not any(values.get(name) or name in wrong for name in group)]
+        titles = [[self.rows[name].info.field.title for name in group] for group in empty]
+        return [(group[0], "", f"Fill in {' or '.join(words)}.") for group, words in zip(empty, titles, strict=True)]
+
     def _show_problem(self, name: str, path: str, message: str, *, focus: bool) -> None:
         row = self.rows[name]
+        self._unfold([name])
         row.tell(message, path)
         if focus:
             self._area.ensureWidgetVisible(row)
@@ -270,6 +308,7 @@ class CommandForm(QFrame):
         name, path = (f"{name}.{path}", "") if f"{name}.{path}" in self.rows else (name, path)
         if isinstance(error, NeedsConfirmation):
             if name in self.rows:
+                self._unfold([name])
                 self.rows[name].editor.go_to(path)
         elif name in self.rows:
             self._show_problem(name, path, error.message, focus=True)

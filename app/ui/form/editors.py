@@ -1,7 +1,7 @@
 """One editor for each type of field; all give plain values that `decode` reads, or say why they cannot."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, Q
 
 from app.kernel.fields import FieldInfo
 from app.kernel.formatting import Formatter
+from app.kernel.listing import Filter
 from app.ui.desk import Desk
 from app.ui.form.choices import Choice, RecordSource
 from app.ui.form.lookup import LookupEdit
@@ -82,6 +83,9 @@ class Editor(QWidget):
         """Bring back what stood there."""
         raise NotImplementedError
 
+    def suggest(self, words: str) -> None:
+        """Say in grey what will stand here when nothing is typed; editors without a text say nothing."""
+
     def mark(self, message: str, path: str = "") -> None:
         """Mark as wrong, or with an empty message as right; `path` names a part, such as 3.qty."""
         self.inner.setProperty("invalid", "true" if message else "false")
@@ -105,6 +109,7 @@ class LineEditor(Editor):
         self.around = around
         self._given: tuple[str, object] = ("", None)
         self.line = QLineEdit(self)
+        self._usual: str | None = None
         if info.field.secret:
             self.line.setEchoMode(QLineEdit.EchoMode.Password)
         self.hold(self.line)
@@ -116,6 +121,11 @@ class LineEditor(Editor):
         if not text:
             return None
         return self._given[1] if text == self._given[0] else self.read(text)
+
+    def suggest(self, words: str) -> None:
+        """Show it in the empty line, or what usually stands there."""
+        self._usual = self.line.placeholderText() if self._usual is None else self._usual
+        self.line.setPlaceholderText(words or self._usual)
 
     def read(self, text: str) -> object:
         """Read a text that is not empty."""
@@ -179,6 +189,10 @@ class TextsEditor(Editor):
         self.text.setFixedHeight(around.appearance.px(TALL if info.field.tall else LOW))
         self.hold(self.text)
         self.text.textChanged.connect(self.edited)
+
+    def suggest(self, words: str) -> None:
+        """Show it in the empty text."""
+        self.text.setPlaceholderText(words)
 
     def value(self) -> object | None:
         """Give the text, or its lines."""
@@ -273,9 +287,22 @@ class RecordEditor(Editor):
         super().__init__(info, parent)
         self._around = around
         self._source = around.source(str(info.field.lookup))
+        self._whose: int | None = None
         self.line = LookupEdit(around.desk, around.appearance, self._source, self)
         self.hold(self.line)
         self.line.changed.connect(self.edited)
+
+    def suggest(self, words: str) -> None:
+        """Show it in the empty line, or that one searches there."""
+        self.line.suggest(words)
+
+    def narrow(self, column: str, number: int | None) -> None:
+        """Offer only records whose column holds a number, all when it is None; one of another owner is taken out."""
+        if number is not None and self._whose is not None and number != self._whose:
+            self.line.set_choice(None)
+        self._whose = number if number is not None else self._whose
+        self._source = replace(self._source, narrowed=None if number is None else Filter(column, "=", number))
+        self.line.search_in(self._source)
 
     def value(self) -> object | None:
         """Give the record's id."""

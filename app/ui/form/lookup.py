@@ -115,8 +115,18 @@ class LookupEdit(QLineEdit):
         self._pause.timeout.connect(self._search)
         self._popup = QListView(self)
         self._completer = self._make_completer(appearance)
-        self.setPlaceholderText(f"Search {source.query.title.lower()}")
+        self.suggest("")
         self.textEdited.connect(self._typed)
+
+    def suggest(self, words: str) -> None:
+        """Say in grey what will stand here when nothing is chosen, or that one searches here."""
+        self.setPlaceholderText(words or f"Search {self._source.query.title.lower()}")
+
+    def search_in(self, source: RecordSource) -> None:
+        """Offer other records from now on."""
+        self._source = source
+        self._asked += 1
+        self._answered = self._asked
 
     def _make_completer(self, appearance: Appearance) -> QCompleter:
         completer = QCompleter(self._model, self)

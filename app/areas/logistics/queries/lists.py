@@ -25,6 +25,7 @@ _packages = select(func.count()).where(Package.shipment_id == Shipment.id).corre
 
 SHIPMENTS = ListQuery(
     name="shipments", title="Shipments", record="shipment", id=Shipment.id, permission="logistics.read",
+    owners={"customer_id": Shipment.customer_id},
     source=table_of(Shipment).outerjoin(table_of(Party), Party.id == Shipment.customer_id)
     .outerjoin(_carrier, _carrier.id == Shipment.carrier_id)
     .outerjoin(table_of(SalesOrder), SalesOrder.id == Shipment.order_id),

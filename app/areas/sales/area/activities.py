@@ -12,6 +12,7 @@ from app.areas.sales.operations import activities as operations
 from app.areas.sales.queries import activities
 from app.areas.sales.rules.activities import PLANNED
 from app.kernel.declare import ContributionSpec, DetailSpec, OperationSpec, Reader, SearchSpec
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -60,11 +61,16 @@ _FOUND = select(
     Activity.note + " " + Activity.result,
 ).outerjoin(Party, Party.id == Activity.party_id)
 
+FORM = FormSpec(
+    ("kind", "due_at", "subject", "party_id", "contact_id", "minutes", "all_day", "note"),
+    ("place", "owner_id", "remind_minutes"),
+)
+
 ACTIVITIES_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(
-        OperationSpec(operations.plan_activity, "Activity planned", RIGHT),
-        OperationSpec(operations.change_activity, "Activity changed", RIGHT),
+        OperationSpec(operations.plan_activity, "Activity planned", RIGHT, form=FORM),
+        OperationSpec(operations.change_activity, "Activity changed", RIGHT, form=FORM),
         OperationSpec(operations.move_activity, "Activity moved", RIGHT),
         OperationSpec(operations.complete_activity, "Activity done", RIGHT),
         OperationSpec(operations.cancel_activity, "Activity cancelled", RIGHT),

@@ -8,7 +8,9 @@ from app.areas.sales.operations import customers
 from app.areas.sales.operations.customers import CUSTOMERS
 from app.areas.sales.operations.erasing import keep_while_ordered
 from app.areas.sales.queries import customer_page, figures, lists, prefills
+from app.areas.sales.queries.form_defaults import advise_party
 from app.kernel.declare import DetailSpec, FigureSpec, OperationSpec, PermissionSpec, Subscriber
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -50,10 +52,16 @@ TAB = TabSpec(
     help="Who buys, on which terms, what they have open, and all that happened between you.",
 )
 
+FORM = FormSpec(
+    ("name", "kind", "contact_name", "contact_email", "phone", "email", "street", "postal_code", "city", "country",
+     "tax_number", "payment_days"),
+    ("code", "group_id", "price_list_id", "credit_limit", "currency", "region", "website", "notes"),
+)
+
 CUSTOMERS_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(
-        OperationSpec(customers.create_customer, "Customer added", "sales.customers"),
+        OperationSpec(customers.create_customer, "Customer added", "sales.customers", advise=advise_party, form=FORM),
         OperationSpec(customers.change_customer_terms, "Customer's terms changed", "sales.customers"),
     ),
     subscribers=(Subscriber(PersonToErase, keep_while_ordered),),

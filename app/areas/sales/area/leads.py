@@ -7,8 +7,10 @@ from app.areas.sales.models import Lead
 from app.areas.sales.operations import assigning, converting, leads
 from app.areas.sales.operations.importing_leads import LEADS_FILE
 from app.areas.sales.queries import leads as queries
+from app.areas.sales.queries.form_defaults import advise_party
 from app.areas.sales.rules.leads import CONTACTED, DISQUALIFIED, NEW, OPEN_STATES
 from app.kernel.declare import DetailSpec, OperationSpec, SearchSpec
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -70,11 +72,17 @@ _FOUND = select(
     Lead.id, Lead.number, Lead.company + " " + Lead.person, Lead.email + " " + Lead.phone + " " + Lead.city,
 )
 
+FORM = FormSpec(
+    ("company", "person", "role", "phone", "email", "city", "country", "source", "amount", "wish"),
+    ("campaign", "owner_id", "street", "postal_code", "website", "currency"),
+    (("company", "person"),),
+)
+
 LEADS_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(
-        OperationSpec(leads.create_lead, "Lead entered", RIGHT),
-        OperationSpec(leads.change_lead, "Lead changed", RIGHT),
+        OperationSpec(leads.create_lead, "Lead entered", RIGHT, advise=advise_party, form=FORM),
+        OperationSpec(leads.change_lead, "Lead changed", RIGHT, form=FORM),
         OperationSpec(leads.assign_lead, "Lead given", RIGHT),
         OperationSpec(leads.contact_lead, "Lead spoken to", RIGHT),
         OperationSpec(leads.qualify_lead, "Lead qualified", RIGHT),

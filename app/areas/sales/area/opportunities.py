@@ -6,10 +6,12 @@ from app.areas.parties.models import Party
 from app.areas.sales.models import Opportunity
 from app.areas.sales.operations import closing, opportunities
 from app.areas.sales.queries import opportunity_pages as pages
+from app.areas.sales.queries.form_defaults import advise_deal
 from app.areas.sales.queries.opportunities import OPPORTUNITIES
 from app.areas.sales.queries.people import CUSTOMER_PEOPLE
 from app.areas.sales.rules.opportunities import CLOSED_STATES, OPEN
 from app.kernel.declare import ContributionSpec, DetailSpec, OperationSpec, PermissionSpec, SearchSpec
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -52,11 +54,16 @@ _FOUND = select(
     Opportunity.id, Opportunity.number, Opportunity.title + " · " + Party.name, Opportunity.tags,
 ).join(Party, Party.id == Opportunity.customer_id)
 
+FORM = FormSpec(
+    ("customer_id", "contact_id", "title", "amount", "closes_on", "stage_id", "source", "note"),
+    ("contact_quality", "probability_percent", "tags", "owner_id", "currency"),
+)
+
 OPPORTUNITIES_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(
-        OperationSpec(opportunities.create_opportunity, "Opportunity entered", RIGHT),
-        OperationSpec(opportunities.change_opportunity, "Opportunity changed", RIGHT),
+        OperationSpec(opportunities.create_opportunity, "Opportunity entered", RIGHT, advise=advise_deal, form=FORM),
+        OperationSpec(opportunities.change_opportunity, "Opportunity changed", RIGHT, form=FORM),
         OperationSpec(opportunities.name_rival, "Competitor named", RIGHT),
         OperationSpec(opportunities.drop_rival, "Competitor taken off", RIGHT),
         OperationSpec(closing.move_opportunity, "Opportunity moved", RIGHT),

@@ -33,6 +33,7 @@ from app.kernel.declare import (
     SearchSpec,
     Subscriber,
 )
+from app.kernel.forms import FormSpec
 from app.kernel.listing import ListRequest
 from app.ui.declare import (
     ActionSpec,
@@ -49,9 +50,13 @@ from app.ui.declare import (
     selected,
 )
 
+FORM = FormSpec(
+    ("customer_id", "required_on", "customer_reference", "lines"),
+    ("ship_to", "carrier_id", "freight", "ship_complete", "warehouse_id", "note"),
+)
 OPERATIONS = (
-    OperationSpec(orders.create_sales_order, "Order entered", "sales.order", advise=advise_order),
-    OperationSpec(orders.change_sales_order, "Order changed", "sales.order", advise=advise_order),
+    OperationSpec(orders.create_sales_order, "Order entered", "sales.order", advise=advise_order, form=FORM),
+    OperationSpec(orders.change_sales_order, "Order changed", "sales.order", advise=advise_order, form=FORM),
     OperationSpec(confirming.confirm_sales_order, "Order confirmed", "sales.order"),
     OperationSpec(confirming.reserve_order, "Stock reserved for order", "sales.order"),
     OperationSpec(confirming.reserve_waiting_orders, "Stock reserved for waiting orders", "sales.order"),

@@ -20,6 +20,7 @@ from app.kernel.declare import (
     PermissionSpec,
     Reader,
 )
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -37,6 +38,11 @@ from app.ui.declare import (
 )
 
 GROUP = "Orders"
+FORM = FormSpec(
+    ("customer_id", "prospect", "title", "valid_until", "lines"),
+    ("prospect_address", "text_id", "payment_terms", "delivery_terms", "opening", "closing", "warehouse_id"),
+    (("customer_id", "prospect"),),
+)
 
 
 def new_quote(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
@@ -103,8 +109,8 @@ TEXTS_VIEW = ViewSpec(
 QUOTES_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(
-        OperationSpec(quotes.create_quote, "Quote written", "sales.quote", advise=advise_quote),
-        OperationSpec(quotes.change_quote, "Quote changed", "sales.quote", advise=advise_quote),
+        OperationSpec(quotes.create_quote, "Quote written", "sales.quote", advise=advise_quote, form=FORM),
+        OperationSpec(quotes.change_quote, "Quote changed", "sales.quote", advise=advise_quote, form=FORM),
         OperationSpec(quotes.send_quote, "Quote sent", "sales.quote"),
         OperationSpec(quotes.revise_quote, "New version of quote begun", "sales.quote"),
         OperationSpec(quotes.drop_quote_version, "Draft of quote dropped", "sales.quote"),

@@ -20,6 +20,7 @@ from app.kernel.unit_of_work import UnitOfWork
 _ACTIVITY = Field("Activity", hidden=True)
 _MINUTES = Field("Minutes", "Left empty: what such activities usually take.")
 _REMIND = Field("Remind minutes before")
+_CUSTOMER = ("party_id", "party_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class PlanActivity:
     all_day: Annotated[bool, Field("All day")] = False
     remind_minutes: Annotated[int | None, _REMIND] = None
     party_id: Annotated[int | None, Field("Customer", lookup="customers")] = None
-    contact_id: Annotated[int | None, Field("With", lookup="customer_people")] = None
+    contact_id: Annotated[int | None, Field("With", lookup="customer_people", narrowed=_CUSTOMER)] = None
     owner_id: Annotated[int | None, Field("Whose", "Left empty: yours.", lookup="users")] = None
     place: Annotated[str, Field("Where")] = ""
     note: Annotated[str, Field("Note", multiline=True)] = ""
@@ -53,7 +54,8 @@ class ChangeActivity:
     all_day: Annotated[bool | None, Field("All day")] = None
     remind_minutes: Annotated[int | None, _REMIND] = None
     party_id: Annotated[int | None, Field("Customer", lookup="customers", emptied=0)] = None
-    contact_id: Annotated[int | None, Field("With", lookup="customer_people", emptied=0)] = None
+    contact_id: Annotated[int | None, Field(
+        "With", lookup="customer_people", emptied=0, narrowed=_CUSTOMER)] = None
     owner_id: Annotated[int | None, Field("Whose", lookup="users")] = None
     place: Annotated[str | None, Field("Where")] = None
     note: Annotated[str | None, Field("Note", multiline=True)] = None

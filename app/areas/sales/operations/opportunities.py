@@ -26,7 +26,7 @@ from app.kernel.unit_of_work import UnitOfWork
 _OPPORTUNITY = Field("Opportunity", lookup="opportunities", hidden=True)
 AMOUNT = Field("Amount", "What the deal is worth, in the customer's currency.")
 CLOSES = Field("Expected close")
-CONTACT = Field("Contact", lookup="customer_people")
+CONTACT = Field("Contact", lookup="customer_people", narrowed=("customer_id", "party_id"))
 QUALITY = Field("Contact quality", titles=rules.QUALITY_TITLES)
 SOURCE = Field("Source", "Such as trade fair, web, recommendation")
 PERCENT = Field("Own estimate %", "Left empty: what the stage says. What is learned stands beside it.")
@@ -60,7 +60,8 @@ class ChangeOpportunity:
     title: Annotated[str | None, Field("About")] = None
     amount: Annotated[Decimal | None, AMOUNT] = None
     closes_on: Annotated[date | None, CLOSES] = None
-    contact_id: Annotated[int | None, Field("Contact", lookup="customer_people", emptied=0)] = None
+    contact_id: Annotated[int | None, Field(
+        "Contact", lookup="customer_people", emptied=0, narrowed=("customer_id", "party_id"))] = None
     contact_quality: Annotated[rules.Quality | None, QUALITY] = None
     probability_percent: Annotated[int | None, Field("Own estimate %", emptied=-1)] = None
     source: Annotated[str | None, SOURCE] = None

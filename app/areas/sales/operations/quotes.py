@@ -37,8 +37,8 @@ class CreateQuote:
     """Write a quote for a customer or for somebody who is none yet; it is a draft until it is sent."""
 
     lines: Annotated[tuple[QuoteLineInput, ...], Field("Lines")]
-    customer_id: Annotated[int | None, Field("Customer", "Left out for a prospect.", "customers")] = None
-    prospect: Annotated[str, Field("Prospect", "The name of somebody who is no customer yet.")] = ""
+    customer_id: Annotated[int | None, Field("Customer", lookup="customers")] = None
+    prospect: Annotated[str, Field("Prospect", "Who is no customer yet.")] = ""
     prospect_address: Annotated[str, Field("Prospect's address", multiline=True)] = ""
     title: Annotated[str, Field("What it is about")] = ""
     valid_until: Annotated[date | None, Field("Valid until", "Left out: as the texts say.")] = None

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.areas.sales.models import SalesOrder
+from app.areas.sales.queries.form_defaults import order_defaults
 from app.areas.sales.queries.order_advice import advise_lines
 from app.areas.sales.queries.quote_advice import enriched, first_warehouse
 from app.areas.sales.queries.terms import load_terms
@@ -26,16 +27,16 @@ def advise_amendment(connection: Connection, values: Mapping[str, Any], now: dat
 
 def _advise(connection: Connection, values: Mapping[str, Any], now: datetime, *, promised: bool) -> Advice:
     lines: Sequence[Mapping[str, Any]] = list(values.get("lines") or ())
-    whose = _whose(connection, values)
+    whose, usual = _whose(connection, values), order_defaults(connection, values)
     if whose is None or not any(line.get("item_id") for line in lines):
-        return Advice(tuple(LineAdvice() for _ in lines))
+        return Advice(tuple(LineAdvice() for _ in lines), fields=usual)
     customer_id, warehouse_id = whose
     buyer = load_terms(connection, customer_id).buyer
     told = advise_lines(connection, buyer, lines, now)
     if promised:
         told = enriched(connection, buyer.currency, warehouse_id, lines, told, now)
     known = [one.amount for one in told if one.amount is not None]
-    return Advice(tuple(told), Money.total(known, buyer.currency) if known else None)
+    return Advice(tuple(told), Money.total(known, buyer.currency) if known else None, usual)
 
 
 def _whose(connection: Connection, values: Mapping[str, Any]) -> tuple[int, int] | None:

@@ -100,6 +100,7 @@ CUSTOMERS = ListQuery(
 
 SALES_ORDERS = ListQuery(
     name="sales_orders", title="Orders", record="sales_order", id=SalesOrder.id, permission="sales.read",
+    owners={"customer_id": SalesOrder.customer_id},
     source=table_of(SalesOrder).outerjoin(table_of(Party), Party.id == SalesOrder.customer_id)
     .outerjoin(_carrier, _carrier.id == SalesOrder.carrier_id)
     .outerjoin(table_of(Warehouse), Warehouse.id == SalesOrder.warehouse_id),

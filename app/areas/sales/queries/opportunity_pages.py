@@ -144,7 +144,7 @@ def opportunity_as_it_is(connection: Connection, opportunity_id: int) -> Mapping
         "amount": None if row.amount_minor is None else Money(row.amount_minor, row.currency).decimal(),
         "contact_quality": row.contact_quality or None, "source": row.source, "owner_id": row.owner_id,
         "tags": row.tags.replace(",", ", "), "note": row.note, "expected_version": row.version,
-        "probability_percent": None if own is None else own // 10,
+        "probability_percent": None if own is None else own // 10, "customer_id": row.customer_id,
     }
 
 
@@ -163,5 +163,5 @@ def moving(connection: Connection, opportunity_id: int) -> Mapping[str, Any]:
     here = next((stage.position for stage in stages if stage.id == row.stage_id), 0)
     onward = next((stage.id for stage in stages if stage.position > here), row.stage_id)
     known = opportunity_as_it_is(connection, opportunity_id)
-    shown = ("amount", "closes_on", "contact_id", "contact_quality", "source", "probability_percent")
+    shown = ("customer_id", "amount", "closes_on", "contact_id", "contact_quality", "source", "probability_percent")
     return {"opportunity_id": opportunity_id, "stage_id": onward, **{key: known[key] for key in shown}}

@@ -17,4 +17,5 @@ CUSTOMER_PEOPLE = ListQuery(
         column("id", "No", Contact.id, Kind.INTEGER, shown=False),
     ),
     (Sort("id"),), "sales.read", where=Party.is_customer.is_(True), searchable=False,
+    owners={"party_id": Contact.party_id},
 )

@@ -14,6 +14,7 @@ from app.areas.company.rules import local_day
 from app.areas.inventory.models import Warehouse
 from app.areas.sales.models import Quote
 from app.areas.sales.queries.costs import least_margin, line_cost, unit_costs
+from app.areas.sales.queries.form_defaults import quote_defaults
 from app.areas.sales.queries.order_advice import advise_lines, scaled_or_nothing, stock_qtys_of
 from app.areas.sales.queries.promising import Asked, promise_lines
 from app.areas.sales.queries.quotes import SEE_MARGINS
@@ -40,9 +41,9 @@ class _Whose:
 def advise_quote(connection: Connection, values: Mapping[str, Any], now: datetime) -> Advice:
     """Fill in unit, price and promised day of each line; say which rule made the price, what it earns, from where."""
     lines: Sequence[Typed] = list(values.get("lines") or ())
-    whose = _whose(connection, values)
+    whose, usual = _whose(connection, values), quote_defaults(connection, values)
     if whose is None or not lines:
-        return Advice(tuple(LineAdvice() for _ in lines))
+        return Advice(tuple(LineAdvice() for _ in lines), fields=usual)
     priced = advise_lines(connection, whose.terms.buyer, lines, now, tell_free=False)
     known = enriched(connection, whose.terms.currency, whose.warehouse_id, lines, priced, now)
     texts = [_text_amount(line, whose.terms.currency) for line in lines]
@@ -51,7 +52,7 @@ def advise_quote(connection: Connection, values: Mapping[str, Any], now: datetim
         for line, one, amount in zip(lines, known, texts, strict=True))
     firm = [one.amount for line, one in zip(lines, told, strict=True)
             if one.amount is not None and (line.get("choice") or FIRM) == FIRM]
-    return Advice(told, Money.total(firm, whose.terms.currency) if firm else None)
+    return Advice(told, Money.total(firm, whose.terms.currency) if firm else None, usual)
 
 
 def _whose(connection: Connection, values: Mapping[str, Any]) -> _Whose | None:

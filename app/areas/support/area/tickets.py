@@ -16,6 +16,7 @@ from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
 from app.areas.support.queries.merging import MERGES
 from app.areas.support.queries.pages import seen_values, ticket_detail
+from app.areas.support.queries.ticket_forms import advise_ticket, link_values
 from app.areas.support.queries.tracing import GRAPHS
 from app.kernel.declare import (
     CheckSpec,
@@ -27,6 +28,7 @@ from app.kernel.declare import (
     SearchSpec,
     Subscriber,
 )
+from app.kernel.forms import FormSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -49,6 +51,10 @@ def _not_asked(selection: Selection) -> bool:
     return in_state(*rules.SOLVED)(selection) and in_state(NOT_ASKED, column="survey")(selection)
 
 
+FORM = FormSpec(
+    ("customer_id", "contact_id", "subject", "body", "category", "priority", "order_id", "shipment_id", "item_id"),
+    ("channel", "queue_id", "contact_name", "contact_email"),
+)
 NEW_TICKET = ActionSpec(
     "support.open_ticket", "New ticket", "plus", operation="open_ticket", key="Ctrl+N",
     help="Write down what a customer asks or complains about; a shipment leads back to its lots and suppliers.",
@@ -83,7 +89,7 @@ _PRIORITY = ActionSpec(
     help="Change how urgent it is, and with it when it is due.",
 )
 _LINK = ActionSpec(
-    "support.link_ticket", "Link with record", "link", one, "link_ticket", _this_ticket,
+    "support.link_ticket", "Link with record", "link", one, "link_ticket", of_selected(link_values),
     help="Say what it is about: shipment, order, item, lot, receipt or supplier.",
 )
 _HOLD = ActionSpec(
@@ -157,7 +163,7 @@ _TAB = TabSpec(
 TICKETS_AREA = AreaSpec(
     name="support", title="Support",
     operations=(
-        OperationSpec(do.open_ticket, "Ticket opened", "support.open"),
+        OperationSpec(do.open_ticket, "Ticket opened", "support.open", advise=advise_ticket, form=FORM),
         OperationSpec(do.link_ticket, "Ticket linked", "support.open"),
         OperationSpec(do.answer_ticket, "Customer answered", "support.answer", verb="Send"),
         OperationSpec(do.note_ticket, "Note written", "support.answer"),

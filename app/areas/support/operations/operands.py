@@ -20,8 +20,9 @@ Category = Annotated[
     Literal["question", "complaint", "damaged", "wrong_item", "missing", "quality", "late", "other"],
     Field("About", titles=tuple(rules.CATEGORIES.items())),
 ]
-ShipmentId = Annotated[int | None, Field("Shipment", lookup="shipments")]
-OrderId = Annotated[int | None, Field("Sales order", lookup="sales_orders")]
+_CUSTOMER = ("customer_id", "customer_id")
+ShipmentId = Annotated[int | None, Field("Shipment", lookup="shipments", narrowed=_CUSTOMER)]
+OrderId = Annotated[int | None, Field("Sales order", lookup="sales_orders", narrowed=_CUSTOMER)]
 ItemId = Annotated[
     int | None, Field("Item", lookup="items", help="Only this item of the shipment leads back to its suppliers"),
 ]

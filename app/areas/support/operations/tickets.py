@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from app.areas.company.models import User
 from app.areas.company.operations import take_number
 from app.areas.company.rules import require_email, require_text
+from app.areas.parties.models import Contact
 from app.areas.parties.queries import PartyFacts, load_party
 from app.areas.support import rules
 from app.areas.support.events import TicketOpened
@@ -45,9 +46,12 @@ class OpenTicket:
     shipment_id: ShipmentId = None
     item_id: ItemId = None
     order_id: OrderId = None
-    contact_name: Annotated[str, Field("Contact", help="Left empty, the customer's main contact")] = ""
-    contact_email: Annotated[str, Field("Mail", help="Left empty, that of the contact or the customer")] = ""
+    contact_name: Annotated[str, Field("Another name", help="Of somebody who is not among the customer's people")] = ""
+    contact_email: Annotated[str, Field("Another mail", help="Left empty: that of who asks, or of the customer.")] = ""
     queue_id: QueueId = None
+    contact_id: Annotated[int | None, Field(
+        "Who asks", "Left empty: the customer's main contact.", "customer_people",
+        narrowed=("customer_id", "party_id"))] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def open_ticket(uow: UnitOfWork, cmd: OpenTicket) -> OpenedTicket:
         raise DomainError("party.not_customer", f"{customer.name} is not a customer.", "customer_id")
     subject = require_text(cmd.subject, "The subject", "subject")
     links = links_of(uow.connection, cmd, customer.id)
-    name, email = _contact(cmd, customer)
+    name, email = _contact(uow, cmd, customer)
     number = take_number(uow, "ticket")
     ticket_id = write_ticket(uow, {
         "number": number, "subject": subject, "customer_id": customer.id, "contact_name": name, "contact_email": email,
@@ -120,13 +124,23 @@ def write_ticket(uow: UnitOfWork, values: dict[str, Any], opened_at: datetime) -
     return ticket_id
 
 
-def _contact(cmd: OpenTicket, customer: PartyFacts) -> tuple[str, str]:
-    known = customer.contact
+def _contact(uow: UnitOfWork, cmd: OpenTicket, customer: PartyFacts) -> tuple[str, str]:
+    """Give name and address of who asks: as typed, else of the person chosen, else of the main contact."""
+    known = customer.contact if cmd.contact_id is None else _person(uow, cmd.contact_id, customer)
     name = cmd.contact_name.strip() or (known.name if known else "")
     email = require_email(cmd.contact_email.strip(), "contact_email")
     if not email and known is not None and known.name == name:
         email = known.email
     return name, email or customer.email
+
+
+def _person(uow: UnitOfWork, contact_id: int, customer: PartyFacts) -> Any:
+    """Read a person; refuse one of another customer."""
+    person = uow.get(Contact, contact_id)
+    if person.party_id != customer.id:
+        raise DomainError("ticket.contact", f"{person.name} is not with {customer.name}. Choose one of its people.",
+                          "contact_id")
+    return person
 
 
 def assign_ticket(uow: UnitOfWork, cmd: AssignTicket) -> None:
