@@ -107,7 +107,7 @@ class LookupEdit(QLineEdit):
         super().__init__(parent)
         self.choice: Choice | None = None
         self._desk = desk
-        self._source = source
+        self.source = source
         self._asked = 0
         self._answered = 0
         self._model = ChoiceModel(self)
@@ -120,11 +120,11 @@ class LookupEdit(QLineEdit):
 
     def suggest(self, words: str) -> None:
         """Say in grey what will stand here when nothing is chosen, or that one searches here."""
-        self.setPlaceholderText(words or f"Search {self._source.query.title.lower()}")
+        self.setPlaceholderText(words or f"Search {self.source.query.title.lower()}")
 
     def search_in(self, source: RecordSource) -> None:
         """Offer other records from now on."""
-        self._source = source
+        self.source = source
         self._asked += 1
         self._answered = self._asked
 
@@ -136,7 +136,7 @@ class LookupEdit(QLineEdit):
         completer.setWidget(self)
         # A popup is given a delegate of its own when it is handed over.
         self._popup.setItemDelegate(ChoiceDelegate(appearance, self))
-        self._popup.setAccessibleName(f"{self._source.query.title} found")
+        self._popup.setAccessibleName(f"{self.source.query.title} found")
         completer.activated.connect(self._taken)
         return completer
 
@@ -155,9 +155,9 @@ class LookupEdit(QLineEdit):
         """Give the record's id; Unreadable when the text names none, or more than one."""
         text = self.text().strip()
         if self.choice is None and text:
-            named = self._desk.read(lambda reader: self._source.named(reader, [text]))
+            named = self._desk.read(lambda reader: self.source.named(reader, [text]))
             if text not in named:
-                kind = self._source.query.title.lower()
+                kind = self.source.query.title.lower()
                 raise Unreadable(f"“{text}” is not found among {kind}. Pick one of the list.")
             self.set_choice(named[text])
         return self.choice.id if self.choice else None
@@ -175,7 +175,7 @@ class LookupEdit(QLineEdit):
     def _search(self) -> None:
         self._asked += 1
         text = "" if self.choice else self.text()
-        work = partial(self._source.offer, text=text)
+        work = partial(self.source.offer, text=text)
         self._desk.read_later(self, work, partial(self._offered, self._asked))
 
     def _offered(self, asked: int, choices: Sequence[Choice]) -> None:
@@ -190,7 +190,7 @@ class LookupEdit(QLineEdit):
             self._popup.setCurrentIndex(self._popup.model().index(0, 0))
         else:
             self._popup.hide()
-            words = f"There is nothing like “{self.text().strip()}” among {self._source.query.title.lower()}."
+            words = f"There is nothing like “{self.text().strip()}” among {self.source.query.title.lower()}."
             QToolTip.showText(self.mapToGlobal(self.rect().bottomLeft()), tool_tip(words), self)
 
     def _taken(self) -> None:
