@@ -39,6 +39,7 @@ def test_one_key_makes_something_new_wherever_a_list_can(tab: TabSpec) -> None:
         assert keyed or not new, f"{view.list_name}: nothing makes {new} by key"
 
 
+@pytest.mark.parametrize("tab", TABS, ids=lambda tab: tab.key)
 def test_settings_stand_behind_what_is_worked_with(tab: TabSpec) -> None:
     sets_up = [view.group.startswith(SETTINGS) for view in tab.views]
     assert sets_up == sorted(sets_up)
