@@ -4,6 +4,7 @@ from app.areas.analytics.area import AREA as ANALYTICS
 from app.areas.catalog.area import AREA as CATALOG
 from app.areas.company.area import AREA as COMPANY
 from app.areas.company.models import User
+from app.areas.company.queries import zone_of
 from app.areas.inventory.area import AREA as INVENTORY
 from app.areas.logistics.area import AREA as LOGISTICS
 from app.areas.mail.area import AREA as MAIL
@@ -20,6 +21,7 @@ from app.kernel.declare import Declarations
 from app.kernel.drafts import with_drafts
 from app.kernel.history import with_history
 from app.kernel.papers import with_papers
+from app.kernel.reminders import with_reminders
 from app.kernel.tags import with_tags
 from app.ui.declare import AreaSpec, TabSpec, with_parts
 
@@ -28,7 +30,7 @@ AREAS: tuple[AreaSpec, ...] = (
 )
 
 
-DECLARATIONS = with_drafts(with_papers(with_tags(with_history(
+_DECLARED = with_drafts(with_papers(with_tags(with_history(
     with_imports(with_mailings(Declarations(
         operations=tuple(spec for area in AREAS for spec in area.operations),
         subscribers=tuple(spec for area in AREAS for spec in area.subscribers),
@@ -55,6 +57,8 @@ DECLARATIONS = with_drafts(with_papers(with_tags(with_history(
     ))),
     table_of(User),
 )), table_of(User)))
+DECLARATIONS = with_reminders(
+    _DECLARED, [spec for area in AREAS for spec in area.reminders], table_of(User), zone_of)
 
 TABS: tuple[TabSpec, ...] = with_parts(
     [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],

@@ -30,6 +30,7 @@ from app.kernel.next_actions import NextActionSpec, advised
 from app.kernel.phrases import PhraseSpec
 from app.kernel.printed import PrintedDocument
 from app.kernel.query import ListQuery
+from app.kernel.reminder_specs import ReminderSpec
 from app.kernel.scanning import Scanned
 from app.kernel.sources import SourceName, SourceNamer, SourceRef, SourceSpec
 from app.kernel.ticking import TickSpec
@@ -293,6 +294,7 @@ class Declarations:
     timelines: tuple[TimelineSpec, ...] = ()
     next_actions: tuple[NextActionSpec, ...] = ()
     mailings: tuple[MailingSpec, ...] = ()
+    reminders: tuple[ReminderSpec, ...] = ()
     _by_command: dict[type[Any], OperationSpec] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:

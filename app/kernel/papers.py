@@ -71,6 +71,16 @@ class Note(Versioned, Model):
 
 
 @dataclass(frozen=True, slots=True)
+class NoteWritten:
+    """A note stands on a record: whoever is named in it is told."""
+
+    note_id: int
+    record: str
+    record_id: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class AttachFile:
     """Keep a copy of a file with a record."""
 
@@ -130,9 +140,11 @@ def write_note(uow: UnitOfWork, cmd: WriteNote) -> int:
     """Write something down about a record; an empty note is refused."""
     if not cmd.text.strip():
         raise DomainError("note.empty", "The note is empty. Nothing was written; say what should be known.", "text")
-    return uow.add(
+    number = uow.add(
         Note, record=cmd.record, record_id=cmd.record_id, text=cmd.text.strip(), at=uow.now, by_id=uow.actor.id,
     )
+    uow.emit(NoteWritten(number, cmd.record, cmd.record_id, cmd.text.strip()))
+    return number
 
 
 def remove_note(uow: UnitOfWork, cmd: RemoveNote) -> None:

@@ -34,6 +34,7 @@ from app.shell.postman import Postman
 from app.shell.previewing import Previewer
 from app.shell.proving import Proof
 from app.shell.recents import Recents, Visit
+from app.shell.reminding import Reminding
 from app.shell.searching import Searcher
 from app.shell.starting import Form
 from app.shell.statusbar import StatusBar
@@ -75,6 +76,7 @@ class CompanyPage(QWidget):
         self.proof = Proof(self.desk, appearance, status.ledger)
         self.postman = Postman(self.desk, status.mail)
         status.mail.clicked.connect(self.show_outgoing)
+        self.reminding = Reminding(self.desk, self.ticking, self.notices, status.reminders, self.go)
         self.importer = Importer(self.desk, appearance, self.pages, self.notices)
         self.setAcceptDrops(True)
         self.title = title_of(workspace.database.target)
@@ -139,6 +141,7 @@ class CompanyPage(QWidget):
         self.ticking.start()
         self.proof.run()
         self.postman.start()
+        self.reminding.start()
 
     def close_company(self) -> None:
         """Remember what was looked at, and end the threads."""
@@ -146,6 +149,7 @@ class CompanyPage(QWidget):
         self.pages.remember()
         self.ticking.stop()
         self.postman.stop()
+        self.reminding.stop()
         self.desk.close()
 
     def show_outgoing(self) -> None:

@@ -152,6 +152,8 @@ class ShellDesk(QObject):
             self.surface.show_screen(resolve(action.screen), action, selection)
         elif action.operation == UNDO:
             self._undo_all(list(selection.ids))
+        elif action.leads is not None:
+            self.read_later(self, partial(_led, action.leads, selection), self._go)
         else:
             declarations, now = self.workspace.declarations, self.workspace.clock.now()
             self.read_later(self, lambda reader: plan_of(reader, declarations, action, selection, now), self._carry_out)
@@ -167,6 +169,12 @@ class ShellDesk(QObject):
     def say(self, text: str) -> None:
         """Tell something in the message bar."""
         self.surface.say(text)
+
+    def _go(self, target: tuple[str, int]) -> None:
+        if target[0]:
+            self.open_record(*target)
+        else:
+            self.say("There is no record to go to.")
 
     def _carry_out(self, plan: Plan) -> None:
         if plan.form is not None:
@@ -269,6 +277,12 @@ class ShellDesk(QObject):
         if not isinstance(error, CounterflowError):
             raise error
         self.surface.present(error)
+
+
+def _led(
+    leads: Callable[[Reader, Selection], tuple[str, int]], selection: Selection, reader: Reader,
+) -> tuple[str, int]:
+    return leads(reader, selection)
 
 
 def _dispatch_all(workspace: Workspace, commands: tuple[object, ...]) -> list[Outcome | CounterflowError]:

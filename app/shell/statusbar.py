@@ -106,8 +106,9 @@ class StatusBar(QFrame):
         self.ledger = StatusItem(appearance, "Ledger")
         self.backup = StatusItem(appearance, "Backup")
         self.mail = StatusItem(appearance, "Mail")
+        self.reminders = StatusItem(appearance, "Reminders")
         self._row = QHBoxLayout(self)
-        for item in (self.file, self.ledger, self.backup, self.mail):
+        for item in (self.file, self.ledger, self.backup, self.mail, self.reminders):
             self._row.addWidget(item)
         self._row.addStretch(1)
         self._jobs: list[JobLine] = []
@@ -130,7 +131,7 @@ class StatusBar(QFrame):
 
     def clear(self) -> None:
         """Say nothing of a company: none is open."""
-        for item in (self.file, self.ledger, self.backup, self.mail):
+        for item in (self.file, self.ledger, self.backup, self.mail, self.reminders):
             item.hide()
 
     def add_job(self, title: str, cancel: Callable[[], None]) -> JobLine:

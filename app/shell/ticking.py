@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kernel.ticking import TickSpec
 from app.kernel.workspace import Outcome
@@ -12,7 +12,12 @@ MINUTE_MILLISECONDS = 60_000
 
 
 class Ticking(QObject):
-    """Asks every minute what is due, off the window's thread; what it does is told to the views, not to the person."""
+    """Asks every minute what is due, off the window's thread; what it does is told to the views, not to the person.
+
+    `ticked` tells the name of what was done and its result, whoever wants to go on from it.
+    """
+
+    ticked = Signal(str, object)
 
     def __init__(self, desk: ShellDesk, parent: QObject | None = None) -> None:
         """Wait until `start`."""
@@ -39,6 +44,13 @@ class Ticking(QObject):
             if self._minutes % spec.every_minutes == 0 and workspace.actor.may(spec.permission):
                 self._look(spec)
 
+    def look(self, name: str) -> None:
+        """Ask at once whether one thing is due, without waiting for its minute."""
+        workspace = self._desk.workspace
+        for spec in workspace.declarations.ticks:
+            if spec.name == name and workspace.actor.may(spec.permission):
+                self._look(spec)
+
     def _look(self, spec: TickSpec) -> None:
         if spec.name in self._busy:
             return
@@ -57,6 +69,7 @@ class Ticking(QObject):
     def _done(self, spec: TickSpec, outcome: Outcome) -> None:
         self._busy.discard(spec.name)
         self._desk.router.tell(outcome)
+        self.ticked.emit(spec.name, outcome.value)
 
     def _failed(self, spec: TickSpec, _error: Exception) -> None:
         # The next minute tries again; whoever works meanwhile meets the same fault and is told of it there.

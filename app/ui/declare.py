@@ -28,6 +28,7 @@ from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec
 from app.kernel.phrases import PhraseSpec
 from app.kernel.query import ListQuery
+from app.kernel.reminder_specs import ReminderSpec
 from app.kernel.sources import SourceSpec
 from app.kernel.ticking import TickSpec
 from app.kernel.timeline import TimelineSpec
@@ -113,6 +114,7 @@ class ActionSpec:
     ("module:Class") for what the form cannot do. A form that is to ask for little shows the fields in `must`, which
     have to be filled in whatever the command says, and those in `may`; what `prefill` gives besides goes along. The one
     with the key of CREATES is the list's way to something new: it stays in sight.
+    With `leads`, the record that it gives by kind and number is gone to.
     """
 
     id: str
@@ -130,6 +132,7 @@ class ActionSpec:
     help: str = ""
     must: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
+    leads: Callable[[Reader, Selection], tuple[str, int]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +319,7 @@ class AreaSpec:
     timelines: Sequence[TimelineSpec] = ()
     next_actions: Sequence[NextActionSpec] = ()
     mailings: Sequence[MailingSpec] = ()
+    reminders: Sequence[ReminderSpec] = ()
     tabs: Sequence[TabSpec] = ()
     tab_parts: Sequence[TabPart] = ()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QMessageBox,
     QPlainTextEdit,
     QPushButton,
@@ -43,12 +45,16 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A button of a notice and what it does; the notice is closed then, unless it `stays`."""
+    """A button of a notice and what it does; the notice is closed then, unless it `stays`.
+
+    With `choices`, the button opens a menu of them.
+    """
 
     title: str
     act: Callable[[], None]
     primary: bool = False
     stays: bool = False
+    choices: tuple["Answer", ...] = ()
 
 
 class Notice(QFrame):
@@ -56,10 +62,11 @@ class Notice(QFrame):
 
     def __init__(
         self, appearance: Appearance, text: str, tone: Tone, answers: Sequence[Answer] = (),
-        on_close: Callable[[], None] | None = None, parent: QWidget | None = None,
+        on_close: Callable[[], None] | None = None, parent: QWidget | None = None, *, icon: str = "",
     ) -> None:
-        """Show a text with its tone in icon and colour, and its answers as buttons."""
+        """Show a text with its tone in icon and colour, and its answers as buttons; `icon` stands for the tone's."""
         super().__init__(parent)
+        self._icon_name = icon
         self.text = text
         self.tone = tone
         self.passing = False
@@ -98,7 +105,13 @@ class Notice(QFrame):
     def _button(self, answer: Answer) -> QPushButton:
         button = QPushButton(answer.title, self)
         button.setProperty("role", "primary" if answer.primary else "")
-        button.clicked.connect(lambda: self._answered(answer))
+        if answer.choices:
+            menu = QMenu(button)
+            for choice in answer.choices:
+                menu.addAction(choice.title, partial(self._answered, choice))
+            button.setMenu(menu)
+        else:
+            button.clicked.connect(lambda: self._answered(answer))
         return button
 
     def _answered(self, answer: Answer) -> None:
@@ -109,7 +122,11 @@ class Notice(QFrame):
 
     def _dress(self) -> None:
         ratio = self.devicePixelRatioF()
-        self._icon.setPixmap(self._appearance.tone_pixmap(self.tone, 16, ratio))
+        look = self._appearance
+        if self._icon_name:
+            self._icon.setPixmap(look.pixmap(self._icon_name, look.tokens.tone(self.tone), 16, ratio))
+        else:
+            self._icon.setPixmap(look.tone_pixmap(self.tone, 16, ratio))
         self._close.setIcon(self._appearance.icon("x"))
 
     def pass_by(self) -> None:
@@ -205,6 +222,10 @@ class NoticeArea(QWidget):
         notice = self._replace_passing(Notice(self._appearance, text, Tone.GOOD, answers))
         notice.pass_by()
         return notice
+
+    def remind(self, text: str, answers: Sequence[Answer]) -> Notice:
+        """Remind of something; it stays until it is answered or closed, and takes the focus from nobody."""
+        return self._add(Notice(self._appearance, text, Tone.WARNING, answers, icon="bell"))
 
     def warn(self, text: str, answers: Sequence[Answer] = ()) -> Notice:
         """Tell what is not as it should be."""

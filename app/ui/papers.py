@@ -1,7 +1,9 @@
 """What is kept with a record: its documents and notes, added by drop, by button or by key."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage, QPixmap
@@ -19,8 +21,9 @@ from PySide6.QtWidgets import (
 
 from app.kernel.declare import Reader
 from app.kernel.errors import CounterflowError
-from app.kernel.listing import Paper
+from app.kernel.listing import Paper, Row
 from app.kernel.papers import AttachFile, RemoveAttachment, RemoveNote, WriteNote, read_content
+from app.ui.declare import ActionSpec, Selection
 from app.ui.desk import Desk
 from app.ui.facts import LinkLabel
 from app.ui.handing_over import hand_over, may_hand_over, save_as
@@ -30,6 +33,17 @@ from app.ui.timeline import card_column
 from app.ui.tokens import Space
 
 PICTURE_HEIGHT = 140
+
+
+def _about(_reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    tomorrow = now.replace(minute=0, second=0, microsecond=0) + timedelta(days=1)
+    return {"record": selection.record, "record_id": selection.ids[0], "at": tomorrow}
+
+
+REMIND_ME = ActionSpec(
+    "kernel.remind_me", "Remind me", "bell-plus", operation="remind_me", prefill=_about,
+    help="Be reminded of this record at a moment, or remind a colleague.",
+)
 
 FIRST_SHOWN = 8
 """Documents and notes that are shown at once, the newest."""
@@ -91,15 +105,21 @@ class PapersCard(QFrame):
         line = QHBoxLayout()
         line.setSpacing(self.appearance.px(Space.SMALL))
         self.note = QLineEdit()
-        self.note.setPlaceholderText("Write a note; Enter keeps it")
+        self.note.setPlaceholderText("Write a note; @name tells a colleague")
         self.note.setAccessibleName("New note")
         self.note.returnPressed.connect(self._write)
         attach = QPushButton("Attach…")
         attach.setIcon(self.appearance.icon("paperclip"))
         attach.setAutoDefault(False)
         attach.clicked.connect(self._choose)
+        self.remind = QPushButton("Remind me…")
+        self.remind.setIcon(self.appearance.icon("bell-plus"))
+        self.remind.setAutoDefault(False)
+        about = Selection(self.record, (Row(self.record_id, ()),))
+        self.remind.clicked.connect(lambda: self.desk.start(REMIND_ME, about))
         line.addWidget(self.note, 1)
         line.addWidget(attach)
+        line.addWidget(self.remind)
         return line
 
     def _write(self) -> None:

@@ -8,6 +8,7 @@ from app.areas.company.queries.firm import (
     load_business_hours,
     load_owner,
     load_profile,
+    zone_of,
 )
 from app.areas.company.queries.lists import LISTS, RIGHTS, ROLES_LIST, USERS
 from app.areas.company.queries.pages import (
@@ -33,5 +34,5 @@ __all__ = [
     "LISTS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "Tax", "check_firm", "exchange_values", "firm_detail",
     "has_company", "hours_values", "in_firms_currency", "load_actor", "load_business_hours", "load_owner",
     "load_profile", "load_tax", "profile_values", "rate_on", "rate_words", "right_values", "tax_values", "taxes_on",
-    "user_detail", "user_values",
+    "user_detail", "user_values", "zone_of",
 ]

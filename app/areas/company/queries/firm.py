@@ -1,11 +1,12 @@
 """What others ask about the firm: its profile, its hours, who may do what."""
 
 from dataclasses import dataclass
+from datetime import tzinfo
 
 from sqlalchemy import Connection, select
 
 from app.areas.company.models import Calendar, CalendarWindow, Grant, Holiday, Profile, User
-from app.areas.company.rules import BusinessHours, Window
+from app.areas.company.rules import BusinessHours, Window, zone_named
 from app.kernel.database import known
 from app.kernel.errors import DomainError, NotFoundError, PermissionDeniedError
 from app.kernel.unit_of_work import Actor
@@ -51,6 +52,11 @@ def _read_profile(connection: Connection) -> ProfileRow:
     if row is None:
         raise DomainError("company.missing", "There is no company in this database yet. Create one first.")
     return ProfileRow(*row)
+
+
+def zone_of(connection: Connection) -> tzinfo:
+    """Give the firm's time zone."""
+    return zone_named(load_profile(connection).zone)
 
 
 def load_business_hours(connection: Connection, calendar_id: int) -> BusinessHours:

@@ -11,6 +11,7 @@ from app.areas.purchasing.area.negotiations import NEGOTIATIONS
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.policies import POLICIES
 from app.areas.purchasing.area.put_away import PUT_AWAY
+from app.areas.purchasing.area.reminders import REMINDED
 from app.areas.purchasing.area.scanning import SCANNING
 from app.areas.purchasing.area.sourcing import SOURCING
 from app.areas.purchasing.area.split import SPLITTING
@@ -21,4 +22,5 @@ AREA = joined(
     "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
     NEGOTIATIONS, PUT_AWAY,
     BILLING, CONSIGNED_BILLS, LANDING, MAILING, SCANNING,
+    BILLING, CONSIGNED_BILLS, LANDING, SCANNING, REMINDED,
 )

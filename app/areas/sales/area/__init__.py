@@ -17,6 +17,7 @@ from app.areas.sales.area.orders import ORDERS_AREA
 from app.areas.sales.area.payments import PAYMENTS_AREA
 from app.areas.sales.area.pipelines import PIPELINES_AREA
 from app.areas.sales.area.quotes import QUOTES_AREA
+from app.areas.sales.area.reminders import REMINDED
 from app.areas.sales.area.standing import STANDING_AREA
 from app.areas.sales.area.targets import TARGETS
 from app.areas.sales.area.timeline import TIMELINE
@@ -46,4 +47,5 @@ AREA = joined(
     TARGETS,
     TIMELINE,
     WINNING_AREA,
+    REMINDED,
 )

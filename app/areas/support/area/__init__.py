@@ -10,6 +10,7 @@ from app.areas.support.area.mailing import MAILING
 from app.areas.support.area.policies import POLICIES
 from app.areas.support.area.quality import QUALITY
 from app.areas.support.area.recalls import RECALLS
+from app.areas.support.area.reminders import REMINDED
 from app.areas.support.area.returns import RETURNS
 from app.areas.support.area.slips import SLIPS
 from app.areas.support.area.surveys import SURVEYS
@@ -34,4 +35,5 @@ AREA = joined(
     QUALITY,
     RETURNS,
     MAILING,
+    REMINDED,
 )

@@ -9,9 +9,9 @@ from sqlalchemy import select
 from app.areas.company.models import User
 from app.areas.support.models import Notice, Ticket, Watcher
 from app.areas.support.operations.operands import TicketId
-from app.areas.support.rules.desk import Person, mentioned
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.mentions import Person, mentioned
 from app.kernel.unit_of_work import UnitOfWork
 
 SHOWN = 120

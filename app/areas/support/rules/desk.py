@@ -1,6 +1,5 @@
 """Working together on tickets: who is mentioned, who is next, what belongs together, what may be merged."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,17 +19,6 @@ RELATION_TITLES = (
 RELATION_BACK = {"duplicate_of": "Said again in", "caused_by": "Causes", "related": "Belongs with"}
 """How a relation reads from the other end."""
 
-_MENTION = re.compile(r"(?<![\w@])@([\w][\w.\-]*\w|\w)")
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody who can be mentioned."""
-
-    id: int
-    login: str
-    name: str
-
 
 @dataclass(frozen=True, slots=True)
 class Merging:
@@ -40,26 +28,6 @@ class Merging:
     state: str
     opened_at: datetime
     merged: bool
-
-
-def mentioned(text: str, people: Sequence[Person]) -> list[int]:
-    """Give who is mentioned by login, or by a first name that only one has: `@ada`.
-
-    >>> mentioned("@ada, look; and @Max.M. a@b.de", [Person(1, "al", "Ada Low"), Person(2, "max.m", "Max M")])
-    [1, 2]
-    """
-    logins = {person.login.casefold(): person.id for person in people}
-    first_names: dict[str, list[int]] = {}
-    for person in people:
-        first_names.setdefault(person.name.split(" ")[0].casefold(), []).append(person.id)
-    found: list[int] = []
-    for word in _MENTION.findall(text):
-        key = word.casefold()
-        alone = first_names.get(key, [])
-        number = logins.get(key, alone[0] if len(alone) == 1 else None)
-        if number is not None and number not in found:
-            found.append(number)
-    return found
 
 
 def next_assignee(
