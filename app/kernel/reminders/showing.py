@@ -19,6 +19,7 @@ from app.kernel.reminders.doing import DropReminder, TakeReminders, ZoneOf
 from app.kernel.reminders.quiet import clock_words
 from app.kernel.reminders.reading import anything_due, asked_with, quiet_of
 from app.kernel.reminders.tables import DONE, MENTION, OPEN, OWN, STATES, Reminder
+from app.kernel.subject import name_of
 from app.kernel.ticking import TickSpec
 
 RIGHT = "company.read"
@@ -35,8 +36,8 @@ def reminders_list(specs: Sequence[ReminderSpec]) -> ListQuery:
     return ListQuery(
         "reminders", "My reminders", "reminder", Reminder.id, table_of(Reminder),
         (
-            column("text", "Of what", Reminder.text, width=44, sortable=False),
-            column("note", "More", Reminder.note, width=34, sortable=False),
+            column("text", "Of what", Reminder.text, width=50, sortable=False),
+            column("note", "More", Reminder.note, width=28, sortable=False),
             column("state", "State", Reminder.state, Kind.STATE, width=10, states=STATES, sortable=False),
             column("at", "When", Reminder.at, Kind.TIME, width=15),
             column("sort", "Sort", Reminder.source, Kind.STATE, width=18, states=sorts, sortable=False),
@@ -56,7 +57,8 @@ def reminder_detail(connection: Connection, reminder_id: int, _now: datetime) ->
         Reminder.id == reminder_id, Reminder.user_id == connection.info.get(READER, 0))).first()
     if row is None:
         raise NotFoundError("record.missing", "This reminder is not there any more: what it was about is done.")
-    about = (Fact("Go to", row.note or row.text, record=row.record, record_id=row.record_id),) if row.record else ()
+    name = name_of(connection, row.record, row.record_id) or row.text
+    about = (Fact("Go to", name, record=row.record, record_id=row.record_id),) if row.record else ()
     facts = (*about, Fact("When", row.at, Kind.TIME), Fact("Came up", row.shown_at, Kind.TIME))
     return Detail(row.id, row.text, row.note, dict(STATES)[row.state], tuple(
         fact for fact in facts if fact.value is not None))
