@@ -1,12 +1,14 @@
 """The clock of the window: does what areas declare that time asks for, quietly, and only when there is something."""
 
 from functools import partial
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.kernel.ticking import TickSpec
 from app.kernel.workspace import Outcome
-from app.shell.desk import ShellDesk
+from app.shell.desk import DISPATCH, ShellDesk
+from app.shell.jobs import Dispatching
 
 MINUTE_MILLISECONDS = 60_000
 
@@ -63,7 +65,14 @@ class Ticking(QObject):
         if not due:
             self._busy.discard(spec.name)
             return
-        work = partial(self._desk.workspace.dispatch, spec.command())
+        workspace, command = self._desk.workspace, spec.command()
+        operation = workspace.declarations.operation_for(command)
+        if operation.computes:
+            wanted = Dispatching(workspace.database.target, command, workspace.actor, uuid4().hex, frozenset())
+            self._desk.run_job(
+                operation.title, DISPATCH, wanted, partial(self._done, spec), partial(self._failed, spec))
+            return
+        work = partial(workspace.dispatch, command)
         self._desk.lanes.write(work, partial(self._done, spec), partial(self._failed, spec))
 
     def _done(self, spec: TickSpec, outcome: Outcome) -> None:

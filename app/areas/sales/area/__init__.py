@@ -22,6 +22,7 @@ from app.areas.sales.area.standing import STANDING_AREA
 from app.areas.sales.area.targets import TARGETS
 from app.areas.sales.area.timeline import TIMELINE
 from app.areas.sales.area.winning import WINNING_AREA
+from app.areas.sales.area.worth import WORTH_AREA
 from app.ui.declare import joined
 
 AREA = joined(
@@ -47,5 +48,6 @@ AREA = joined(
     TARGETS,
     TIMELINE,
     WINNING_AREA,
+    WORTH_AREA,
     REMINDED,
 )

@@ -22,14 +22,15 @@ from app.areas.sales.models.targets import (
     Team,
 )
 from app.areas.sales.models.winning import WinModel, WinScore
+from app.areas.sales.models.worth import CustomerWorth, WorthModel
 
 __all__ = [
     "Activity", "AssignmentPerson", "AssignmentRule", "BankLine", "BankProposal", "BillingPolicy", "BillingTerms",
     "BlanketLine", "BlanketOrder", "CommissionLine", "CommissionRule", "CommissionStatement", "Competitor",
-    "ConsignedSale", "CustomerTerms", "DunningHold", "DunningLetter", "DunningLevel", "DunningLine", "DunningStep",
-    "Invoice", "InvoiceLine",
+    "ConsignedSale", "CustomerTerms", "CustomerWorth", "DunningHold", "DunningLetter", "DunningLevel",
+    "DunningLine", "DunningStep", "Invoice", "InvoiceLine",
     "InvoiceTax", "Lead", "LostReason", "Opportunity", "OrderCredit", "OrderHold", "OrderPromise", "OrderVersion",
     "Payment", "Pipeline", "Quote", "QuoteLine", "QuoteText", "QuoteVersion", "RecurringLine", "RecurringOrder",
     "RecurringRun", "Rival", "SalesOrder", "SalesOrderLine", "SalesPolicy", "ScoreRule", "Seller", "Settlement",
-    "Stage", "StageVisit", "Target", "TaxRule", "Team", "WinModel", "WinScore",
+    "Stage", "StageVisit", "Target", "TaxRule", "Team", "WinModel", "WinScore", "WorthModel",
 ]
