@@ -29,6 +29,7 @@ from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec, advised
 from app.kernel.phrases import PhraseSpec
 from app.kernel.printed import PrintedDocument
+from app.kernel.putting_off import put_off_on
 from app.kernel.query import ListQuery
 from app.kernel.reminder_specs import ReminderSpec
 from app.kernel.scanning import Scanned
@@ -335,7 +336,7 @@ class Declarations:
             tags=(*detail.tags, *(self.tags(reader, spec.record, row_id) if self.tags else ())),
             timeline=tuple(sorted(entries, key=lambda entry: entry.at, reverse=True)[:TIMELINE_LENGTH]),
             history=first_page(reader, self.timelines, spec.record, row_id),
-            next_actions=advised(reader, self.next_actions, spec.record, row_id, now),
+            next_actions=advised(reader, self.next_actions, spec.record, row_id, now, put_off_on),
         )
 
     def timeline(

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
@@ -17,7 +17,8 @@ class NextAction:
 
     The button opens the form of `operation` filled with `values`, or goes to `record`. Of several, the one of the
     greatest `weight` comes first: 90 a broken promise, 80 a complaint, 70 money overdue, 60 a promise at risk,
-    50 a customer to be won back, 40 business to be had, 20 something to be completed.
+    50 a customer to be won back, 40 business to be had, 20 something to be completed. Of equal weight, the one at which
+    most is at stake comes first: `stake_minor` in the firm's currency.
     """
 
     text: str
@@ -29,6 +30,14 @@ class NextAction:
     values: Mapping[str, object] = field(default_factory=dict)
     record: str = ""
     record_id: int = 0
+    stake_minor: int = 0
+
+    @property
+    def key(self) -> str:
+        """Give what stays the same while the same is advised, whatever its words count: for who says “not now”."""
+        about = self.record or self.values.get("record", "")
+        number = self.record_id or self.values.get("record_id", 0)
+        return f"{self.weight}:{self.operation}:{about}:{number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +52,19 @@ class NextActionSpec:
     load: Callable[[Connection, int, datetime], Iterable[NextAction | None]]
 
 
+PutOffReader = Callable[[Connection, str, int, date], frozenset[str]]
+"""Gives the keys of what whoever reads does not want to be advised on a record on a day."""
+
+
 def advised(
     connection: Connection, specs: Sequence[NextActionSpec], record: str, record_id: int, now: datetime,
+    put_off: PutOffReader,
 ) -> tuple[NextAction, ...]:
-    """Ask all areas about a record and give what presses most, of equal weight in the order of the areas."""
+    """Ask all areas about a record and give what presses most; what the reader put off is left out until its day."""
     found = [
         action for spec in specs if spec.record == record
         for action in spec.load(connection, record_id, now) if action is not None
     ]
-    return tuple(sorted(found, key=lambda action: -action.weight)[:SHOWN])
+    hidden = put_off(connection, record, record_id, now.date()) if found else frozenset()
+    wanted = [action for action in found if action.key not in hidden]
+    return tuple(sorted(wanted, key=lambda action: (-action.weight, -action.stake_minor))[:SHOWN])

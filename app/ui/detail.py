@@ -1,7 +1,7 @@
 """Everything about one record, beside its list."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -11,6 +11,7 @@ from app.kernel.declare import DetailSpec, Reader
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Detail, LinesTable, Row, TimelinePage, TimelinePlace, TimelineRequest
 from app.kernel.next_actions import NextAction
+from app.kernel.putting_off import PutOffAdvice
 from app.kernel.unit_of_work import Actor
 from app.ui.chart_tiles import ChartTile
 from app.ui.declare import ActionSpec, Selection
@@ -179,7 +180,7 @@ class DetailPane(QFrame):
             return []
         parts: list[QWidget] = [self._head(detail)]
         if detail.next_actions:
-            parts.append(NextActionCard(detail.next_actions, self.appearance, self._begin))
+            parts.append(NextActionCard(detail.next_actions, self.appearance, self._begin, self._put_off))
         glance = [fact for fact in detail.facts if fact.glance is not None]
         if glance:
             parts.append(GlanceCard(glance, self.appearance, self.desk.open_record))
@@ -197,6 +198,11 @@ class DetailPane(QFrame):
             prefill=lambda _reader, _selection, _now: action.values,
         )
         self.desk.start(spec, Selection(self.record, (Row(self.record_id, ()),)))
+
+    def _put_off(self, action: NextAction, days: int) -> None:
+        """Show an advice no more before a day."""
+        until = self.desk.workspace.clock.now().date() + timedelta(days=days)
+        self.desk.dispatch(PutOffAdvice(self.record, self.record_id, action.key, until), lambda _outcome: self.reload())
 
     def _parts(self) -> list[QWidget]:
         detail = self.detail

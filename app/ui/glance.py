@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from app.kernel.listing import Fact, Glance, Tone
 from app.kernel.next_actions import NextAction
@@ -16,6 +16,10 @@ from app.ui.tokens import Space
 
 NARROWEST_QUESTION = 196
 Begin = Callable[[NextAction], None]
+PutOff = Callable[[NextAction, int], None]
+"""Takes an advice and for how many days it is not wanted."""
+
+NOT_NOW = (("Until tomorrow", 1), ("For a week", 7), ("For a month", 30))
 
 
 class GlanceLine(QWidget):
@@ -116,15 +120,18 @@ class NextActionCard(QFrame):
     """What should be done next, why, and the button that begins it; what comes after it stands below."""
 
     def __init__(
-        self, actions: Sequence[NextAction], appearance: Appearance, begin: Begin, parent: QWidget | None = None,
+        self, actions: Sequence[NextAction], appearance: Appearance, begin: Begin, put_off: PutOff,
+        parent: QWidget | None = None,
     ) -> None:
-        """Show what is advised, the most pressing first."""
+        """Show what is advised, the most pressing first; each can be put off."""
         super().__init__(parent)
         self.setProperty("role", "bubble")
         self.setProperty("tone", _tone(actions[0]).value)
         self.setAccessibleName(f"Next: {actions[0].text}")
         px = appearance.px
         self.buttons: list[QPushButton] = []
+        self.put_off: list[QToolButton] = []
+        self._put_off = put_off
         column = QVBoxLayout(self)
         column.setContentsMargins(px(Space.MEDIUM), px(10), px(Space.MEDIUM), px(10))
         column.setSpacing(px(Space.SMALL))
@@ -146,7 +153,24 @@ class NextActionCard(QFrame):
         button.clicked.connect(partial(begin, action))
         self.buttons.append(button)
         row.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._not_now(action, appearance), 0, Qt.AlignmentFlag.AlignVCenter)
         return row
+
+    def _not_now(self, action: NextAction, appearance: Appearance) -> QToolButton:
+        button = QToolButton()
+        button.setProperty("role", "flat")
+        button.setIcon(appearance.icon("clock"))
+        button.setToolTip("Not now")
+        button.setAccessibleName(f"Not now: {action.text}")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        menu.addSection("Not now")
+        for title, days in NOT_NOW:
+            menu.addAction(title, partial(self._put_off, action, days))
+        button.setMenu(menu)
+        self.put_off.append(button)
+        return button
 
 
 def _tone(action: NextAction) -> Tone:

@@ -2,6 +2,7 @@
 
 from app.areas.sales.operations import worth as operations
 from app.areas.sales.queries import worth
+from app.areas.sales.queries.advice import NEXT_STEPS
 from app.kernel.declare import ContributionSpec, OperationSpec
 from app.kernel.ticking import TickSpec
 from app.ui.declare import ActionSpec, AreaSpec, TabPart
@@ -18,6 +19,7 @@ WORTH_AREA = AreaSpec(
     operations=(OperationSpec(operations.value_customers, "Customers valued", RIGHT,
                               final="it only computed, and nothing else was changed.", computes=True),),
     contributions=(ContributionSpec("customer", worth.worth_of),),
+    next_actions=NEXT_STEPS,
     ticks=(TickSpec("sales.worth", 3, operations.ValueCustomers, worth.is_due, RIGHT),),
     tab_parts=(TabPart("customers", actions=(("customers", (VALUE,)),)),),
 )

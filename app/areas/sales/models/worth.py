@@ -27,8 +27,9 @@ class CustomerWorth(Numbered, Model):
     """What one customer was worth, how they paid, and what is to be expected of them.
 
     Amounts are in the firm's currency. `by_year` has year, revenue, revenue of lines whose cost is known, and that
-    cost. `late_days` is weighted by amount, None where nothing was settled. `orders_milli` and `value_minor` are
-    expected within a year; with `still_permille` they are None where too few orders tell.
+    cost; `habits` has the items bought again and again, the most worth first: number, days of the rhythm, last day,
+    usual quantity and its worth. `late_days` is weighted by amount, None where nothing was settled. `orders_milli` and
+    `value_minor` are expected within a year; with `still_permille` they are None where too few orders tell.
     """
 
     __tablename__ = "sales_customer_worth"
@@ -49,3 +50,4 @@ class CustomerWorth(Numbered, Model):
     still_permille: Mapped[int | None]
     orders_milli: Mapped[int | None]
     value_minor: Mapped[Scaled | None]
+    habits: Mapped[Any] = mapped_column(JsonText, server_default="[]")

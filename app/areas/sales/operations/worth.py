@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.areas.company.queries import load_profile
 from app.areas.sales.models import CustomerWorth, WorthModel
+from app.areas.sales.queries.advice import habits_by_customer
 from app.areas.sales.queries.worth import (
     DAYS_OF_WEEK,
     Bought,
@@ -92,6 +93,7 @@ def _learned(uow: UnitOfWork, bought: Bought) -> tuple[dict[str, Any], dict[str,
 
 def _rows(uow: UnitOfWork, bought: Bought, expected: Mapping[int, Expected]) -> list[dict[str, Any]]:
     connection, today = uow.connection, uow.now.date()
+    habits = habits_by_customer(connection, uow.now)
     years, late = worth_by_year(connection, uow.now), late_by_customer(connection)
     latest = latest_by_customer(connection, uow.now - timedelta(days=365), load_profile(connection).currency)
     whole = sum(latest.values())
@@ -107,6 +109,6 @@ def _rows(uow: UnitOfWork, bought: Bought, expected: Mapping[int, Expected]) -> 
             "settled_minor": settled, "late_days": days,
             "still_permille": outlook.still_permille if outlook else None,
             "orders_milli": outlook.orders_milli if outlook else None,
-            "value_minor": outlook.value_minor if outlook else None,
+            "value_minor": outlook.value_minor if outlook else None, "habits": habits.get(person, []),
         })
     return result
