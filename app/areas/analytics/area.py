@@ -1,15 +1,51 @@
 """The area's declaration: the tab that looks over all others."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from app.areas.analytics.documents import operations_report
 from app.areas.analytics.queries import figures, flows
-from app.areas.analytics.queries.decisions import DECISIONS, decision_detail
+from app.areas.analytics.queries.decisions import DECISIONS, detail_among
+from app.areas.analytics.queries.my_day import ALL_KINDS, MY_DAY, behind
 from app.areas.support.queries import pictures
-from app.kernel.declare import DetailSpec, DocumentSpec, FigureSpec, PermissionSpec
-from app.ui.declare import ActionSpec, AreaSpec, ChartSpec, DashboardSpec, EmptySpec, TabSpec, ViewSpec
+from app.kernel.declare import DetailSpec, DocumentSpec, FigureSpec, PermissionSpec, Reader
+from app.ui.declare import (
+    ActionSpec,
+    AreaSpec,
+    ChartSpec,
+    DashboardSpec,
+    EmptySpec,
+    Selection,
+    TabSpec,
+    ViewSpec,
+    in_state,
+    one,
+)
 
 _REPORT = ActionSpec(
     "analytics.print_report", "Operations report", "printer", document="operations_report",
     help="The month in figures, tables and pictures, to print or to keep as PDF.",
+)
+
+
+def _behind(_reader: Reader, selection: Selection) -> tuple[str, int]:
+    return behind(selection.ids[0])
+
+
+_OPEN = ActionSpec(
+    "analytics.open", "Open", "arrow-right", one, leads=_behind, primary=True, key="Ctrl+Return",
+    help="Go to the record behind it, where it is done.",
+)
+
+
+def _this_activity(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"activity_id": behind(selection.ids[0])[1]}
+
+
+_DONE = ActionSpec(
+    "analytics.complete_activity", "Done", "check", in_state("activity", column="kind"), "complete_activity",
+    _this_activity, help="Write down what came of a call, a meeting or a task, and plan what comes next.",
 )
 
 _DASHBOARD = DashboardSpec(
@@ -43,10 +79,17 @@ _TAB = TabSpec(
     "overview", "Overview", "layout-dashboard", 10,
     views=(
         ViewSpec(
-            "decisions", (_REPORT,),
+            "decisions", (_OPEN, _REPORT),
             EmptySpec("Nothing needs a decision", "Nothing is late, nothing is short, and no customer waits. What does "
                       "will stand here: late tickets, shipments, orders and purchases, and what is to be bought.",
                       "circle-check"),
+        ),
+        ViewSpec(
+            "my_day", (_OPEN, _DONE),
+            EmptySpec("Your day is clear", "Calls and tasks that are due, tickets of yours, promises that break, "
+                      "offers that lapse and invoices that your customers have not paid stand here, what presses "
+                      "most on top.",
+                      "sun"), order=60,
         ),
     ),
     dashboard=_DASHBOARD,
@@ -55,8 +98,8 @@ _TAB = TabSpec(
 
 AREA = AreaSpec(
     name="analytics", title="Analytics",
-    lists=(DECISIONS,),
-    details=(DetailSpec("decision", "Decision", decision_detail),),
+    lists=(DECISIONS, MY_DAY),
+    details=(DetailSpec("decision", "Decision", detail_among(ALL_KINDS)),),
     documents=(
         DocumentSpec("operations_report", "Operations report", "", "analytics.read", operations_report),
     ),

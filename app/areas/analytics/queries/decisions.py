@@ -1,6 +1,6 @@
 """What needs a decision today: rows of other areas' lists, by those lists' own conditions, in one order."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,7 +41,10 @@ Load = Callable[[Connection, int, datetime], Detail]
 
 @dataclass(frozen=True, slots=True)
 class DecisionKind:
-    """One condition of one list: what it is called, what is to be done, and what its rows show."""
+    """One condition of one list: what it is called, what is to be done, and what its rows show.
+
+    `where` narrows the list's preset further; `at` is the moment for which it stands, where it has one.
+    """
 
     code: str
     word: StateWord
@@ -55,6 +58,8 @@ class DecisionKind:
     days_late: Any = _NOT_LATE
     amount: Any = None
     currency: Any = None
+    at: Any = None
+    where: Any = None
 
 
 _ticket_days = (NOW - type_coerce(Ticket.due_at, Exact())) // DAY_MICROS
@@ -99,7 +104,8 @@ KINDS = (
 )
 
 
-def _arm(place: int, kind: DecisionKind) -> Select[Any]:
+def arm(place: int, kind: DecisionKind, rank: int) -> Select[Any]:
+    """Select the rows of a kind: `place` is what their numbers tell it by, `rank` where it stands among others."""
     where = next(preset.where for preset in kind.source.presets if preset.info.key == kind.preset)
     days = type_coerce(kind.days_late, key_type)
     return select(
@@ -107,12 +113,13 @@ def _arm(place: int, kind: DecisionKind) -> Select[Any]:
         kind.number.label("number"), kind.who.label("who"), kind.about.label("about"), days.label("days_late"),
         (cast(null(), key_type) if kind.amount is None else kind.amount).label("amount"),
         (cast(null(), Text()) if kind.currency is None else kind.currency).label("currency"),
-        (literal((place + 1) * DAYS_LIMIT) - days).label("rank"),
-    ).select_from(kind.source.source).where(where)
+        (cast(null(), key_type) if kind.at is None else type_coerce(kind.at, Exact())).label("at"),
+        (literal((rank + 1) * DAYS_LIMIT) - days).label("rank"),
+    ).select_from(kind.source.source).where(where, *(() if kind.where is None else (kind.where,)))
 
 
 _WORDS = tuple((kind.code, kind.word) for kind in KINDS)
-_all = union_all(*(_arm(place, kind) for place, kind in enumerate(KINDS))).subquery("decision")
+_all = union_all(*(arm(place, kind, place) for place, kind in enumerate(KINDS))).subquery("decision")
 
 DECISIONS = ListQuery(
     name="decisions", title="What needs a decision", record="decision", id=_all.c.id, permission="analytics.read",
@@ -138,17 +145,26 @@ DECISIONS = ListQuery(
 )
 
 
-def decision_detail(connection: Connection, decision_id: int, now: datetime) -> Detail:
-    """Tell all of the record behind a decision, and what is to be done about it."""
+def kind_at(kinds: Sequence[DecisionKind], decision_id: int) -> tuple[DecisionKind, int]:
+    """Give the kind of a decision and the number of the record behind it."""
     record_id, place = divmod(decision_id, SPACING)
-    if not 0 <= place < len(KINDS):
+    if not 0 <= place < len(kinds):
         raise NotFoundError("record.missing", f"There is no decision with the number {decision_id}.")
-    kind = KINDS[place]
-    whole = kind.load(connection, record_id, now)
-    number = connection.execute(select(kind.number).where(kind.source.id == record_id)).scalar()
-    way = Fact("Go to", number, Kind.CODE, kind.source.record, record_id)
-    return Detail(
-        decision_id, whole.title, whole.subtitle, kind.word, (way, *whole.facts), whole.lines, whole.messages,
-        whole.timeline, hint=kind.todo,
-    )
+    return kinds[place], record_id
 
+
+def detail_among(kinds: Sequence[DecisionKind]) -> Load:
+    """Give what tells all of the record behind a decision of one of these kinds, and what is to be done about it."""
+
+    def load(connection: Connection, decision_id: int, now: datetime) -> Detail:
+        kind, record_id = kind_at(kinds, decision_id)
+        whole = kind.load(connection, record_id, now)
+        number = connection.execute(
+            select(kind.number).select_from(kind.source.source).where(kind.source.id == record_id)).scalar()
+        way = Fact("Go to", number, Kind.CODE, kind.source.record, record_id)
+        return Detail(
+            decision_id, whole.title, whole.subtitle, kind.word, (way, *whole.facts), whole.lines, whole.messages,
+            whole.timeline, hint=kind.todo,
+        )
+
+    return load

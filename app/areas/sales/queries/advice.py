@@ -82,7 +82,7 @@ def _habit(connection: Connection, customer_id: int, today: date, currency: str)
               for item, rhythm, day, qty, value in kept.habits]
     found = advice.overdue_habit(habits, today)
     if found is None or connection.execute(select(SalesOrder.id).where(
-            SalesOrder.customer_id == customer_id, SalesOrder.ordered_at > kept.learned_at).limit(1)).first():
+            SalesOrder.customer_id == customer_id, SalesOrder.ordered_at >= kept.learned_at).limit(1)).first():
         return None
     name = connection.execute(select(Item.name).where(Item.id == found.item_id)).scalar_one()
     return advice.offer_item(found, name, customer_id, today + REQUIRED_IN, today, currency)
