@@ -24,6 +24,7 @@ from app.kernel.journal import SUBJECT_MARK, Operation
 from app.kernel.own_fields import OWN_RECORDS, fields_of, with_columns
 from app.kernel.query import READER, ListQuery
 from app.kernel.subject import subject_of
+from app.kernel.tags.doing import tagged_within
 from app.kernel.unit_of_work import Actor, UnitOfWork, tell_nobody
 
 ARGS_LIMIT = 65_536
@@ -145,13 +146,15 @@ class Batch:
                     subscriber.handler(uow, event)
 
     def _refresh_search(self, uow: UnitOfWork) -> None:
+        tagged = tagged_within(uow)
         for spec in self.workspace.declarations.searches:
             table = table_of(spec.model)
-            if table.name not in uow.touched:
+            if table.name not in uow.touched and spec.record not in tagged:
                 continue
             told = _told_columns(spec)
             stale = {span for name, columns, spans in uow.edits if name == table.name and (
                 columns is None or columns & told) for span in spans}
+            stale |= {(number, number) for number in tagged.get(spec.record, ())}
             if stale:
                 search.refresh(self.connection, spec.record, spec.select, table.c.id, stale)
 

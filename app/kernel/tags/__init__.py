@@ -1,19 +1,25 @@
 """Tags and lists on records of any kind: one mechanism, below every area."""
 
 from app.kernel.tags.doing import (
+    LONGEST,
     OPERATIONS,
     ChangeTag,
     PutOnList,
     RemoveTag,
     TagRecords,
+    TagsChanged,
     TakeOff,
     put_words,
+    set_words,
     tag_values,
+    take_words,
 )
-from app.kernel.tags.showing import TAGS, tags_of, with_tags
+from app.kernel.tags.showing import TAGS, tags_of, with_tags, words_on, words_within
 from app.kernel.tags.tables import COLOURS, TAGGED, Tag, TagOn
+from app.kernel.tags.then import PastTags, rewrite_tags
 
 __all__ = [
-    "COLOURS", "OPERATIONS", "TAGGED", "TAGS", "ChangeTag", "PutOnList", "RemoveTag", "Tag", "TagOn", "TagRecords",
-    "TakeOff", "put_words", "tag_values", "tags_of", "with_tags",
+    "COLOURS", "LONGEST", "OPERATIONS", "TAGGED", "TAGS", "ChangeTag", "PastTags", "PutOnList", "RemoveTag", "Tag",
+    "TagOn", "TagRecords", "TagsChanged", "TakeOff", "put_words", "rewrite_tags", "set_words", "tag_values", "tags_of",
+    "take_words", "with_tags", "words_on", "words_within",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -15,6 +15,14 @@ from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 RIGHT = "company.read"
 LONGEST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class TagsChanged:
+    """Records of one kind have tags now that they had not, or have some no more."""
+
+    record: str
+    record_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +89,7 @@ def take_off(uow: UnitOfWork, cmd: TakeOff) -> int:
         TagOn.tag_id == cmd.tag_id, TagOn.record == cmd.record,
         TagOn.record_id.in_(bindparam("ids", expanding=True)),
     )
-    found = [row.id for batch in in_batches(cmd.record_ids) for row in uow.rows(held, ids=batch)]
-    return uow.delete(TagOn, found)
+    return _take(uow, [row.id for batch in in_batches(cmd.record_ids) for row in uow.rows(held, ids=batch)])
 
 
 def change_tag(uow: UnitOfWork, cmd: ChangeTag) -> None:
@@ -101,14 +108,14 @@ def change_tag(uow: UnitOfWork, cmd: ChangeTag) -> None:
         values["colour"] = cmd.colour
     if cmd.note is not None:
         values["note"] = cmd.note.strip()
-    if values:
-        uow.update_many(Tag, {tag.id: values})
+    if values and uow.update_many(Tag, {tag.id: values}) and "word" in values:
+        _tell(uow, uow.rows(select(TagOn.record, TagOn.record_id).where(TagOn.tag_id == tag.id)))
 
 
 def remove_tag(uow: UnitOfWork, cmd: RemoveTag) -> None:
     """Remove a tag and take it off all records."""
     uow.get(Tag, cmd.tag_id)
-    uow.delete(TagOn, [row.id for row in uow.rows(select(TagOn.id).where(TagOn.tag_id == cmd.tag_id))])
+    _take(uow, [row.id for row in uow.rows(select(TagOn.id).where(TagOn.tag_id == cmd.tag_id))])
     uow.delete(Tag, [cmd.tag_id])
 
 
@@ -117,11 +124,67 @@ def put_words(uow: UnitOfWork, record: str, words: Mapping[int, str]) -> set[int
     return _put(uow, record, {number: _words(text) for number, text in words.items()}, "tag")
 
 
+def set_words(uow: UnitOfWork, record: str, record_id: int, text: str) -> bool:
+    """Let a record have the tags that are given as words between commas and no others; tell whether any differ."""
+    words = _words_in(text)
+    held = uow.rows(
+        select(TagOn.id, Tag.folded).join(Tag, Tag.id == TagOn.tag_id)
+        .where(TagOn.record == record, TagOn.record_id == record_id, Tag.sort == "tag"))
+    wanted = {word.casefold() for word in words}
+    gone = _take(uow, [row.id for row in held if row.folded not in wanted])
+    return bool(_put(uow, record, {record_id: words}, "tag")) or gone > 0
+
+
+def take_words(uow: UnitOfWork, record: str, record_id: int, text: str) -> int:
+    """Take tags, given as words between commas, off a record and give how many it had."""
+    words = [word.casefold() for word in _words(text)]
+    held = uow.rows(
+        select(TagOn.id).join(Tag, Tag.id == TagOn.tag_id)
+        .where(TagOn.record == record, TagOn.record_id == record_id, Tag.sort == "tag", Tag.folded.in_(words)))
+    return _take(uow, [row.id for row in held])
+
+
+def _take(uow: UnitOfWork, ids: Sequence[int]) -> int:
+    rows = uow.get_many(TagOn, ids).values()
+    uow.delete(TagOn, ids)
+    _tell(uow, rows)
+    return len(rows)
+
+
+def _tell(uow: UnitOfWork, rows: Iterable[Any]) -> None:
+    """Tell which records have other tags now, a fact for each kind of record."""
+    found: dict[str, dict[int, None]] = {}
+    for row in rows:
+        found.setdefault(row.record, {})[row.record_id] = None
+    for record, numbers in found.items():
+        uow.emit(TagsChanged(record, tuple(numbers)))
+
+
+def tagged_within(uow: UnitOfWork) -> dict[str, set[int]]:
+    """Give the records, by kind, whose tags were changed in a transaction so far, an undo's, too."""
+    found: dict[str, set[int]] = {}
+    renamed = [change["row_id"] for change in uow.changes if change["table_name"] == table_of(Tag).name
+               and "word" in (change["before"] or {}) and change["after"]]
+    statement = select(TagOn.record, TagOn.record_id).where(TagOn.tag_id.in_(bindparam("ids", expanding=True)))
+    for row in uow.rows(statement, ids=renamed) if renamed else ():
+        found.setdefault(row.record, set()).add(row.record_id)
+    for change in uow.changes:
+        if change["table_name"] == table_of(TagOn).name:
+            for row in filter(None, (change["before"], change["after"])):
+                if "record" in row:
+                    found.setdefault(row["record"], set()).add(row["record_id"])
+    return found
+
+
 def _words(text: str) -> list[str]:
-    words = [_checked(word, "words") for word in text.replace(";", ",").split(",") if word.strip()]
+    words = _words_in(text)
     if not words:
         raise DomainError("tag.empty", "Say at least one word.", "words")
     return words
+
+
+def _words_in(text: str) -> list[str]:
+    return [_checked(word, "words") for word in text.replace(";", ",").split(",") if word.strip()]
 
 
 def _checked(text: str, field: str) -> str:
@@ -148,6 +211,8 @@ def _put(uow: UnitOfWork, record: str, wanted: Mapping[int, Iterable[str]], sort
     pairs = dict.fromkeys((number, ids[word.casefold()]) for number, words in wanted.items() for word in words)
     fresh = [pair for pair in pairs if pair not in held]
     uow.insert(TagOn, [{"record": record, "record_id": number, "tag_id": tag} for number, tag in fresh])
+    if fresh:
+        uow.emit(TagsChanged(record, tuple(dict.fromkeys(number for number, _ in fresh))))
     return {number for number, _ in fresh}
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, and_, func, literal, select
 
 from app.kernel.columns import table_of
-from app.kernel.declare import Declarations, DetailSpec
+from app.kernel.declare import Declarations, DetailSpec, SearchSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, TagWord
 from app.kernel.query import ListColumn, ListQuery, Preset, column
@@ -18,7 +18,7 @@ from app.kernel.tags.tables import COLOURS, SORTS, TAGGED, Tag, TagOn
 SHOWN = 200
 WORDS = {
     "customer": "Customers", "supplier": "Suppliers", "carrier": "Carriers", "item": "Items", "ticket": "Tickets",
-    "sales_order": "Orders",
+    "sales_order": "Orders", "opportunity": "Opportunities", "lead": "Leads", "contact": "Contacts",
 }
 _count = select(func.count()).where(TagOn.tag_id == Tag.id).correlate(Tag).scalar_subquery()
 
@@ -32,7 +32,6 @@ TAGS = ListQuery(
     ),
     (Sort("word"),), RIGHT,
     (Preset(PresetInfo("tag", "Tags"), Tag.sort == "tag"), Preset(PresetInfo("list", "Lists"), Tag.sort == "list")),
-    searchable=False,
 )
 _NAME = (ColumnInfo("name", "Name", width=30, sortable=False), ColumnInfo("more", "", width=24, sortable=False))
 
@@ -44,6 +43,23 @@ def tags_of(connection: Connection, record: str, record_id: int) -> tuple[TagWor
         .where(TagOn.record == record, TagOn.record_id == record_id).order_by(Tag.sort.desc(), Tag.folded)
     )
     return tuple(TagWord(row.word, row.colour) for row in rows)
+
+
+def words_within(record: str, record_id: Any, separator: str = ", ") -> Any:
+    """Give the tags of a record as an expression within a statement: its words in one text, None of none."""
+    return (
+        select(func.aggregate_strings(Tag.word, separator)).join(TagOn, TagOn.tag_id == Tag.id)
+        .where(TagOn.record == literal(record), TagOn.record_id == record_id, Tag.sort == "tag")
+        .correlate_except(Tag, TagOn).scalar_subquery()
+    )
+
+
+def words_on(connection: Connection, record: str, record_id: int) -> tuple[str, ...]:
+    """Give the tags of a record, without the lists on which it stands."""
+    return tuple(connection.execute(
+        select(Tag.word).join(TagOn, TagOn.tag_id == Tag.id)
+        .where(TagOn.record == record, TagOn.record_id == record_id, Tag.sort == "tag").order_by(Tag.folded)
+    ).scalars())
 
 
 def tag_detail(connection: Connection, tag_id: int, _now: datetime) -> Detail:
@@ -91,4 +107,13 @@ def with_tags(declarations: Declarations) -> Declarations:
         declarations, operations=(*declarations.operations, *OPERATIONS),
         lists=(*(_tagged(query) for query in declarations.lists), TAGS),
         details=(*declarations.details, DetailSpec("tag", "Tag or list", tag_detail)), tags=tags_of,
+        searches=(*(_found_by_tag(spec) for spec in declarations.searches), SearchSpec(
+            "tag", "Tag or list", Tag, select(Tag.id, Tag.word, Tag.note))),
     )
+
+
+def _found_by_tag(spec: SearchSpec) -> SearchSpec:
+    """Let records that can be tagged be found by the words of their tags, too."""
+    if spec.record not in TAGGED:
+        return spec
+    return replace(spec, select=spec.select.add_columns(words_within(spec.record, table_of(spec.model).c.id, " ")))

@@ -13,7 +13,7 @@ SORTS = (("tag", StateWord("Tag", Tone.ACCENT)), ("list", StateWord("List")))
 COLOURS = ("Blue", "Orange", "Teal", "Violet", "Rose", "Grey")
 """The series' colours by their place."""
 
-TAGGED = ("customer", "supplier", "carrier", "item", "ticket", "sales_order")
+TAGGED = ("customer", "supplier", "carrier", "item", "ticket", "sales_order", "opportunity", "lead", "contact")
 """Kinds of record that can be tagged and put on lists."""
 
 

@@ -12,6 +12,7 @@ from app.areas.sales.models import Activity, LostReason, Opportunity, Stage, Sta
 from app.areas.sales.operations.opportunities import CreateOpportunity
 from app.kernel.clock import SetClock
 from app.kernel.columns import table_of
+from app.kernel.tags import words_on
 from app.kernel.workspace import Workspace
 from tests.companies import MORNING, at_work
 
@@ -51,6 +52,12 @@ def deal(workspace: Workspace, opportunity_id: int) -> Any:
     """Read an opportunity."""
     with workspace.reader() as reader:
         return reader.execute(select(table_of(Opportunity)).where(Opportunity.id == opportunity_id)).one()
+
+
+def tags(workspace: Workspace, opportunity_id: int) -> list[str]:
+    """Read the tags of an opportunity."""
+    with workspace.reader() as reader:
+        return list(words_on(reader, "opportunity", opportunity_id))
 
 
 def activity(workspace: Workspace, activity_id: int) -> Any:

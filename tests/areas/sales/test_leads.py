@@ -31,7 +31,7 @@ from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.fields import decode
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
-from tests.areas.sales.dealing import MORNING, activity, add_person, add_seller, deal, later
+from tests.areas.sales.dealing import MORNING, activity, add_person, add_seller, deal, later, tags
 from tests.areas.sales.selling import add_customer
 from tests.companies import at_work
 from tests.plans import plans_of, scans_of
@@ -154,8 +154,8 @@ def test_a_lead_becomes_customer_contact_and_opportunity_and_back(workspace: Wor
         known = converting(reader, entered.lead_id)
     outcome = workspace.dispatch(decode(ConvertLead, known))
     made, converted = deal(workspace, outcome.value.opportunity_id), lead(workspace, entered.lead_id)
-    assert (made.title, made.amount_minor, made.source, made.tags) == (
-        "Tea for 40 shops", 900_000, "Trade fair", "Spring fair")
+    assert (made.title, made.amount_minor, made.source, tags(workspace, made.id)) == (
+        "Tea for 40 shops", 900_000, "Trade fair", ["Spring fair"])
     assert (made.contact_id, made.contact_quality) == (outcome.value.contact_id, "reached")
     assert (converted.state, converted.customer_id) == ("converted", made.customer_id)
     moved = activity(workspace, call)

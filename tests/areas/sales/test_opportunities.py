@@ -34,6 +34,7 @@ from tests.areas.sales.dealing import (
     later,
     reasons,
     stages,
+    tags,
     visits,
 )
 from tests.areas.sales.selling import add_customer
@@ -159,7 +160,7 @@ def test_changing_keeps_what_the_stage_asks_for(workspace: Workspace) -> None:
         workspace.dispatch(ChangeOpportunity(number, contact_id=0))
     workspace.dispatch(ChangeOpportunity(number, tags="fair, tea, fair", probability_percent=70))
     changed = deal(workspace, number)
-    assert (changed.tags, changed.probability_permille) == ("fair,tea", 700)
+    assert (tags(workspace, number), changed.probability_permille) == (["fair", "tea"], 700)
     workspace.dispatch(ChangeOpportunity(number, probability_percent=-1, expected_version=changed.version))
     assert deal(workspace, number).probability_permille is None
     with pytest.raises(ConflictError):

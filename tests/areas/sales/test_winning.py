@@ -39,6 +39,7 @@ from app.areas.sales.rules.winning import (
 )
 from app.kernel.chartstyle import ChartStyle
 from app.kernel.errors import DomainError
+from app.kernel.tags import TagRecords, put_words
 from app.kernel.workspace import Workspace
 from app.numerics.winning import Calibration, Learned, Winning, contributions
 from tests.areas.sales.dealing import MORNING, add_deal, deal, full_deal, later, reasons, stages
@@ -51,6 +52,7 @@ def close_many(workspace: Workspace, count: int = 200, seed: int = 4) -> int:
     dice, customer, places = Random(seed), add_customer(workspace), list(stages(workspace).values())
     rows: list[dict[str, Any]] = []
     visits: list[tuple[int, int]] = []
+    spring: list[int] = []
     for number in range(count):
         fair, decides = dice.random() < 0.4, dice.random() < 0.5
         won = dice.random() < 0.15 + 0.35 * fair + 0.25 * decides
@@ -61,13 +63,15 @@ def close_many(workspace: Workspace, count: int = 200, seed: int = 4) -> int:
             "contact_quality": "decider" if decides else "reached", "pipeline_id": 1, "stage_id": places[reached - 1],
             "state": "won" if won else "lost", "amount_minor": dice.randint(5, 300) * 10_000, "currency": "EUR",
             "closes_on": None, "probability_permille": None, "source": "Trade fair" if fair else "Web",
-            "tags": "spring" if dice.random() < 0.5 else "", "owner_id": None,
+            "owner_id": None,
             "created_at": closed - timedelta(days=40), "stage_entered_at": closed, "closed_at": closed,
             "lost_reason_id": None, "lost_to_id": None, "outcome": "", "note": "",
         })
         visits.append((number, reached))
+        spring += [number] if dice.random() < 0.5 else []
     with at_work(workspace) as uow:
         ids = uow.insert(Opportunity, rows)
+        put_words(uow, "opportunity", {ids[number]: "Spring" for number in spring})
         uow.insert(StageVisit, [
             {"opportunity_id": ids[number], "stage_id": places[stage], "left_at": rows[number]["closed_at"],
              "entered_at": rows[number]["closed_at"] - timedelta(days=10 * (reached - stage))}
@@ -127,6 +131,22 @@ def test_a_deal_is_weighed_anew_as_it_changes_and_no_more_when_it_is_closed(work
     workspace.undo(closed.operation_id)
     assert score(workspace, number) == third, "an undo brings what is computed along"
     assert changed.undoable
+
+
+def test_a_tag_weighs_a_deal_anew_and_its_undo_does_so_again(workspace: Workspace) -> None:
+    customer = close_many(workspace)
+    workspace.dispatch(LearnFromDeals())
+    number = full_deal(workspace, customer)
+    first = score(workspace, number)
+    tagged = workspace.dispatch(TagRecords("opportunity", (number,), "SPRING"))
+    assert score(workspace, number) != first
+    with workspace.reader() as reader:
+        told = win_chance(reader, number, MORNING)
+    assert {str(row.values[0]): row.values[1] for row in told.lines[0].rows}["Tag spring"] == "with"
+    workspace.undo(tagged.operation_id)
+    assert score(workspace, number) == first
+    workspace.dispatch(ChangeOpportunity(number, tags="spring"))
+    assert score(workspace, number) != first
 
 
 def test_an_opportunity_that_is_undone_leaves_no_score(workspace: Workspace) -> None:

@@ -88,7 +88,7 @@ def test_a_macro_is_done_wholly_or_not_at_all(workspace: Workspace) -> None:
     (StepLine("state", "new"), "none of these: Open"), (StepLine("answer"), "in which words"),
     (StepLine("note", text="{{ ticket.numbr }}"), "Did you mean ticket.number"),
     (StepLine("assign", "nora"), "There is no “nora” here; there are owner, me, nobody"),
-    (StepLine("category", "Damaged goods", text="x"), "Only an answer and a note have words"),
+    (StepLine("category", "Damaged goods", text="x"), "Only an answer, a note, a step to do"),
     (StepLine("assign"), "Say to whom"), (StepLine("link", "moon"), "Latest order, Latest shipment"),
 ])
 def test_a_step_that_cannot_be_done_is_refused_when_it_is_written(

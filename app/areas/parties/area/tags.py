@@ -39,7 +39,8 @@ VIEW = ViewSpec(
 TAGS_PART = AreaSpec(
     name="parties", title="Tags and lists",
     tab_parts=(
-        TabPart("customers", (VIEW,), (("customers", ACTIONS),)),
+        TabPart("customers", (VIEW,), (("customers", ACTIONS), ("contacts", ACTIONS))),
+        TabPart("sales", actions=tuple((name, ACTIONS) for name in ("opportunities", "leads", "sales_orders"))),
         TabPart("suppliers", actions=(("suppliers", ACTIONS),)),
         TabPart("inventory", actions=(("items", ACTIONS),)), TabPart("support", actions=(("tickets", ACTIONS),)),
     ),

@@ -51,7 +51,7 @@ VIEW = ViewSpec(
     detail_chart="app.areas.sales.charts.winning:draw_evidence", preset=OPEN, order=11, group="Pipeline",
 )
 _FOUND = select(
-    Opportunity.id, Opportunity.number, Opportunity.title + " · " + Party.name, Opportunity.tags,
+    Opportunity.id, Opportunity.number, Opportunity.title + " · " + Party.name,
 ).join(Party, Party.id == Opportunity.customer_id)
 
 FORM = FormSpec(

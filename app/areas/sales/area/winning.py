@@ -5,6 +5,7 @@ from app.areas.sales.models import Opportunity
 from app.areas.sales.operations import winning as operations
 from app.areas.sales.queries import winning
 from app.kernel.declare import ContributionSpec, FigureSpec, OperationSpec, RebuildSpec, Subscriber
+from app.kernel.tags import TagOn, TagsChanged
 from app.ui.declare import ActionSpec, AreaSpec, ChartSpec, DashboardSpec, TabPart
 
 LEARN = ActionSpec(
@@ -18,10 +19,10 @@ WINNING_AREA = AreaSpec(
                               final="it only computed, and nothing else was changed.", computes=True),),
     subscribers=(
         Subscriber(OpportunityWon, operations.learn_when_stale),
-        Subscriber(OpportunityLost, operations.learn_when_stale),
+        Subscriber(OpportunityLost, operations.learn_when_stale), Subscriber(TagsChanged, operations.weigh_tagged),
     ),
     contributions=(ContributionSpec("opportunity", winning.win_chance),),
-    rebuilds=(RebuildSpec(Opportunity, operations.weigh_restored),),
+    rebuilds=(RebuildSpec(Opportunity, operations.weigh_restored), RebuildSpec(TagOn, operations.weigh_retagged)),
     figures=(FigureSpec("sales.learned", "Win probability", winning.learned_figure),),
     tab_parts=(TabPart(
         "sales", actions=(("opportunities", (LEARN,)),),

@@ -63,7 +63,7 @@ class Opportunity(Versioned, Model):
     """A deal that may come about: open, won or lost; its stage stays the last it reached.
 
     `probability_permille` is the seller's own estimate where it differs from that of the stage; what is learned from
-    closed deals stands apart. `tags` are set off by commas.
+    closed deals stands apart.
     """
 
     __tablename__ = "sales_opportunity"
@@ -94,7 +94,6 @@ class Opportunity(Versioned, Model):
     closes_on: Mapped[date | None]
     probability_permille: Mapped[int | None]
     source: Mapped[str] = mapped_column(default="")
-    tags: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("company_user.id"))
     created_at: Mapped[datetime]
     stage_entered_at: Mapped[datetime]

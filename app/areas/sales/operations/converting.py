@@ -16,9 +16,10 @@ from app.areas.sales.operations.customers import CreateCustomer, create_customer
 from app.areas.sales.operations.opportunities import CreateOpportunity, create_opportunity
 from app.areas.sales.queries.leads import known_customer
 from app.areas.sales.rules import leads as rules
-from app.areas.sales.rules.opportunities import QUALITY_TITLES, Quality
+from app.areas.sales.rules.opportunities import MOST_TAGS, QUALITY_TITLES, Quality
 from app.kernel.fields import Field
 from app.kernel.money import Money
+from app.kernel.tags import LONGEST, words_on
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -58,7 +59,7 @@ def convert_lead(uow: UnitOfWork, cmd: ConvertLead) -> Converted:
     deal = create_opportunity(uow, CreateOpportunity(
         title, customer_id, amount=expected if cmd.amount is None else cmd.amount, closes_on=cmd.closes_on,
         contact_id=contact_id, contact_quality=cmd.contact_quality or ("reached" if contact_id else None),
-        stage_id=cmd.stage_id, source=lead.source, tags=lead.campaign.replace(",", " "), owner_id=lead.owner_id,
+        stage_id=cmd.stage_id, source=lead.source, tags=_tags(uow, lead), owner_id=lead.owner_id,
         currency=lead.currency, note=lead.wish,
     ))
     uow.update(Lead, lead.id, state=rules.CONVERTED, closed_at=uow.now, customer_id=customer_id,
@@ -66,6 +67,13 @@ def convert_lead(uow: UnitOfWork, cmd: ConvertLead) -> Converted:
                contacted_at=lead.contacted_at or uow.now, qualified_at=lead.qualified_at or uow.now)
     _take_activities(uow, lead.id, deal.opportunity_id, customer_id, contact_id)
     return Converted(lead.id, customer_id, contact_id, deal.opportunity_id, deal.number)
+
+
+def _tags(uow: UnitOfWork, lead: Any) -> str:
+    """Give the tags of a lead with its campaign, as far as an opportunity takes them."""
+    campaign = " ".join(lead.campaign.replace(",", " ").replace(";", " ").split())[:LONGEST].strip()
+    words = dict.fromkeys([campaign, *words_on(uow.connection, "lead", lead.id)])
+    return ", ".join([word for word in words if word][:MOST_TAGS])
 
 
 def _customer(uow: UnitOfWork, lead: Any, cmd: ConvertLead) -> int:

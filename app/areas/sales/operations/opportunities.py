@@ -21,6 +21,7 @@ from app.areas.sales.rules.pipelines import StageFacts, keys_of, require_filled,
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
+from app.kernel.tags import set_words
 from app.kernel.unit_of_work import UnitOfWork
 
 _OPPORTUNITY = Field("Opportunity", lookup="opportunities", hidden=True)
@@ -31,6 +32,7 @@ QUALITY = Field("Contact quality", titles=rules.QUALITY_TITLES)
 SOURCE = Field("Source", "Such as trade fair, web, recommendation")
 PERCENT = Field("Own estimate %", "Left empty: what the stage says. What is learned stands beside it.")
 TAGS = Field("Tags", "Set off by commas")
+OPPORTUNITY = "opportunity"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def create_opportunity(uow: UnitOfWork, cmd: CreateOpportunity) -> OpportunityRe
         "amount_minor": amount_minor(cmd.amount, currency), "currency": currency, "closes_on": cmd.closes_on,
         "contact_id": contact_of(uow, customer.party_id, cmd.contact_id), "contact_quality": cmd.contact_quality or "",
         "probability_permille": rules.permille_of(cmd.probability_percent), "source": cmd.source.strip(),
-        "tags": tags_of(cmd.tags), "owner_id": owner_of(uow, cmd.owner_id), "note": cmd.note.strip(),
+        "owner_id": owner_of(uow, cmd.owner_id), "note": cmd.note.strip(),
     }
     stages = load_stages(uow.connection, pipeline_of(uow, stage.id))
     require_filled(stage.name, required_before(stages, stage.position), rules.held(values))
@@ -116,6 +118,7 @@ def create_opportunity(uow: UnitOfWork, cmd: CreateOpportunity) -> OpportunityRe
         **values,
     )
     uow.add(StageVisit, opportunity_id=opportunity_id, stage_id=stage.id, entered_at=uow.now, left_at=None)
+    set_words(uow, OPPORTUNITY, opportunity_id, tags_of(cmd.tags))
     weigh_deals(uow, [opportunity_id])
     return OpportunityResult(opportunity_id, number)
 
@@ -190,8 +193,6 @@ def change_opportunity(uow: UnitOfWork, cmd: ChangeOpportunity) -> int:
     values = changed_values(uow, row, cmd)
     if cmd.title is not None:
         values["title"] = require_text(cmd.title, "What it is about", "title")
-    if cmd.tags is not None:
-        values["tags"] = tags_of(cmd.tags)
     if cmd.note is not None:
         values["note"] = cmd.note.strip()
     if cmd.owner_id is not None:
@@ -199,8 +200,10 @@ def change_opportunity(uow: UnitOfWork, cmd: ChangeOpportunity) -> int:
     stages = load_stages(uow.connection, row.pipeline_id)
     stage = next(one for one in stages if one.id == row.stage_id)
     require_filled(stage.name, required_before(stages, stage.position), rules.held({**row._mapping, **values}))
-    if values:
+    tagged = cmd.tags is not None and set_words(uow, OPPORTUNITY, row.id, tags_of(cmd.tags))
+    if values or cmd.expected_version is not None:
         uow.update(Opportunity, row.id, expected_version=cmd.expected_version, **values)
+    if values or tagged:
         weigh_deals(uow, [row.id])
     return int(row.id)
 

@@ -18,6 +18,7 @@ from app.areas.sales.queries.winning import (
 )
 from app.areas.sales.rules import winning as rules
 from app.kernel.errors import DomainError
+from app.kernel.tags import TagsChanged
 from app.kernel.unit_of_work import UnitOfWork
 
 QUICK_DEALS = 2_000
@@ -106,6 +107,17 @@ def _words(model: rules.WinningModel, judged: dict[str, Any] | None) -> str:
 def weigh_deals(uow: UnitOfWork, ids: Iterable[int]) -> None:
     """Weigh open deals anew by what was learned; closed ones are weighed no more."""
     _weigh(uow, list(ids))
+
+
+def weigh_tagged(uow: UnitOfWork, event: TagsChanged) -> None:
+    """Weigh deals anew whose tags changed."""
+    if event.record == "opportunity":
+        weigh_deals(uow, event.record_ids)
+
+
+def weigh_retagged(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> None:
+    """Weigh deals anew after an undo changed their tags."""
+    weigh_deals(uow, {row.record_id for row in rows if row.record == "opportunity"})
 
 
 def weigh_restored(uow: UnitOfWork, rows: Sequence[Row[Any]]) -> None:

@@ -10,6 +10,7 @@ from app.areas.sales.queries.orders import OrderLineRow, OrderRow, lines_sold, l
 from app.kernel.listing import Kind
 from app.kernel.merge_fields import MergeField, MergeRecord
 from app.kernel.money import Money
+from app.kernel.tags import words_on
 
 
 def order_values(connection: Connection, order_id: int, _now: datetime) -> Mapping[str, object]:
@@ -18,6 +19,7 @@ def order_values(connection: Connection, order_id: int, _now: datetime) -> Mappi
     return {
         "number": order.number, "state": order.state, "ordered_at": order.ordered_at, "required_on": order.required_on,
         "shipped_at": order.shipped_at, "delivered_at": order.delivered_at, "reference": order.customer_reference,
+        "tags": ", ".join(words_on(connection, "sales_order", order_id)) or None,
         "total": order.total, "ship_to": order.ship_to, "customer_id": order.customer_id,
         "lines": tuple(_line(order, line) for line in lines_sold(connection, order_id)),
     }
@@ -42,5 +44,6 @@ MERGES = (
         MergeField("shipped_at", "Shipped", Kind.TIME), MergeField("delivered_at", "Delivered", Kind.TIME),
         MergeField("reference", "The customer's reference"), MergeField("total", "Total", Kind.MONEY),
         MergeField("ship_to", "Delivery address"), MergeField("lines", "Lines", lines=LINES),
+        MergeField("tags", "Tags"),
     ), order_values, (("customer_id", "customer"),)),
 )

@@ -73,7 +73,6 @@ OPPORTUNITIES = ListQuery(
         column("source", "Source", Opportunity.source, width=14, sortable=False, shown=False),
         column("quality", "Contact quality", Opportunity.contact_quality, Kind.STATE, width=14,
                states=QUALITY_STATES, sortable=False, shown=False),
-        column("tags", "Tags", Opportunity.tags, width=16, sortable=False, shown=False),
         column("reason", "Lost for", LostReason.name, width=16, sortable=False, shown=False),
         column("created_at", "Entered", Opportunity.created_at, Kind.TIME, width=12),
         column("closed_at", "Closed", Opportunity.closed_at, Kind.TIME, width=12, sortable=False, shown=False),

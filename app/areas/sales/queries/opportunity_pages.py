@@ -18,6 +18,7 @@ from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
 from app.kernel.money import Money
+from app.kernel.tags import words_on
 
 SHOWN = 20
 VISIT_COLUMNS = (
@@ -82,7 +83,7 @@ def _facts(row: Any, days: int, *, rots: bool) -> tuple[Fact, ...]:
         ]
     return tuple(fact for fact in (
         *facts, Fact("Expected close", row.closes_on, Kind.DATE), Fact("Source", row.source or None),
-        Fact("Tags", row.tags.replace(",", ", ") or None), Fact("Whose", row.owner),
+        Fact("Whose", row.owner),
         Fact("Closed", row.closed_at, Kind.TIME), Fact("Lost for", row.reason), Fact("Lost to", row.lost_to),
         Fact("What decided it", row.outcome or None), Fact("Note", row.note or None),
     ) if fact.value is not None)
@@ -143,7 +144,8 @@ def opportunity_as_it_is(connection: Connection, opportunity_id: int) -> Mapping
         "opportunity_id": row.id, "title": row.title, "closes_on": row.closes_on, "contact_id": row.contact_id,
         "amount": None if row.amount_minor is None else Money(row.amount_minor, row.currency).decimal(),
         "contact_quality": row.contact_quality or None, "source": row.source, "owner_id": row.owner_id,
-        "tags": row.tags.replace(",", ", "), "note": row.note, "expected_version": row.version,
+        "tags": ", ".join(words_on(connection, "opportunity", row.id)), "note": row.note,
+        "expected_version": row.version,
         "probability_percent": None if own is None else own // 10, "customer_id": row.customer_id,
     }
 

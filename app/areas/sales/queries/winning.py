@@ -17,6 +17,7 @@ from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.listing import ColumnInfo, Fact, Figure, Kind, LinesTable, Row, Tone
 from app.kernel.money import Money
+from app.kernel.tags import words_within
 
 EVIDENCE_COLUMNS = (
     ColumnInfo("title", "What speaks", width=16), ColumnInfo("value", "Here", width=16),
@@ -133,14 +134,15 @@ def open_deals(connection: Connection, ids: Iterable[int] | None = None) -> dict
 def _facts() -> Any:
     return select(
         Opportunity.id, Opportunity.state, Opportunity.stage_id, Opportunity.source, Opportunity.contact_quality,
-        Opportunity.amount_minor, Opportunity.currency, Opportunity.tags, Party.country,
+        Opportunity.amount_minor, Opportunity.currency, Party.country,
+        words_within("opportunity", Opportunity.id).label("tags"),
     ).join(Party, Party.id == Opportunity.customer_id)
 
 
 def _deal(row: Any, reached: int, home: str) -> rules.DealFacts:
     comparable = row.amount_minor is not None and row.currency == home
     amount = int(Money(row.amount_minor, home).decimal()) if comparable else None
-    return rules.DealFacts(reached, row.source, row.country, row.contact_quality, amount, keys_of(row.tags))
+    return rules.DealFacts(reached, row.source, row.country, row.contact_quality, amount, keys_of(row.tags or ""))
 
 
 def win_chance(connection: Connection, opportunity_id: int, now: datetime) -> Contribution:

@@ -2,9 +2,11 @@
 
 from app.areas.support import operations as do
 from app.areas.support.operations.replaying import replay_policy, try_policy
+from app.areas.support.operations.tagging import follow_tags
 from app.areas.support.queries import policy_pages as pages
 from app.areas.support.queries.replay_pages import REPLAYS, replay_detail
-from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec
+from app.kernel.declare import DetailSpec, OperationSpec, PermissionSpec, Subscriber
+from app.kernel.tags import TagsChanged
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -25,7 +27,7 @@ POLICIES_VIEW = ViewSpec(
         ActionSpec("support.change_policy", "Change", "pencil", one, "set_policy", of_selected(pages.policy_values),
                    primary=True, help="Write a new version; tickets that are there keep what they were promised."),
         ActionSpec("support.new_policy", "New policy", "plus", operation="set_policy",
-                   help="Promise some tickets something of their own: by priority, subject, channel or customer."),
+                   help="Promise some tickets something of their own: by priority, subject, channel, customer or tag."),
         ActionSpec("support.switch_policy", "Switch on or off", "power", one, "switch_policy", _THIS_POLICY,
                    help="Whether tickets that come may run under it."),
         ActionSpec("support.set_customer_zone", "Set customer's zone", "globe", operation="set_customer_zone",
@@ -54,7 +56,7 @@ ZONES_VIEW = ViewSpec("customer_zones", (), EmptySpec(
 ), order=94, group=settings_of("service levels"))
 
 POLICIES = AreaSpec(
-    name="support", title="Support",
+    name="support", title="Support", subscribers=(Subscriber(TagsChanged, follow_tags),),
     operations=(
         OperationSpec(do.set_policy, "Policy written", "support.promise"),
         OperationSpec(do.adopt_policy, "Policy in use", "support.promise"),

@@ -22,6 +22,7 @@ from app.areas.support.models import (
 )
 from app.areas.support.operations.history import INWARD, settle, write_runs
 from app.areas.support.operations.operands import TicketId
+from app.areas.support.operations.tagging import carry_tags, return_tags
 from app.areas.support.operations.tickets import write_ticket
 from app.areas.support.queries.policies import load_histories, load_promises, urgency_of
 from app.areas.support.rules.desk import Merging, require_mergeable
@@ -30,7 +31,7 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
-MERGE, SPLIT = "merge", "split"
+MERGE, SPLIT, TAG = "merge", "split", "tag"
 CARRIED: Mapping[str, Any] = {"message": TicketMessage, "link": TicketLink, "watcher": Watcher, "step": TicketStep}
 """What goes along with a merge, by the word under which the move remembers it."""
 
@@ -80,6 +81,7 @@ def merge_ticket(uow: UnitOfWork, cmd: MergeTicket) -> MovedTicket:
     move_id = _begin(uow, MERGE, source.id, target.id)
     for record, model in CARRIED.items():
         _carry(uow, move_id, record, model, source.id, target.id)
+    _remember(uow, move_id, TAG, carry_tags(uow, source.id, target.id))
     state_id = uow.add(
         TicketState, ticket_id=source.id, at=uow.now, state=rules.CLOSED, actor_id=uow.actor.id)
     _remember(uow, move_id, "state", [state_id])
@@ -156,6 +158,7 @@ def undo_move(uow: UnitOfWork, cmd: UndoMove) -> MovedTicket:
         ids = [row.record_id for row in moved if row.record == record]
         there = [row.id for row in uow.get_many(model, ids).values() if row.ticket_id == target.id]
         uow.update_many(model, {number: {"ticket_id": source.id} for number in there})
+    return_tags(uow, [row.record_id for row in moved if row.record == TAG], source.id, target.id)
     uow.update(TicketMove, move.id, undone_at=uow.now)
     if move.kind == MERGE:
         _take_up(uow, source, [row.record_id for row in moved if row.record == "state"])

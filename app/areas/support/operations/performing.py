@@ -19,14 +19,17 @@ from app.areas.support.operations.linking import LinkTicket, link_ticket
 from app.areas.support.operations.mailed_answers import mail_answer
 from app.areas.support.operations.solving import (
     CloseTicket,
+    HoldTicket,
     ReopenTicket,
     ResolveTicket,
     SetPending,
     close_ticket,
+    hold_ticket,
     reopen_ticket,
     resolve_ticket,
     set_pending,
 )
+from app.areas.support.operations.sorting import SORTING, SORTING_RIGHTS
 from app.areas.support.operations.talking import AnswerTicket, NoteTicket, answer_ticket, note_ticket
 from app.areas.support.operations.tickets import AssignTicket, SetPriority, assign_ticket, set_priority
 from app.areas.support.queries.merging import merging_of
@@ -39,7 +42,7 @@ from app.kernel.unit_of_work import UnitOfWork
 RIGHTS: Mapping[str, str] = {
     rules.ANSWER: "support.answer", rules.NOTE: "support.answer", rules.ASK: "support.answer",
     rules.PRIORITY: "support.assign", rules.ASSIGN: "support.assign", rules.CATEGORY: "support.assign",
-    rules.LINK: "support.open", rules.STATE: "support.resolve",
+    rules.LINK: "support.open", rules.STATE: "support.resolve", **SORTING_RIGHTS,
 }
 """The right that a person needs for each kind of step."""
 
@@ -118,6 +121,8 @@ def _state(uow: UnitOfWork, ticket: Row[Any], step: rules.Step, _automatic: bool
     if ticket.state == step.value:
         return f"was {word} already"
     match step.value:
+        case ticket_rules.HELD:
+            hold_ticket(uow, HoldTicket(ticket.id, step.text.strip() or f"Put on hold by “{uow.actor.name}”."))
         case ticket_rules.PENDING:
             set_pending(uow, SetPending(ticket.id))
         case ticket_rules.RESOLVED:
@@ -173,7 +178,7 @@ def _ask(uow: UnitOfWork, ticket: Row[Any], _step: rules.Step, _automatic: bool)
 
 _WORK: Mapping[str, Callable[[UnitOfWork, Row[Any], rules.Step, bool], str]] = {
     rules.ANSWER: _answer, rules.NOTE: _note, rules.PRIORITY: _priority, rules.CATEGORY: _category,
-    rules.STATE: _state, rules.ASSIGN: _assign, rules.LINK: _link, rules.ASK: _ask,
+    rules.STATE: _state, rules.ASSIGN: _assign, rules.LINK: _link, rules.ASK: _ask, **SORTING,
 }
 
 

@@ -59,6 +59,7 @@ class ConditionInput:
     customer_id: Annotated[int | None, Field("Customer", lookup="customers")] = None
     group_id: Annotated[int | None, Field("Customer group", lookup="customer_groups")] = None
     queue_id: QueueId = None
+    tag: Annotated[str, Field("Tag", help="Of the ticket or of its customer, such as gold")] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +195,9 @@ def _counting(cmd: SetPolicy) -> dict[str, str]:
 
 def _condition(line: ConditionInput) -> dict[str, Any]:
     return {
-        "priority": line.priority or "", "category": line.category or "", "channel": line.channel or "", "tag": "",
-        "queue_id": line.queue_id, "customer_id": line.customer_id, "group_id": line.group_id,
+        "priority": line.priority or "", "category": line.category or "", "channel": line.channel or "",
+        "tag": " ".join(line.tag.split()), "queue_id": line.queue_id, "customer_id": line.customer_id,
+        "group_id": line.group_id,
     }
 
 

@@ -1,6 +1,6 @@
 """The dry run of a trigger: its own steps on the latest tickets as they were then, all of it taken back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -20,6 +20,7 @@ from app.areas.support.rules import automation as rules
 from app.kernel.attempt import rehearsed
 from app.kernel.columns import table_of
 from app.kernel.journal import UPDATED, Change, Operation
+from app.kernel.tags import PastTags, rewrite_tags
 from app.kernel.unit_of_work import UnitOfWork
 
 UNMATCHED = "unmatched"
@@ -49,8 +50,8 @@ def rehearse_trigger(uow: UnitOfWork, cmd: RehearseTrigger) -> Rehearsed:
     require_rule(uow, cmd.trigger_id, by_hand=False)
     rule = load_rule(uow.connection, cmd.trigger_id)
     tickets = uow.rows(select(table_of(Ticket)).order_by(Ticket.opened_at.desc(), Ticket.id.desc()).limit(LATEST))
-    hours = firm_hours(uow.connection) if rule.when.business_hours else None
-    found = [(ticket.id, *_rehearse(uow, rule, ticket, hours)) for ticket in tickets]
+    hours, tags = firm_hours(uow.connection) if rule.when.business_hours else None, _past_tags(uow, rule)
+    found = [(ticket.id, *_rehearse(uow, rule, ticket, hours, tags)) for ticket in tickets]
     counts = {outcome: sum(one[2] == outcome for one in found) for outcome in (DONE, REFUSED)}
     rehearsal_id = uow.add(
         Rehearsal, rule_id=rule.id, edition=rule.edition, at=uow.now, looked=len(found),
@@ -65,17 +66,28 @@ def rehearse_trigger(uow: UnitOfWork, cmd: RehearseTrigger) -> Rehearsed:
 
 
 def _rehearse(
-    uow: UnitOfWork, rule: RuleFacts, ticket: Row[Any], hours: BusinessHours | None,
+    uow: UnitOfWork, rule: RuleFacts, ticket: Row[Any], hours: BusinessHours | None, tags: Mapping[str, PastTags],
 ) -> tuple[datetime, str, str]:
     """Give the first moment at which the rule would have acted on a ticket, and what would have come of it."""
     for moment in _moments(uow, rule.when, ticket, hours):
         with rehearsed(uow):
             _rewind(uow, ticket, moment)
+            for record, past in tags.items():
+                number = ticket.id if record == "ticket" else ticket.customer_id
+                rewrite_tags(uow, record, number, past.ids_at(number, moment))
             then = replace(uow, now=moment)
             if meets(uow.connection, rule, ticket.id, moment, uow.actor.id):
                 done = act(then, rule, ticket.id)
                 return moment, done.outcome, done.told
     return ticket.opened_at, UNMATCHED, ""
+
+
+def _past_tags(uow: UnitOfWork, rule: RuleFacts) -> Mapping[str, PastTags]:
+    """Read the tags through time where the rule asks for them or changes them."""
+    asks = {condition.field for condition in rule.conditions} & set(rules.TAGS)
+    if not asks and not {step.kind for step in rule.steps} & {rules.TAG, rules.UNTAG}:
+        return {}
+    return {record: PastTags(uow.connection, record) for record in ("ticket", "customer")}
 
 
 def _moments(

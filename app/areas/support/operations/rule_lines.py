@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 from sqlalchemy import Connection, select
 
 from app.areas.company.models import User
+from app.areas.support.models import Checklist, Queue
 from app.areas.support.models.automation import Reply, RuleCondition, RuleStep
 from app.areas.support.queries.merging import TICKET, WORDS
 from app.areas.support.rules import automation as rules
@@ -21,10 +22,14 @@ from app.kernel.unit_of_work import UnitOfWork
 ConditionField = Literal[
     "ticket.subject", "ticket.last_message", "ticket.priority", "ticket.category", "ticket.state", "ticket.channel",
     "ticket.assignee", "ticket.about", "ticket.contact", "ticket.contact_email", "customer.name", "customer.city",
-    "customer.country", "order.number", "order.state", "order.total", "order.required_on",
+    "customer.country", "customer.tags", "ticket.queue", "ticket.tags", "order.number", "order.state", "order.total",
+    "order.required_on",
 ]
 Operator = Literal["is", "is_not", "contains", "contains_not", "begins", "more", "less", "empty", "filled"]
-StepKind = Literal["answer", "note", "priority", "state", "assign", "category", "link", "ask"]
+StepKind = Literal[
+    "answer", "note", "priority", "state", "assign", "category", "tag", "untag", "queue", "watch", "checklist", "step",
+    "link", "ask",
+]
 _FIELDS = tuple((key, title[0].upper() + title[1:]) for key, title in rules.FIELD_TITLES)
 
 
@@ -43,9 +48,11 @@ class StepLine:
     """A step of a macro or trigger."""
 
     kind: Annotated[StepKind, Field("Do", titles=rules.STEP_TITLES)]
-    value: Annotated[str, Field("To", help="High, Resolved, a login, me, nobody, latest order")] = ""
+    value: Annotated[str, Field(
+        "To", help="High, Resolved, On hold, a login, me, nobody, a tag, a queue, a checklist, latest order")] = ""
     reply_id: Annotated[int | None, Field("Canned reply", lookup="replies")] = None
-    text: Annotated[str, Field("Words", help="Of an answer or a note, with fields in double braces")] = ""
+    text: Annotated[str, Field(
+        "Words", help="Of an answer or a note, with fields in double braces; what is to be done, or waited for")] = ""
 
 
 Conditions = Annotated[tuple[ConditionLine, ...], Field("Only if")]
@@ -78,7 +85,25 @@ def _step(connection: Connection, line: StepLine, index: int) -> rules.Step:
         read_template(step.text, WORDS, TICKET, field_name=f"steps.{index}.text")
     if step.kind == rules.ASSIGN and value not in (rules.NOBODY, rules.MYSELF):
         return rules.Step(step.kind, _login(connection, value, index))
+    if step.kind == rules.WATCH and value != rules.MYSELF:
+        return rules.Step(step.kind, _login(connection, value, index))
+    model = _NAMED_RECORDS.get(step.kind)
+    if model is not None and value != rules.NO_QUEUE:
+        return rules.Step(step.kind, _named(connection, model, value, f"steps.{index}.value"))
     return step
+
+
+_NAMED_RECORDS: Mapping[str, Any] = {rules.QUEUE: Queue, rules.CHECKLIST: Checklist}
+
+
+def _named(connection: Connection, model: Any, name: str, field: str) -> str:
+    """Give the name of a queue or a checklist as it is written; refuse one that is not there."""
+    names = list(connection.execute(select(model.name).where(model.active.is_(True)).order_by(model.name)).scalars())
+    for known in names:
+        if known.casefold() == name.casefold():
+            return str(known)
+    there = f"there are {', '.join(names)}" if names else "there is none yet"
+    raise DomainError("rule.value", f"There is no “{name}” here; {there}.", field)
 
 
 def _reply(connection: Connection, reply_id: int, index: int) -> str:

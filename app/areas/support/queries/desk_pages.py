@@ -145,7 +145,8 @@ def move_detail(connection: Connection, move_id: int, _now: datetime) -> Detail:
     counts = dict(connection.execute(
         select(MovedRecord.record, func.count()).where(MovedRecord.move_id == move_id).group_by(MovedRecord.record)
     ).all())
-    words = (("message", "Messages"), ("link", "Links"), ("watcher", "Watchers"), ("step", "Steps"))
+    words = (("message", "Messages"), ("link", "Links"), ("watcher", "Watchers"), ("step", "Steps"),
+             ("tag", "Tags"))
     return Detail(
         row.id, f"{source.number} → {target.number}", target.subject,
         dict(STANDS)["undone" if row.undone_at else "stands"],

@@ -12,13 +12,14 @@ from app.areas.company.queries.merging import MERGES as FIRM_MERGES
 from app.areas.parties.queries.merging import MERGES as PARTY_MERGES
 from app.areas.sales.queries.merging import MERGES as ORDER_MERGES
 from app.areas.support import rules
-from app.areas.support.models import Ticket, TicketMessage
+from app.areas.support.models import Queue, Ticket, TicketMessage
 from app.areas.support.queries.links import load_links
 from app.kernel.columns import table_of
 from app.kernel.conventions import formatter_in
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind, StateWord
 from app.kernel.merge_fields import MergeField, MergeRecord
+from app.kernel.tags import words_on
 from app.kernel.templates import Lexicon, Merging
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -30,7 +31,8 @@ def ticket_values(connection: Connection, ticket_id: int, _now: datetime) -> Map
     """Read what texts can say of a ticket."""
     table = table_of(Ticket)
     row = connection.execute(
-        select(table, User.name.label("assignee")).outerjoin(User, User.id == Ticket.assignee_id)
+        select(table, User.name.label("assignee"), Queue.name.label("queue"))
+        .outerjoin(User, User.id == Ticket.assignee_id).outerjoin(Queue, Queue.id == Ticket.queue_id)
         .where(Ticket.id == ticket_id)
     ).first()
     if row is None:
@@ -46,7 +48,8 @@ def ticket_values(connection: Connection, ticket_id: int, _now: datetime) -> Map
         "number": row.number, "subject": row.subject, "state": row.state, "priority": row.priority,
         "category": row.category, "channel": row.channel, "opened_at": row.opened_at, "due_at": row.due_at,
         "resolved_at": row.resolved_at, "contact": row.contact_name or None, "contact_email": row.contact_email or None,
-        "assignee": row.assignee, "last_message": told[-1] if told else None,
+        "tags": ", ".join(words_on(connection, TICKET, ticket_id)) or None,
+        "assignee": row.assignee, "queue": row.queue, "last_message": told[-1] if told else None,
         "about": ", ".join(link.name for link in about) or None, "customer_id": row.customer_id,
         "order_id": next((link.record_id for link in about if link.record == "sales_order"), None),
         "messages": tuple({"at": one.at, "author": one.author, "text": one.body} for one in messages),
@@ -62,6 +65,7 @@ MERGES = (
         MergeField("category", "Category", Kind.STATE, CATEGORIES), MergeField("channel", "Channel"),
         MergeField("opened_at", "Opened", Kind.TIME), MergeField("due_at", "Due", Kind.TIME),
         MergeField("resolved_at", "Resolved", Kind.TIME), MergeField("assignee", "Who works on it"),
+        MergeField("queue", "Queue"), MergeField("tags", "Tags"),
         MergeField("about", "What it is about"), MergeField("last_message", "What the customer said last"),
         MergeField("messages", "Conversation", lines=(
             MergeField("at", "When", Kind.TIME), MergeField("author", "Who"), MergeField("text", "What was said"),

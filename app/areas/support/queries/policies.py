@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -27,6 +28,7 @@ from app.areas.support.models import (
 from app.areas.support.rules import Clock
 from app.kernel.columns import micros_of, table_of
 from app.kernel.errors import NotFoundError
+from app.kernel.tags import words_on
 from app.kernel.unit_of_work import in_batches
 
 CURRENT, DRAFT, FORMER = "current", "draft", "former"
@@ -88,14 +90,31 @@ class Promises:
     _zones: dict[int, str] | None = None
     _groups: dict[int, int | None] | None = None
     _queues: dict[int, int | None] | None = None
+    _tag_names: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         """Know the current versions by number."""
         self._versions.update({policy.version_id: policy for policy in self.policies})
+        self._tag_names = frozenset(
+            condition.tag.casefold() for policy in self.policies for condition in policy.conditions if condition.tag)
 
     def choose(self, ticket: Mapping[str, Any]) -> rules.PolicyTerms:
         """Give the policy that a ticket is to run under by what it is at present."""
         return self.choose_for(self._facts(ticket))
+
+    @property
+    def ask_for_tags(self) -> bool:
+        """Tell whether any policy asks for a tag."""
+        return bool(self._tag_names)
+
+    def _tags(self, ticket: Mapping[str, Any]) -> AbstractSet[str]:
+        """Give the tags of a ticket and of its customer; one that is being opened has none of its own yet."""
+        if not self._tag_names:
+            return frozenset()
+        named = (("ticket", ticket.get("id")), ("customer", ticket["customer_id"]))
+        return frozenset(
+            word.casefold() for record, number in named if number is not None
+            for word in words_on(self.connection, record, number))
 
     def choose_for(self, facts: rules.TicketFacts) -> rules.PolicyTerms:
         """Give the policy for a ticket of which this is known."""
@@ -140,7 +159,7 @@ class Promises:
     def _facts(self, ticket: Mapping[str, Any]) -> rules.TicketFacts:
         return rules.TicketFacts(
             ticket["priority"], ticket["category"], ticket["channel"], ticket["customer_id"], ticket["queue_id"],
-            self.group_of(ticket["customer_id"]),
+            self.group_of(ticket["customer_id"]), self._tags(ticket),
         )
 
     def group_of(self, customer_id: int) -> int | None:

@@ -205,5 +205,5 @@ def _condition_values(connection: Connection, version_id: int) -> list[dict[str,
         select(table_of(PolicyCondition)).where(PolicyCondition.version_id == version_id).order_by(PolicyCondition.id))
     return [{
         "priority": row.priority or None, "category": row.category or None, "channel": row.channel or None,
-        "customer_id": row.customer_id, "group_id": row.group_id, "queue_id": row.queue_id,
+        "customer_id": row.customer_id, "group_id": row.group_id, "queue_id": row.queue_id, "tag": row.tag,
     } for row in rows]

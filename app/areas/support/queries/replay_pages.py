@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, select
 
 from app.areas.support import rules
-from app.areas.support.models import PolicyVersion, Replay, ReplayedRun, ServicePolicy, Ticket
+from app.areas.support.models import PolicyCondition, PolicyVersion, Replay, ReplayedRun, ServicePolicy, Ticket
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Sort, StateWord, Tone
@@ -60,8 +60,18 @@ def replay_detail(connection: Connection, replay_id: int, _now: datetime) -> Det
          Fact("Opened since", row.since, Kind.TIME),
          Fact("Version", f"{row.name} {row.number}", record="policy_version", record_id=row.version_id)),
         (LinesTable("Promises", _COUNTS, counts), *_other(connection, replay_id)),
-        hint="Use the version when you like what you see: tickets that come run under it, open ones if you wish.",
+        hint=_tags_words(connection, row.version_id) + "Use the version when you like what you see: tickets that come "
+        "run under it, open ones if you wish.",
     )
+
+
+def _tags_words(connection: Connection, version_id: int) -> str:
+    """Say how tags were taken where the version asks for one."""
+    asked = select(PolicyCondition.id).where(PolicyCondition.version_id == version_id, PolicyCondition.tag != "")
+    if connection.execute(asked.limit(1)).first() is None:
+        return ""
+    return ("Tags counted as they were then: a ticket's until it was solved, a customer's as it was opened. A tag of "
+            "which the history does not say since when it is there counted as always there. ")
 
 
 def _share(met: int, missed: int) -> int | None:

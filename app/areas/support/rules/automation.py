@@ -1,6 +1,6 @@
 """What rules decide without a database: when they act, whether conditions hold, and how a rule reads as a sentence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -37,23 +37,35 @@ FIELD_TITLES = (
     ("ticket.subject", "subject"), ("ticket.last_message", "what the customer said last"),
     ("ticket.priority", "priority"), ("ticket.category", "category"), ("ticket.state", "state"),
     ("ticket.channel", "channel"), ("ticket.assignee", "who works on it"), ("ticket.about", "what it is about"),
+    ("ticket.queue", "queue"), ("ticket.tags", "tag"), ("customer.tags", "customer's tag"),
     ("ticket.contact", "contact"), ("ticket.contact_email", "mail of the contact"), ("customer.name", "customer"),
     ("customer.city", "customer's city"), ("customer.country", "customer's country"), ("order.number", "order"),
     ("order.state", "state of the order"), ("order.total", "total of the order"), ("order.required_on", "order's date"),
 )
-NUMBERS, DATES = ("order.total",), ("order.required_on",)
+NUMBERS, DATES, TAGS = ("order.total",), ("order.required_on",), ("ticket.tags", "customer.tags")
 
 ANSWER, NOTE, PRIORITY, STATE, ASSIGN, CATEGORY, LINK, ASK = (
     "answer", "note", "priority", "state", "assign", "category", "link", "ask",
 )
+TAG, UNTAG, QUEUE, WATCH, CHECKLIST, STEP = "tag", "untag", "queue", "watch", "checklist", "step"
 STEP_TITLES = (
     (ANSWER, "Answer"), (NOTE, "Note"), (PRIORITY, "Priority"), (STATE, "State"), (ASSIGN, "Assign"),
-    (CATEGORY, "Category"), (LINK, "Link"), (ASK, "Ask how it went"),
+    (CATEGORY, "Category"), (TAG, "Put a tag on"), (UNTAG, "Take a tag off"), (QUEUE, "Move to a queue"),
+    (WATCH, "Let somebody watch"), (CHECKLIST, "Add a checklist"), (STEP, "Add a step to do"), (LINK, "Link"),
+    (ASK, "Ask how it went"),
 )
 WORDED = (ANSWER, NOTE)
+NAMED = {
+    TAG: "Say which tag; several are set off by commas.", UNTAG: "Say which tag; several are set off by commas.",
+    QUEUE: "Say which queue, or “none”.", WATCH: "Say who is to watch: a login, or “me”.",
+    CHECKLIST: "Say which checklist.", ASSIGN: "Say to whom: a login, “me” or “nobody”.",
+}
+"""What is asked of whoever leaves the aim of such a step empty."""
+
+NO_QUEUE = "none"
 LINKS = (("latest_order", "Latest order"), ("latest_shipment", "Latest shipment"))
 NOBODY, MYSELF = "nobody", "me"
-STEP_STATES = ("open", "pending", "resolved", "closed")
+STEP_STATES = ("open", "pending", "held", "resolved", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +112,8 @@ def matches(condition: Condition, value: object) -> bool:
         return (value is None or value == "") == (condition.operator == "empty")
     wanted = condition.value.strip().casefold()
     text = _text(value)
+    if condition.field in TAGS and condition.operator in ("is", "is_not"):
+        return (wanted in text.split(", ")) == (condition.operator == "is")
     match condition.operator:
         case "is" | "is_not":
             return (text == wanted) == (condition.operator == "is")
@@ -213,8 +227,7 @@ def require_step(step: Step, index: int) -> None:
         if step.text.strip() and step.reply_id is not None:
             raise DomainError("rule.words", "Either words of its own or a canned reply, not both.", f"{where}.text")
         return
-    if step.reply_id is not None or (step.text.strip() and step.kind != ASSIGN):
-        raise DomainError("rule.words", "Only an answer and a note have words.", f"{where}.text")
+    _require_words(step, where)
     known: dict[str, Iterable[str]] = {
         PRIORITY: _CODES["ticket.priority"], STATE: STEP_STATES, CATEGORY: CATEGORIES, LINK: dict(LINKS),
     }
@@ -223,13 +236,26 @@ def require_step(step: Step, index: int) -> None:
         offered = ", ".join(words[code] for code in known[step.kind])
         said = f"“{step.value}” is none of these: " if step.value else "Say to what: "
         raise DomainError("rule.value", f"{said}{offered}.", f"{where}.value")
-    if step.kind == ASSIGN and not step.value:
-        raise DomainError("rule.value", "Say to whom: a login, “me” or “nobody”.", f"{where}.value")
+    if step.kind in NAMED and not step.value:
+        raise DomainError("rule.value", NAMED[step.kind], f"{where}.value")
+
+
+def _require_words(step: Step, where: str) -> None:
+    """Refuse words where nothing is said, and a step to do without any."""
+    on_hold = step.kind == STATE and step.value == "held"
+    if step.reply_id is not None or (step.text.strip() and not on_hold and step.kind not in (ASSIGN, STEP)):
+        raise DomainError(
+            "rule.words", "Only an answer, a note, a step to do and putting on hold have words.", f"{where}.text")
+    if step.kind == STEP and not step.text.strip():
+        raise DomainError("rule.words", "Say what is to be done.", f"{where}.text")
 
 
 def condition_words(condition: Condition) -> str:
     """Write a condition as a part of a sentence."""
     title, operator = dict(FIELD_TITLES)[condition.field], dict(OPERATORS)[condition.operator]
+    if condition.field in TAGS and condition.operator in ("is", "is_not"):
+        whose = "it" if condition.field == TAGS[0] else "the customer"
+        return f"{whose} {'has' if condition.operator == 'is' else 'has not'} the tag “{condition.value}”"
     if condition.operator in UNARY:
         return f"{title} {operator}"
     word = _CODES.get(condition.field, {}).get(condition.value)
@@ -252,8 +278,21 @@ def step_words(step: Step) -> str:
             return f"link the customer's {words.get(step.value, step.value).lower()}"
         case "ask":
             return "ask how satisfied they are"
+        case "state" if step.value == "held":
+            return "put it on hold"
+    if step.kind in _SORTING:
+        return _SORTING[step.kind](step)
     what = {PRIORITY: "priority", STATE: "state", CATEGORY: "category"}[step.kind]
     return f"set the {what} to {words.get(step.value, step.value)}"
+
+
+_SORTING: Mapping[str, Callable[[Step], str]] = {
+    TAG: lambda step: f"put the tag “{step.value}” on it", UNTAG: lambda step: f"take the tag “{step.value}” off it",
+    QUEUE: lambda step: "take it out of its queue" if step.value == NO_QUEUE else f"move it to {step.value}",
+    WATCH: lambda step: "let whoever does this watch it" if step.value == MYSELF else f"let {step.value} watch it",
+    CHECKLIST: lambda step: f"add the checklist “{step.value}”",
+    STEP: lambda step: f"add the step “{_short(step.text)}”",
+}
 
 
 def _short(text: str, most: int = 60) -> str:

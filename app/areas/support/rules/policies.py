@@ -18,7 +18,7 @@ _SPAN = re.compile(r"(?:(\d+)\s*h)?\s*(?:(\d+)\s*(?:min|m)?)?", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class TicketFacts:
-    """What policies ask of a ticket."""
+    """What policies ask of a ticket; `tags` are its own and those of its customer, in small letters."""
 
     priority: str
     category: str
@@ -47,7 +47,8 @@ class Condition:
             (self.priority, facts.priority), (self.category, facts.category), (self.channel, facts.channel),
             (self.queue_id, facts.queue_id), (self.customer_id, facts.customer_id), (self.group_id, facts.group_id),
         )
-        return all(wanted in ("", None, found) for wanted, found in named) and (not self.tag or self.tag in facts.tags)
+        tagged = not self.tag or self.tag.casefold() in facts.tags
+        return tagged and all(wanted in ("", None, found) for wanted, found in named)
 
 
 @dataclass(frozen=True, slots=True)
