@@ -56,7 +56,7 @@ class ColumnInfo:
     The values in a row are of the type that `kind` says: str, int, Quantity, Money, Price, int permille for PERCENT,
     date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell. A column with a `permission` is
     there for whoever holds it. A time that `counts_down` is told as how long it is until then, anew each minute, unless
-    the state in the column named there is `waiting`.
+    the state in the column named there is `waiting`. `words` are the few texts there are, to be chosen from.
     """
 
     key: str
@@ -70,6 +70,7 @@ class ColumnInfo:
     total: bool = False
     permission: str = ""
     counts_down: str = ""
+    words: tuple[str, ...] = ()
 
     def state(self, code: str) -> StateWord:
         """Give the word for a state's code."""

@@ -36,7 +36,7 @@ from sqlalchemy.sql import visitors
 from app.kernel.columns import Day, Exact, UtcDateTime, micros_of, moment_of
 from app.kernel.conditions import condition
 from app.kernel.errors import CallError
-from app.kernel.listing import ColumnInfo, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
+from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
 from app.kernel.search import matching_ids
@@ -66,18 +66,23 @@ READER = "counterflow.reader"
 ID_CHUNK = 20_000
 
 
+Found = Callable[[Connection, Filter], ColumnElement[bool] | None]
+
+
 @dataclass(frozen=True, slots=True)
 class ListColumn:
     """A column of a list: what it shows, what it reads, and what it sorts by.
 
     `unit` reads the unit of a quantity or the currency of an amount. `order` is what is sorted by when it is not the
-    value itself: an expression that is never NULL and has an index.
+    value itself: an expression that is never NULL and has an index. `found` makes of a filter a condition that begins
+    at an index, where comparing the value would look it up for each row; None where it has nothing better.
     """
 
     info: ColumnInfo
     value: ColumnElement[Any]
     unit: ColumnElement[Any] | None = None
     order: ColumnElement[Any] | None = None
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +299,8 @@ class ListQuery:
                 statement = statement.where(self.owners[wanted.key] == wanted.value)
                 continue
             item = self.column_of(wanted.key)
-            statement = statement.where(condition(item.info, item.value, item.unit, wanted))
+            found = None if item.found is None else item.found(connection, wanted)
+            statement = statement.where(condition(item.info, item.value, item.unit, wanted) if found is None else found)
         if request.search.strip():
             statement = statement.where(self.id.in_(matching_ids(connection, self.record, request.search)))
         return statement

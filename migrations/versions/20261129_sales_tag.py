@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_sales_tag"
-down_revision = "20261129_parties_tag"
+down_revision = "20261129_sales_charge"
 branch_labels = None
 depends_on = None
 

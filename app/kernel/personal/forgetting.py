@@ -26,8 +26,9 @@ from app.kernel.columns import JsonText, Model, key_type, table_of, table_option
 from app.kernel.journal import Change, Operation
 from app.kernel.papers import Attachment, FileContent, Note
 from app.kernel.personal.identity import ERASED, Identity
-from app.kernel.personal.reach import Reach, personal_columns
+from app.kernel.personal.reach import Reach, personal_columns, to_forget
 from app.kernel.search import SearchEntry
+from app.kernel.tags import TagOn
 from app.kernel.unit_of_work import UnitOfWork, in_batches, ranges_of
 
 LEAST_LETTERS = 8
@@ -66,8 +67,10 @@ def forget(uow: UnitOfWork, reach: Reach, identity: Identity, *, shared_name: bo
     What is cleaned leaves no trace in the journal, and what the journal holds of it is cleaned, too.
     """
     done = Forgetting()
+    reach = to_forget(uow.connection, reach)
     uow.connection.execute(insert(table_of(Unremembered)), {"operation_id": uow.operation_id})
     _empty_files(uow, reach, done)
+    _take_tags_off(uow, reach, done)
     for model in _models():
         _empty_columns(uow, model, reach, identity, done)
     elsewhere = identity.without_names() if shared_name or not identity.is_telling else identity
@@ -94,6 +97,16 @@ def _empty_files(uow: UnitOfWork, reach: Reach, done: Forgetting) -> None:
         uow.connection.execute(
             update(table).where(table.c.id == file_id).values(content=b"", sha256=f"erased-{file_id}"))
     done.count(table.name, len(theirs - others))
+
+
+def _take_tags_off(uow: UnitOfWork, reach: Reach, done: Forgetting) -> None:
+    """Take the person off all lists and every tag off them: a word on somebody is said of them."""
+    table = table_of(TagOn)
+    ids = sorted(reach.ids(table))
+    for batch in in_batches(ids):
+        uow.connection.execute(delete(table).where(table.c.id.in_(batch)))
+    uow.touch_silently(TagOn, ranges_of(ids))
+    done.count(table.name, len(ids))
 
 
 def _files(uow: UnitOfWork, reach: Reach, *, theirs: bool) -> set[int]:

@@ -10,6 +10,7 @@ from app.kernel.columns import Model, table_of
 from app.kernel.drafts import KeptDraft
 from app.kernel.own_fields import OwnField, OwnValue
 from app.kernel.papers import Attachment, Note
+from app.kernel.tags import TagOn
 from app.kernel.unit_of_work import in_batches
 
 CARRIES = frozenset({"carrier_id"})
@@ -51,6 +52,7 @@ def reach_of(
     for model in (Attachment, Note, KeptDraft):
         _take_papers(connection, reach, model)
     _take_own_values(connection, reach)
+    _take_tags(connection, reach)
     return reach
 
 
@@ -89,3 +91,29 @@ def _take_own_values(connection: Connection, reach: Reach) -> None:
     }
     if found:
         reach.rows.setdefault(table_of(OwnValue).name, set()).update(found)
+
+
+def _take_tags(connection: Connection, reach: Reach) -> None:
+    """Take the tags of the rows that were found, and the places that they have on lists."""
+    found = {
+        row[0] for name, ids in list(reach.rows.items()) for batch in in_batches(sorted(ids))
+        for row in connection.execute(
+            select(TagOn.id).where(TagOn.record.in_(reach.kinds(name)), TagOn.record_id.in_(batch)))
+    }
+    if found:
+        reach.rows.setdefault(table_of(TagOn).name, set()).update(found)
+
+
+def to_forget(connection: Connection, reach: Reach) -> Reach:
+    """Leave out what the firm's own fields hold that is not personal: a choice, a day, a figure of none but the firm.
+
+    What is typed freely may say anything of a person, and is forgotten whether its field is declared personal or not.
+    """
+    name = table_of(OwnValue).name
+    kept = {
+        row[0] for batch in in_batches(sorted(reach.rows.get(name, ())))
+        for row in connection.execute(
+            select(OwnValue.id).join(OwnField, OwnField.id == OwnValue.field_id)
+            .where(OwnValue.id.in_(batch), OwnField.personal.is_(False), OwnField.kind != "text"))
+    }
+    return Reach({**reach.rows, name: reach.rows.get(name, set()) - kept}, reach.records)

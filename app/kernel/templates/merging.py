@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.kernel.formatting import Formatter
 from app.kernel.templates.lexicon import EVERYWHERE, Lexicon, Scope
+from app.kernel.templates.own import own_words
 from app.kernel.templates.rendering import Escape, Rendered, as_plain, render
 from app.kernel.templates.template import Template, read_template
 
@@ -25,6 +26,10 @@ class Merging:
     actor_id: int
     formatter: Formatter
     _known: dict[str, Mapping[str, object]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Know the firm's own fields, too."""
+        self.lexicon = own_words(self.lexicon, self.connection)
 
     def write(self, template: Template, escape: Escape = as_plain) -> Rendered:
         """Write a template about this kind of record."""

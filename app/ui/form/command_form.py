@@ -79,8 +79,8 @@ class CommandForm(QFrame):
         self._appearance = appearance
         self._sending = False
         self._finished = False
-        known = flattened(prefill or {})
-        infos = in_order(asked(tuple(spread(describe(spec.command), desk)), must, may), spec.form)
+        infos = in_order(asked(tuple(spread(describe(spec.command), desk, prefill or {})), must, may), spec.form)
+        known = flattened(prefill or {}, infos)
         self._folded = frozenset() if must or may else frozenset(spec.form.more)
         self.notices = NoticeArea(appearance, self, key="")
         self.fold: Fold | None = None

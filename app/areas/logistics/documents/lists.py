@@ -16,6 +16,7 @@ from app.areas.logistics.queries.shipments import (
     load_shipment_lines,
 )
 from app.kernel.listing import Kind
+from app.kernel.own_fields import printed_own
 from app.kernel.printed import (
     Band,
     Barcode,
@@ -84,7 +85,9 @@ def delivery_note(connection: Connection, shipment_id: int, now: datetime) -> Pr
     """Print what the customer gets and signs for."""
     shipment, profile = load_shipment(connection, shipment_id), load_profile(connection)
     lines, packages = load_shipment_lines(connection, shipment_id), load_packages(connection, shipment_id)
+    own = printed_own(connection, "customer", shipment.customer_id, shipment.shipped_at)
     bands: list[Band] = [
+        *((PrintFacts(own),) if own else ()),
         PrintTable(GOODS_COLUMNS, _goods(lines)),
         PrintText("Please check the goods and tell us of anything that is missing or damaged within three days."),
         PrintFacts((("Received on", "____________________"), ("Name and signature", "______________________________"))),

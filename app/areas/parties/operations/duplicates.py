@@ -12,7 +12,9 @@ from app.areas.parties.queries.duplicates import compared_fields
 from app.areas.parties.rules.duplicates import (
     DIFFERENT,
     OPEN,
+    OWN,
     merged_values,
+    own_name,
     pair_of,
     probability_permille,
     provenance,
@@ -117,11 +119,12 @@ def merge_parties(uow: UnitOfWork, cmd: MergeParties) -> Merged:
     drop_id = pair.right_id if cmd.keep_id == pair.left_id else pair.left_id
     require_two(cmd.keep_id, drop_id, (pair.left_id, pair.right_id))
     keep, drop = uow.get(Party, cmd.keep_id)._asdict(), uow.get(Party, drop_id)._asdict()
-    values = merged_values(keep, drop, cmd.take)
+    own = {name for name in cmd.take if name.startswith(OWN)}
+    values = merged_values(keep, drop, [name for name in cmd.take if name not in own])
     uow.delete(Duplicate, [row.id for row in uow.rows(select(Duplicate.id).where(
         (Duplicate.left_id == drop_id) | (Duplicate.right_id == drop_id)))])
     moved = sum(_move(uow, model, column, drop_id, cmd.keep_id) for model, column in _columns_of_parties())
-    moved += _move_papers(uow, drop_id, cmd.keep_id)
+    moved += _move_papers(uow, drop_id, cmd.keep_id) + _move_own_values(uow, drop_id, cmd.keep_id, own)
     uow.delete(Party, [drop_id])
     uow.update(Party, cmd.keep_id, **values)
     for record in _records_of(values):
@@ -186,7 +189,7 @@ def _move_papers(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
     for model in (Attachment, Note):
         rows = uow.rows(select(model.id).where(model.record.in_(PARTY_RECORDS), model.record_id == drop_id))
         moved += uow.update_many(model, {row.id: {"record_id": keep_id} for row in rows})
-    return moved + _move_own_values(uow, drop_id, keep_id) + _move_tags(uow, drop_id, keep_id)
+    return moved + _move_tags(uow, drop_id, keep_id)
 
 
 def _move_tags(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
@@ -199,14 +202,30 @@ def _move_tags(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
     return uow.update_many(TagOn, fresh)
 
 
-def _move_own_values(uow: UnitOfWork, drop_id: int, keep_id: int) -> int:
-    """Let the firm's own fields go over where the one that stays says nothing in them."""
-    own = select(OwnValue.id, OwnValue.field_id).join(OwnField, OwnField.id == OwnValue.field_id)
+def _move_own_values(uow: UnitOfWork, drop_id: int, keep_id: int, taken: Iterable[str]) -> int:
+    """Let the firm's own fields go over where the one that stays says nothing in them, and those that are taken over.
+
+    What leads to the one that goes leads to the one that stays.
+    """
+    own = select(table_of(OwnValue), OwnField.record, OwnField.key).join(OwnField, OwnField.id == OwnValue.field_id)
     own = own.where(OwnField.record.in_(PARTY_RECORDS))
-    said = {row.field_id for row in uow.rows(own.where(OwnValue.record_id == keep_id))}
-    rows = uow.rows(own.where(OwnValue.record_id == drop_id))
-    uow.delete(OwnValue, [row.id for row in rows if row.field_id in said])
-    return uow.update_many(OwnValue, {row.id: {"record_id": keep_id} for row in rows if row.field_id not in said})
+    rows = [row for row in uow.rows(own.where(OwnValue.record_id == drop_id)) if _says(row)]
+    kept = {row.field_id: row for row in uow.rows(own.where(OwnValue.record_id == keep_id))}
+    wanted = set(taken)
+    unknown = wanted - {own_name(row.record, row.key) for row in rows}
+    if unknown:
+        raise DomainError("merge.field", f"There is no {min(unknown)} to take over. Nothing was merged.", "take")
+    fresh = [row for row in rows if own_name(row.record, row.key) in wanted or not _says(kept.get(row.field_id))]
+    gone = [row.id for row in rows if row not in fresh]
+    uow.delete(OwnValue, [*gone, *(kept[row.field_id].id for row in fresh if row.field_id in kept)])
+    linked = select(OwnValue.id).join(OwnField, OwnField.id == OwnValue.field_id).where(
+        OwnField.links_to.in_(PARTY_RECORDS), OwnValue.number == drop_id)
+    uow.update_many(OwnValue, {row.id: {"number": keep_id} for row in uow.rows(linked)})
+    return uow.update_many(OwnValue, {row.id: {"record_id": keep_id} for row in fresh})
+
+
+def _says(row: Any) -> bool:
+    return row is not None and any(value is not None for value in (row.text, row.number, row.day))
 
 
 def _records_of(values: dict[str, Any]) -> list[str]:

@@ -1,5 +1,6 @@
 """Where a party is, and who is there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
@@ -11,6 +12,7 @@ from app.areas.parties.queries.parties import home_country
 from app.areas.parties.rules.standard import standard_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.own_fields import begin_own
 from app.kernel.unit_of_work import UnitOfWork
 
 AddressKind = Literal["main", "billing", "delivery"]
@@ -61,6 +63,7 @@ class AddContact:
     email: Annotated[str, Field("Mail")] = ""
     phone: Annotated[str, Field("Phone")] = ""
     is_primary: Annotated[bool, Field("First to turn to")] = False
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="contact")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ def add_contact(uow: UnitOfWork, cmd: AddContact) -> ContactResult:
     contact_id = uow.add(
         Contact, party_id=cmd.party_id, name=name, role=cmd.role.strip(), is_primary=cmd.is_primary or first, **reach,
     )
+    begin_own(uow, "contact", contact_id, cmd.own)
     uow.touch(Party, [cmd.party_id])
     return ContactResult(contact_id)
 

@@ -1,5 +1,6 @@
 """Parties that may be the same: what is compared, the list of pairs, and a pair side by side with its evidence."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,10 +9,12 @@ from sqlalchemy.orm import aliased
 
 from app.areas.parties.models import Address, Duplicate, Party
 from app.areas.parties.queries.parties import PartyFacts, load_party
-from app.areas.parties.rules.duplicates import DIFFERENT, OPEN, Evidence
+from app.areas.parties.rules import ROLE_FLAGS
+from app.areas.parties.rules.duplicates import DIFFERENT, OPEN, Evidence, own_name
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, StateWord, Tone
+from app.kernel.own_fields import read_own, said_value
 from app.kernel.query import ListQuery, Preset, column
 from app.numerics.matching import FieldKind, MatchField
 
@@ -56,8 +59,18 @@ class Waterfall:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSides:
+    """What two parties say, each otherwise, in one of the firm's own fields."""
+
+    key: str
+    title: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
 class Pair:
-    """Two parties that may be the same."""
+    """Two parties that may be the same; `own` are the firm's own fields in which they differ."""
 
     id: int
     left: PartyFacts
@@ -65,6 +78,7 @@ class Pair:
     state: str
     waterfall: Waterfall
     found_at: datetime
+    own: tuple[OwnSides, ...] = ()
 
 
 def compared_fields(connection: Connection) -> tuple[list[int], list[MatchField]]:
@@ -94,7 +108,21 @@ def load_pair(connection: Connection, duplicate_id: int) -> Pair:
     return Pair(
         row.id, load_party(connection, row.left_id), load_party(connection, row.right_id), row.state,
         Waterfall(row.prior_millibits, steps, row.probability_permille), row.found_at,
+        tuple(_own_sides(connection, row.left_id, row.right_id)),
     )
+
+
+def _own_sides(connection: Connection, left_id: int, right_id: int) -> Iterator[OwnSides]:
+    for record in ROLE_FLAGS:
+        others = {field.id: value for field, value in read_own(connection, record, right_id)}
+        for field, value in read_own(connection, record, left_id):
+            other = others.get(field.id)
+            if value is not None and other is not None and value != other:
+                yield OwnSides(own_name(record, field.key), field.title, _said(value), _said(other))
+
+
+def _said(value: object) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(said_value(value))
 
 
 def role_record(party: PartyFacts) -> str:

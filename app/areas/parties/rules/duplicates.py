@@ -59,6 +59,14 @@ def require_two(keep_id: int, drop_id: int, pair: tuple[int, int]) -> None:
         )
 
 
+OWN = "own."
+
+
+def own_name(record: str, key: str) -> str:
+    """Name one of the firm's own fields among what a merge can take over."""
+    return f"{OWN}{record}.{key}"
+
+
 def merged_values(
     keep: Mapping[str, object], drop: Mapping[str, object], taken: Iterable[str],
 ) -> dict[str, Any]:

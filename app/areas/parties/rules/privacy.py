@@ -99,7 +99,8 @@ def require_known(name: str, erased: bool) -> None:
 TABLE_WORDS = {
     "kernel_change": "History: rows", "kernel_operation": "History: what was done", "kernel_search": "Search",
     "kernel_file": "Contents of documents", "kernel_attachment": "Names of documents", "kernel_note": "Notes",
-    "kernel_own_value": "Fields of the firm", "kernel_outgoing": "Queue of what leaves the program",
+    "kernel_own_value": "Fields of the firm", "kernel_tag_on": "Tags and places on lists",
+    "kernel_outgoing": "Queue of what leaves the program",
     "parties_contact": "People at companies", "parties_party": "Companies and people",
 }
 

@@ -111,6 +111,8 @@ class MergeScreen(QFrame):
             left, right = (str(getattr(party, field)) for party in self.sides)
             if left != right and left and right:
                 self._row(grid, field, FIELD_TITLES.get(field, field.capitalize()), (left, right))
+        for own in self.pair.own:
+            self._row(grid, own.key, own.title, (own.left, own.right))
         self.keep.idToggled.connect(self._follow)
         return place
 

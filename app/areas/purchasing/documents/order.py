@@ -19,6 +19,7 @@ from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind
 from app.kernel.money import Money, Price
+from app.kernel.own_fields import printed_own
 from app.kernel.printed import Barcode, PrintColumn, PrintedDocument, PrintTable, PrintText, Symbology
 from app.kernel.quantity import Quantity
 
@@ -39,6 +40,7 @@ class _Told:
     due_on: date
     lines: tuple[Mapping[str, Any], ...]
     revision: int
+    sent_at: datetime | None = None
 
 
 def purchase_order(connection: Connection, order_id: int, _now: datetime) -> PrintedDocument:
@@ -53,7 +55,7 @@ def purchase_order_version(connection: Connection, version_id: int, _now: dateti
         select(table_of(PurchaseOrderVersion)).where(PurchaseOrderVersion.id == version_id)).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no version with the number {version_id}.")
-    return _printed(connection, load_order(connection, row.order_id), _as_told(row.content, row.revision))
+    return _printed(connection, load_order(connection, row.order_id), _as_told(row))
 
 
 def _printed(connection: Connection, order: Any, told: _Told) -> PrintedDocument:
@@ -66,6 +68,7 @@ def _printed(connection: Connection, order: Any, told: _Told) -> PrintedDocument
         ("Payment", f"{terms.payment_days} days"),
         ("Deliver to", _delivery_address(connection, order, profile.address)),
     ]
+    facts += printed_own(connection, "supplier", order.supplier_id, told.sent_at)
     if told.revision > 1:
         facts.append(("Version", f"{told.revision}, replaces version {told.revision - 1}"))
     if contact is not None:
@@ -99,18 +102,20 @@ def _delivery_address(connection: Connection, order: Any, home: str) -> str:
 
 def _told(connection: Connection, order: Any) -> _Told:
     version = connection.execute(
-        select(PurchaseOrderVersion.content)
+        select(table_of(PurchaseOrderVersion))
         .where(PurchaseOrderVersion.order_id == order.id, PurchaseOrderVersion.revision == order.revision)
-    ).scalar()
+    ).first()
     if version is not None and order.state in PROMISED:
-        return _as_told(version, order.revision)
+        return _as_told(version)
     lines = load_order_lines(connection, order.id)
     return _Told(order.total_minor, order.note, order.due_on, tuple(dict(line._mapping) for line in lines), 0)
 
 
-def _as_told(content: Mapping[str, Any], revision: int) -> _Told:
+def _as_told(version: Any) -> _Told:
+    content: Mapping[str, Any] = version.content
     due_on = date.fromisoformat(content["due_on"])
-    return _Told(content["total_minor"], content["note"], due_on, tuple(content["lines"]), revision)
+    return _Told(content["total_minor"], content["note"], due_on, tuple(content["lines"]), version.revision,
+                 version.sent_at)
 
 
 def _table(connection: Connection, order: Any, told: _Told) -> PrintTable:

@@ -16,6 +16,7 @@ from app.areas.sales.rules.invoicing import InvoiceKind, InvoiceState, Zone, dis
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Kind
 from app.kernel.money import Money, Price
+from app.kernel.own_fields import printed_own
 from app.kernel.printed import Band, PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
 from app.kernel.quantity import Quantity
 
@@ -51,7 +52,8 @@ def invoice_paper(connection: Connection, invoice_id: int, _now: datetime) -> Pr
         f"{title} draft" if draft else title, invoice.number or "not posted",
         f"{title.lower().replace(' ', '-')}-{invoice.number or f'draft-{invoice.id}'}",
         sender=profile.address_lines(), recipient=load_party(connection, invoice.customer_id).address_lines("billing"),
-        facts=tuple(_facts(invoice, profile)), bands=tuple(bands), footer=footer_of(profile), currency=invoice.currency,
+        facts=(*_facts(invoice, profile), *printed_own(connection, "customer", invoice.customer_id, invoice.posted_at)),
+        bands=tuple(bands), footer=footer_of(profile), currency=invoice.currency,
     )
 
 

@@ -12,6 +12,7 @@ from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.rules import DRAFT
 from app.kernel.listing import Kind
 from app.kernel.money import Money
+from app.kernel.own_fields import printed_own
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintFacts, PrintTable, PrintText
 
 LINE_COLUMNS = (
@@ -34,6 +35,7 @@ def order_confirmation(connection: Connection, order_id: int, _now: datetime) ->
             ("Ordered", local_day(order.ordered_at, profile.zone)), ("Required on", order.required_on),
             *((("Your reference", order.customer_reference),) if order.customer_reference else ()),
             ("Payment", f"within {terms.payment_days} days"),
+            *printed_own(connection, "customer", order.customer_id, order.confirmed_at),
         ),
         bands=(
             PrintTable(LINE_COLUMNS, tuple(_line(order, line) for line in lines), totals=_totals(order, lines)),

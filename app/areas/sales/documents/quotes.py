@@ -21,6 +21,7 @@ from app.areas.sales.rules.quotes import ALTERNATIVE, DRAFT, FIRM, OPTIONAL
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Kind
 from app.kernel.money import Money
+from app.kernel.own_fields import printed_own
 from app.kernel.printed import Band, PrintColumn, PrintedDocument, PrintTable, PrintText
 
 LINE_COLUMNS = (
@@ -63,6 +64,7 @@ def _document(connection: Connection, quote: QuoteRow, version: VersionRow) -> P
             *((("About", quote.title),) if quote.title else ()),
             *((("Payment", version.payment_terms),) if version.payment_terms else ()),
             *((("Delivery", version.delivery_terms),) if version.delivery_terms else ()),
+            *(printed_own(connection, "customer", quote.customer_id, version.sent_at) if quote.customer_id else ()),
         ),
         bands=tuple(_bands(quote, version, lines)),
         footer=" · ".join(part for part in (profile.name, profile.tax_number, profile.email, profile.phone) if part),

@@ -1,5 +1,6 @@
 """Entering leads, and what is found out about them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Any
@@ -18,6 +19,7 @@ from app.areas.sales.rules import leads as rules
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
+from app.kernel.own_fields import begin_own, write_own
 from app.kernel.unit_of_work import UnitOfWork
 
 TEXTS = (
@@ -48,6 +50,7 @@ class CreateLead:
     website: Annotated[str, Field("Website")] = ""
     currency: Annotated[str, Field("Currency", "Left empty: the firm's own")] = ""
     owner_id: Annotated[int | None, _OWNER] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="lead")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class ChangeLead:
     postal_code: Annotated[str | None, Field("Postal code")] = None
     website: Annotated[str | None, Field("Website")] = None
     owner_id: Annotated[int | None, Field("Whose", lookup="users")] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="lead")] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
@@ -134,6 +138,7 @@ def create_lead(uow: UnitOfWork, cmd: CreateLead) -> LeadResult:
     assigned = assigned_values(uow, values, load_rules(uow), owner_of(uow, cmd.owner_id) if cmd.owner_id else None)
     number = take_number(uow, "lead")
     lead_id = uow.add(Lead, **new_values(uow, number), **values, **assigned)
+    begin_own(uow, "lead", lead_id, cmd.own)
     return LeadResult(lead_id, number, values["score"], assigned["owner_id"], assigned["assigned_why"])
 
 
@@ -166,6 +171,8 @@ def change_lead(uow: UnitOfWork, cmd: ChangeLead) -> int:
         values |= assigned_values(uow, held, (), owner_of(uow, cmd.owner_id))
     values["score"], _ = rules.score(traits_of({**held, **values}), score_rules(uow.connection))
     uow.update(Lead, row.id, expected_version=cmd.expected_version, **values)
+    if cmd.own is not None:
+        write_own(uow, "lead", row.id, cmd.own)
     return int(row.id)
 
 

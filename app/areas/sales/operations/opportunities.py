@@ -1,5 +1,6 @@
 """Entering opportunities and changing what is known of them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -21,6 +22,7 @@ from app.areas.sales.rules.pipelines import StageFacts, keys_of, require_filled,
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
+from app.kernel.own_fields import begin_own, write_own
 from app.kernel.tags import set_words
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -52,6 +54,7 @@ class CreateOpportunity:
     owner_id: Annotated[int | None, Field("Whose", "Left empty: yours.", lookup="users")] = None
     currency: Annotated[str, Field("Currency", "Left empty: the customer's.")] = ""
     note: Annotated[str, Field("Note", multiline=True)] = ""
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="opportunity")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class ChangeOpportunity:
     tags: Annotated[str | None, TAGS] = None
     owner_id: Annotated[int | None, Field("Whose", lookup="users")] = None
     note: Annotated[str | None, Field("Note", multiline=True)] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="opportunity")] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
@@ -119,6 +123,7 @@ def create_opportunity(uow: UnitOfWork, cmd: CreateOpportunity) -> OpportunityRe
     )
     uow.add(StageVisit, opportunity_id=opportunity_id, stage_id=stage.id, entered_at=uow.now, left_at=None)
     set_words(uow, OPPORTUNITY, opportunity_id, tags_of(cmd.tags))
+    begin_own(uow, OPPORTUNITY, opportunity_id, cmd.own)
     weigh_deals(uow, [opportunity_id])
     return OpportunityResult(opportunity_id, number)
 
@@ -203,6 +208,8 @@ def change_opportunity(uow: UnitOfWork, cmd: ChangeOpportunity) -> int:
     tagged = cmd.tags is not None and set_words(uow, OPPORTUNITY, row.id, tags_of(cmd.tags))
     if values or cmd.expected_version is not None:
         uow.update(Opportunity, row.id, expected_version=cmd.expected_version, **values)
+    if cmd.own is not None:
+        write_own(uow, OPPORTUNITY, row.id, cmd.own)
     if values or tagged:
         weigh_deals(uow, [row.id])
     return int(row.id)

@@ -29,6 +29,7 @@ from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import Detail, Fact, Kind, PresetInfo, Sort, StateWord, TimelineEntry, Tone
 from app.kernel.money import Money
+from app.kernel.own_fields import own_values
 from app.kernel.query import ACTOR, ListQuery, Preset, column
 
 is_open = Lead.state.in_(OPEN_STATES)
@@ -192,7 +193,7 @@ def lead_as_it_is(connection: Connection, lead_id: int) -> Mapping[str, Any]:
     return {
         "lead_id": row.id, "owner_id": row.owner_id, "expected_version": row.version,
         "amount": None if row.amount_minor is None else Money(row.amount_minor, row.currency).decimal(),
-        **{key: row._mapping[key] for key in texts},
+        **{key: row._mapping[key] for key in texts}, "own": own_values(connection, "lead", row.id),
     }
 
 

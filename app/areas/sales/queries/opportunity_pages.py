@@ -18,6 +18,7 @@ from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, StateWord, TimelineEntry, Tone
 from app.kernel.money import Money
+from app.kernel.own_fields import own_values
 from app.kernel.tags import words_on
 
 SHOWN = 20
@@ -144,6 +145,7 @@ def opportunity_as_it_is(connection: Connection, opportunity_id: int) -> Mapping
         "opportunity_id": row.id, "title": row.title, "closes_on": row.closes_on, "contact_id": row.contact_id,
         "amount": None if row.amount_minor is None else Money(row.amount_minor, row.currency).decimal(),
         "contact_quality": row.contact_quality or None, "source": row.source, "owner_id": row.owner_id,
+        "own": own_values(connection, "opportunity", row.id),
         "tags": ", ".join(words_on(connection, "opportunity", row.id)), "note": row.note,
         "expected_version": row.version,
         "probability_percent": None if own is None else own // 10, "customer_id": row.customer_id,

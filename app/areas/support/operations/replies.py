@@ -12,7 +12,7 @@ from app.areas.support.queries.merging import TICKET, WORDS
 from app.kernel.conventions import conventions_in
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.templates import read_template
+from app.kernel.templates import own_words, read_template
 from app.kernel.unit_of_work import UnitOfWork
 
 SHORTCUT = re.compile(r"[a-z0-9][a-z0-9_-]{0,29}")
@@ -89,7 +89,7 @@ def _checked(uow: UnitOfWork, reply_id: int, given: dict[str, str]) -> dict[str,
         values["shortcut"] = _require_shortcut(uow, reply_id, values["shortcut"])
     if "body" in values:
         require_text(values["body"], "The text", "body")
-        read_template(values["body"], WORDS, TICKET, field_name="body")
+        read_template(values["body"], own_words(WORDS, uow.connection), TICKET, field_name="body")
     if values.get("language"):
         conventions_in(values["language"])
     return values

@@ -16,7 +16,7 @@ from app.kernel.advice import Advice, LineAdvice
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, NotFoundError
 from app.kernel.fields import Field
-from app.kernel.templates import read_template
+from app.kernel.templates import own_words, read_template
 from app.kernel.unit_of_work import UnitOfWork
 
 ConditionField = Literal[
@@ -82,7 +82,7 @@ def _step(connection: Connection, line: StepLine, index: int) -> rules.Step:
     step = rules.Step(line.kind, value, line.text.strip(), line.reply_id, reply)
     rules.require_step(step, index)
     if step.text:
-        read_template(step.text, WORDS, TICKET, field_name=f"steps.{index}.text")
+        read_template(step.text, own_words(WORDS, connection), TICKET, field_name=f"steps.{index}.text")
     if step.kind == rules.ASSIGN and value not in (rules.NOBODY, rules.MYSELF):
         return rules.Step(step.kind, _login(connection, value, index))
     if step.kind == rules.WATCH and value != rules.MYSELF:

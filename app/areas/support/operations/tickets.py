@@ -1,5 +1,6 @@
 """Opening tickets, how urgent they are and who works on them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -30,6 +31,7 @@ from app.areas.support.operations.steps import begin_steps
 from app.areas.support.queries.policies import load_promises, timing_values
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
+from app.kernel.own_fields import begin_own
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -52,6 +54,7 @@ class OpenTicket:
     contact_id: Annotated[int | None, Field(
         "Who asks", "Left empty: the customer's main contact.", "customer_people",
         narrowed=("customer_id", "party_id"))] = None
+    own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="ticket")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,7 @@ def open_ticket(uow: UnitOfWork, cmd: OpenTicket) -> OpenedTicket:
     }, uow.now)
     write_message(uow, ticket_id, INWARD, name or customer.name, cmd.body)
     write_links(uow, ticket_id, links)
+    begin_own(uow, "ticket", ticket_id, cmd.own)
     _give_out(uow, ticket_id, cmd.queue_id)
     begin_steps(uow, uow.get(Ticket, ticket_id))
     times = uow.get(Ticket, ticket_id)

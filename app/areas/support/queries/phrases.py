@@ -12,7 +12,7 @@ from app.areas.support.rules.knowledge import as_letter
 from app.kernel.columns import table_of
 from app.kernel.errors import CounterflowError
 from app.kernel.phrases import PHRASES_OFFERED, Phrase, PhraseRequest
-from app.kernel.templates import merge_text
+from app.kernel.templates import merge_text, own_words
 
 ARTICLES_OFFERED = 3
 
@@ -63,11 +63,11 @@ def _phrase(connection: Connection, request: PhraseRequest, row: Row[Any]) -> Ph
     return Phrase(f"/{row.shortcut} · {row.title}", problem or first[:90], text, problem)
 
 
-def find_fields(_connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
+def find_fields(connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
     """Give the fields that a text about a ticket can name, by any part of their name or title."""
     wanted = request.typed.casefold().replace("-", " ")
     found = [
         Phrase(f"{of} · {field.title}", f"{{{{ {name} }}}}", f"{{{{ {name} }}}}")
-        for name, field, of in WORDS.scope(TICKET).fields() if not field.lines
+        for name, field, of in own_words(WORDS, connection).scope(TICKET).fields() if not field.lines
     ]
     return [one for one in found if wanted in f"{one.title} {one.text}".casefold()]
