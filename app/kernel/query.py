@@ -75,7 +75,8 @@ class ListColumn:
 
     `unit` reads the unit of a quantity or the currency of an amount. `order` is what is sorted by when it is not the
     value itself: an expression that is never NULL and has an index. `found` makes of a filter a condition that begins
-    at an index, where comparing the value would look it up for each row; None where it has nothing better.
+    at an index, where comparing the value would look it up for each row; None where it has nothing better. `offered`
+    reads the words there are, to be chosen from.
     """
 
     info: ColumnInfo
@@ -83,6 +84,7 @@ class ListColumn:
     unit: ColumnElement[Any] | None = None
     order: ColumnElement[Any] | None = None
     found: Found | None = None
+    offered: Callable[[Connection], Sequence[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +228,10 @@ class ListQuery:
     @cached_property
     def _by_array(self) -> Select[Any]:
         return self._select().where(self._id == any_(bindparam("ids", type_=ARRAY(BigInteger()))))
+
+    def among(self, connection: Connection, request: ListRequest) -> Select[Any]:
+        """Select the ids of the rows of a request, to be compared with within another statement."""
+        return self._narrow(self._conditions(connection, select(self.id), request))
 
     def _ordered_ids(self, connection: Connection, request: ListRequest) -> Select[Any]:
         statement = self._conditions(connection, select(self.id), request)

@@ -22,7 +22,7 @@ from app.kernel.declare import (
     SearchSpec,
     Subscriber,
 )
-from app.kernel.listing import Group, Row, Sort
+from app.kernel.listing import Group, ListRequest, Row, Sort
 from app.kernel.mailing import MailingSpec
 from app.kernel.merge_fields import MergeRecord
 from app.kernel.next_actions import NextActionSpec
@@ -36,11 +36,15 @@ from app.kernel.timeline import TimelineSpec
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """The rows an action is about: of which kind of record, and their values by column key."""
+    """The rows an action is about: of which kind of record, and their values by column key.
+
+    `request` tells which rows the list shows besides.
+    """
 
     record: str
     rows: tuple[Row, ...] = ()
     keys: tuple[str, ...] = ()
+    request: ListRequest = field(default_factory=ListRequest)
 
     @property
     def ids(self) -> tuple[int, ...]:

@@ -78,7 +78,10 @@ def tag_records(uow: UnitOfWork, cmd: TagRecords) -> int:
 def put_on_list(uow: UnitOfWork, cmd: PutOnList) -> int:
     """Put records on a list and give how many were not there."""
     _require_taggable(cmd.record, cmd.record_ids)
-    name = _checked(cmd.name, "name")
+    name = checked_word(cmd.name, "name")
+    if uow.first(select(Tag.id).where(Tag.sort == "list", Tag.folded == name.casefold(), Tag.asked.is_not(None))):
+        raise DomainError("list.grows", f"“{name}” grows by itself: who is on it follows from what it asks. Take "
+                          "another name for a list that is kept by hand.", "name")
     return len(_put(uow, cmd.record, {number: [name] for number in cmd.record_ids}, "list"))
 
 
@@ -97,7 +100,7 @@ def change_tag(uow: UnitOfWork, cmd: ChangeTag) -> None:
     tag = uow.get(Tag, cmd.tag_id)
     values: dict[str, object] = {}
     if cmd.word is not None:
-        word = _checked(cmd.word, "word")
+        word = checked_word(cmd.word, "word")
         same = select(Tag.id).where(Tag.sort == tag.sort, Tag.folded == word.casefold(), Tag.id != tag.id)
         if uow.first(same) is not None:
             raise DomainError("tag.exists", f"There is “{word}” already. Give another word.", "word")
@@ -184,10 +187,11 @@ def _words(text: str) -> list[str]:
 
 
 def _words_in(text: str) -> list[str]:
-    return [_checked(word, "words") for word in text.replace(";", ",").split(",") if word.strip()]
+    return [checked_word(word, "words") for word in text.replace(";", ",").split(",") if word.strip()]
 
 
-def _checked(text: str, field: str) -> str:
+def checked_word(text: str, field: str) -> str:
+    """Give a tag or the name of a list as it is written; refuse what is none."""
     word = " ".join(text.split())
     if not word or "," in word:
         raise DomainError("tag.word", "A tag is a word or a few, without a comma.", field)
@@ -221,7 +225,8 @@ def _tags(uow: UnitOfWork, words: set[str], sort: Sort) -> dict[str, int]:
     known = {row.folded: row.id for row in uow.rows(select(Tag.folded, Tag.id).where(Tag.sort == sort))}
     fresh = {word.casefold(): word for word in sorted(words) if word.casefold() not in known}
     rows = [
-        {"sort": sort, "word": word, "folded": folded, "colour": (len(known) + place) % len(COLOURS), "note": ""}
+        {"sort": sort, "word": word, "folded": folded, "colour": (len(known) + place) % len(COLOURS), "note": "",
+         "list_name": "", "asked": None}
         for place, (folded, word) in enumerate(fresh.items())
     ]
     known.update(zip(fresh, uow.insert(Tag, rows), strict=True))

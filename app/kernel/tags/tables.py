@@ -1,15 +1,18 @@
 """Coloured words and lists that a firm puts on records of any kind."""
 
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_options
 from app.kernel.listing import StateWord, Tone
 
 Sort = Literal["tag", "list"]
-SORTS = (("tag", StateWord("Tag", Tone.ACCENT)), ("list", StateWord("List")))
+SORTS = (
+    ("tag", StateWord("Tag", Tone.ACCENT)), ("list", StateWord("List, by hand")),
+    ("growing", StateWord("List, by itself", Tone.GOOD)),
+)
 COLOURS = ("Blue", "Orange", "Teal", "Violet", "Rose", "Grey")
 """The series' colours by their place."""
 
@@ -18,7 +21,10 @@ TAGGED = ("customer", "supplier", "carrier", "item", "ticket", "sales_order", "o
 
 
 class Tag(Versioned, Model):
-    """A word that records share: a tag, or the name of a list that is kept by hand. `folded` is it in small letters."""
+    """A word that records share: a tag, or the name of a list; `folded` is it in small letters.
+
+    A list is kept by hand, or grows by itself: `asked` is then what the rows of the list `list_name` must be.
+    """
 
     __tablename__ = "kernel_tag"
     __table_args__ = table_options(UniqueConstraint("sort", "folded"), Index("ix_kernel_tag_word", "folded", "id"))
@@ -28,6 +34,8 @@ class Tag(Versioned, Model):
     folded: Mapped[str]
     colour: Mapped[int] = mapped_column(default=0)
     note: Mapped[str] = mapped_column(default="")
+    list_name: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    asked: Mapped[dict[str, Any] | None]
 
 
 class TagOn(Numbered, Model):

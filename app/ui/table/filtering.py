@@ -11,6 +11,24 @@ from app.ui.table.conditions import TEXT_CHOICES, WORDS, between_days, between_n
 from app.ui.table.popup import Popup
 from app.ui.theme import Appearance
 
+MOST_WORDS = 24
+"""So many words are offered to be ticked; of more than that one is typed."""
+
+WHETHER = ("empty", "filled")
+
+
+def _values_of(present: Sequence[Filter]) -> list[object]:
+    found: list[object] = []
+    for item in present:
+        found.extend(item.value if isinstance(item.value, (list, tuple)) else [item.value])
+    return found
+
+
+def _ticks(item: Filter, words: Sequence[str]) -> bool:
+    """Tell whether a condition can be said by ticking words."""
+    return item.operator in WHETHER or (
+        item.operator == "in" and all(value in words for value in _values_of([item])))
+
 
 class FilterPopup(Popup):
     """Asks for the conditions of a column; `chosen` carries them, empty to clear."""
@@ -55,6 +73,9 @@ class FilterPopup(Popup):
                 return self._build_range(present, self._days, "2026-03-31, today, -30")
             case kind if kind.is_number:
                 return self._build_range(present, self._numbers, "any")
+        words = self.column.words
+        if 0 < len(words) <= MOST_WORDS and all(_ticks(item, words) for item in present):
+            return self._build_words(words, present)
         return self._build_text(present)
 
     def _build_text(self, present: list[Filter]) -> Callable[[], tuple[Filter, ...]]:
@@ -100,16 +121,33 @@ class FilterPopup(Popup):
     def _build_choices(
         self, choices: list[tuple[str, str]], present: list[Filter],
     ) -> Callable[[], tuple[Filter, ...]]:
-        chosen: list[object] = []
-        for item in present:
-            chosen.extend(item.value if isinstance(item.value, (list, tuple)) else [item.value])
+        ticked = self._boxes(choices, _values_of(present))
+        return lambda: self._chosen(ticked(), len(choices))
+
+    def _boxes(self, choices: Sequence[tuple[str, str]], chosen: Sequence[object]) -> Callable[[], list[str]]:
         boxes = {}
         for key, word in choices:
             boxes[key] = QCheckBox(word)
             boxes[key].setChecked(key in chosen)
             self.content.addWidget(boxes[key])
         next(iter(boxes.values())).setFocus()
-        return lambda: self._chosen([key for key, box in boxes.items() if box.isChecked()], len(boxes))
+        return lambda: [key for key, box in boxes.items() if box.isChecked()]
+
+    def _build_words(self, words: Sequence[str], present: list[Filter]) -> Callable[[], tuple[Filter, ...]]:
+        """Offer each word there is, and whether there is any at all."""
+        chosen = [f" {item.operator}" if item.operator in WHETHER else value
+                  for item in present for value in _values_of([item])]
+        ticked = self._boxes([*((word, word) for word in words), *((f" {key}", WORDS[key].capitalize())
+                                                                   for key in WHETHER)], chosen)
+
+        def conditions() -> tuple[Filter, ...]:
+            keys = ticked()
+            whether = next((key for key in WHETHER if f" {key}" in keys), "")
+            if whether:
+                return (Filter(self.column.key, whether),)
+            return (Filter(self.column.key, "in", tuple(keys)),) if keys else ()
+
+        return conditions
 
     def _chosen(self, keys: list[str], of: int) -> tuple[Filter, ...]:
         return (Filter(self.column.key, "in", tuple(keys)),) if 0 < len(keys) < of else ()

@@ -64,12 +64,13 @@ class RowSelection(QObject):
     def selection(self) -> Selection:
         """Give the selected rows with their values."""
         columns = tuple(column.key for column in self.model.columns)
-        record = self.model.store.query.record
+        store = self.model.store
+        record = store.query.record
         if self.count > SELECTION_LIMIT:
-            return Selection(record, (), columns)
+            return Selection(record, (), columns, store.request)
         ids = self.ids()
-        rows = self.model.store.rows_of(ids) if ids else []
-        return Selection(record, tuple(rows), columns)
+        rows = store.rows_of(ids) if ids else []
+        return Selection(record, tuple(rows), columns, store.request)
 
     def select_id(self, row_id: int) -> None:
         """Select a record and show it, now or as soon as the rows that were asked for are there."""

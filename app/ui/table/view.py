@@ -99,7 +99,9 @@ class ListTable(QTableView):
     def open_filter(self, key: str, corner: QPoint) -> FilterPopup:
         """Open the filter of a column at a point of the screen."""
         present = [item for item in self.request.filters if item.key == key]
-        popup = FilterPopup(self.query.info.column(key), present, self.appearance, self)
+        column = self.query.column_of(key)
+        words = column.info.words or (() if column.offered is None else tuple(self.desk.read(column.offered)))
+        popup = FilterPopup(replace(column.info, words=words), present, self.appearance, self)
         popup.chosen.connect(lambda conditions: self.set_filter(key, conditions))
         popup.open_at(corner)
         return popup
