@@ -244,11 +244,15 @@ class ImportField:
 
 @dataclass(frozen=True, slots=True)
 class RowOutcome:
-    """What became of one row: created, updated, unchanged or refused, with the reason and the column to mend."""
+    """What became of one row: created, updated, unchanged or refused, with the reason and the column to mend.
+
+    `record_id` names the record that it became, where the import tells.
+    """
 
     status: str
     reason: str = ""
     field: str = ""
+    record_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

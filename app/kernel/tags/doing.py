@@ -124,7 +124,7 @@ def remove_tag(uow: UnitOfWork, cmd: RemoveTag) -> None:
 
 def put_words(uow: UnitOfWork, record: str, words: Mapping[int, str]) -> set[int]:
     """Put tags, given as words between commas, on records by number; give the records for which one is news."""
-    return _put(uow, record, {number: _words(text) for number, text in words.items()}, "tag")
+    return _put(uow, record, {number: read_words(text) for number, text in words.items()}, "tag")
 
 
 def set_words(uow: UnitOfWork, record: str, record_id: int, text: str) -> bool:
@@ -140,7 +140,7 @@ def set_words(uow: UnitOfWork, record: str, record_id: int, text: str) -> bool:
 
 def take_words(uow: UnitOfWork, record: str, record_id: int, text: str) -> int:
     """Take tags, given as words between commas, off a record and give how many it had."""
-    words = [word.casefold() for word in _words(text)]
+    words = [word.casefold() for word in read_words(text)]
     held = uow.rows(
         select(TagOn.id).join(Tag, Tag.id == TagOn.tag_id)
         .where(TagOn.record == record, TagOn.record_id == record_id, Tag.sort == "tag", Tag.folded.in_(words)))
@@ -179,15 +179,16 @@ def tagged_within(uow: UnitOfWork) -> dict[str, set[int]]:
     return found
 
 
-def _words(text: str) -> list[str]:
-    words = _words_in(text)
+def read_words(text: str, field: str = "words") -> list[str]:
+    """Read tags between commas; refuse none at all and what is none."""
+    words = _words_in(text, field)
     if not words:
-        raise DomainError("tag.empty", "Say at least one word.", "words")
+        raise DomainError("tag.empty", "Say at least one word.", field)
     return words
 
 
-def _words_in(text: str) -> list[str]:
-    return [checked_word(word, "words") for word in text.replace(";", ",").split(",") if word.strip()]
+def _words_in(text: str, field: str = "words") -> list[str]:
+    return [checked_word(word, field) for word in text.replace(";", ",").split(",") if word.strip()]
 
 
 def checked_word(text: str, field: str) -> str:

@@ -18,6 +18,7 @@ from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
 from app.kernel.own_fields import FieldFacts, fields_of, put_own, read_own_cells
+from app.kernel.tags import TAGS_FIELD, with_tag_cells
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
 
@@ -203,8 +204,10 @@ def _write(uow: UnitOfWork, kept: Sequence[ItemRow], known: _Known) -> list[RowO
     again = set(touched) | put_own(uow, {
         (field_id, one.id): held for row, one in zip(kept, put, strict=True) for field_id, held in row.own.items()
     })
-    return [RowOutcome(UPDATED if one.id in again and one.status == UNCHANGED else one.status) for one in put]
+    return [RowOutcome(UPDATED if one.id in again and one.status == UNCHANGED else one.status, record_id=one.id)
+            for one in put]
 
 
 CATEGORIES_IMPORT = ImportSpec("categories", "Categories", "catalog.import", CATEGORY_FIELDS, import_categories)
-ITEMS_IMPORT = ImportSpec("items", "Items", "catalog.import", ITEM_FIELDS, import_items, own="item")
+ITEMS_IMPORT = ImportSpec("items", "Items", "catalog.import", (*ITEM_FIELDS, TAGS_FIELD),
+                          with_tag_cells("item", import_items), own="item")

@@ -1,7 +1,7 @@
 """Suppliers with their terms, and what they offer, from files."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -26,6 +26,7 @@ from app.areas.purchasing.rules.terms import checked_incoterm, require_discount
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
+from app.kernel.tags import with_tag_cells
 from app.kernel.unit_of_work import UnitOfWork
 from app.kernel.upsert import REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
 
@@ -87,12 +88,12 @@ def import_suppliers(uow: UnitOfWork, rows: Sequence[Texts]) -> list[RowOutcome]
     outcomes = [terms if isinstance(terms, RowOutcome) else RowOutcome(REFUSED) for terms in read]
     said: dict[int, tuple[int, dict[str, Any]]] = {}
     for index, (outcome, party_id) in zip(good, parties, strict=True):
-        terms, outcomes[index] = read[index], outcome
+        terms, outcomes[index] = read[index], replace(outcome, record_id=party_id)
         if party_id is not None and isinstance(terms, _Terms) and terms.values:
             said[party_id] = (index, terms.values)
     for index in _write_terms(uow, said):
         if outcomes[index].status == UNCHANGED:
-            outcomes[index] = RowOutcome(UPDATED)
+            outcomes[index] = replace(outcomes[index], status=UPDATED)
     return outcomes
 
 
@@ -184,5 +185,8 @@ def _known_offers(uow: UnitOfWork, keys: set[tuple[int, int]]) -> dict[tuple[int
     return {(row.supplier_id, row.item_id): row.id for row in rows if (row.supplier_id, row.item_id) in keys}
 
 
-SUPPLIERS = ImportSpec("suppliers", "Suppliers", PERMISSION, SUPPLIER_FIELDS, import_suppliers)
+SUPPLIERS = ImportSpec(
+    "suppliers", "Suppliers", PERMISSION, SUPPLIER_FIELDS, with_tag_cells("supplier", import_suppliers),
+    own="supplier",
+)
 SUPPLIER_ITEMS = ImportSpec("supplier_items", "What suppliers offer", PERMISSION, OFFER_FIELDS, import_supplier_items)

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.areas.sales.area.activities import PLAN
 from app.areas.sales.models import Lead
 from app.areas.sales.operations import assigning, converting, leads
+from app.areas.sales.operations.importing_deals import DEALS_FILE
 from app.areas.sales.operations.importing_leads import LEADS_FILE
 from app.areas.sales.queries import leads as queries
 from app.areas.sales.queries.form_defaults import advise_party
@@ -100,6 +101,6 @@ LEADS_AREA = AreaSpec(
         DetailSpec("score_rule", "Rule for points", queries.score_rule_detail),
     ),
     searches=(SearchSpec("lead", "Lead", Lead, _FOUND),),
-    imports=(LEADS_FILE,),
+    imports=(LEADS_FILE, DEALS_FILE),
     tab_parts=(TabPart("sales", views=(VIEW, ASSIGNMENT_VIEW, SCORE_VIEW)),),
 )

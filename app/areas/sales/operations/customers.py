@@ -1,7 +1,7 @@
 """Customers and the terms on which the firm deals with them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -18,7 +18,8 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.listing import Kind
 from app.kernel.money import Money
-from app.kernel.own_fields import FieldFacts, fields_of, put_own, read_own_cells, write_own
+from app.kernel.own_fields import write_own
+from app.kernel.tags import with_tag_cells
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, REFUSED, UNCHANGED, UPDATED, Wanted, upsert_rows
 
@@ -144,38 +145,22 @@ def import_customers(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> list
     lists = {row.name: row for row in uow.rows(select(table_of(PriceList)))}
     groups = {row.name: row.id for row in uow.rows(select(CustomerGroup.name, CustomerGroup.id))}
     currency = load_profile(uow.connection).currency
-    fields = fields_of(uow.connection, "customer")
     readable = [_read_terms(row, lists, groups, row.get("currency", "").strip() or currency) for row in rows]
-    own = [_read_own(row, fields) for row in rows]
-    readable = [held if isinstance(held, RowOutcome) else terms for terms, held in zip(readable, own, strict=True)]
     parties = upsert_parties(uow, [row for row, terms in zip(rows, readable, strict=True) if isinstance(terms, dict)],
                              "customer")
     numbers = iter(parties)
     outcomes: list[RowOutcome] = []
     wanted: dict[int, tuple[int, dict[str, Any]]] = {}
-    held: dict[tuple[int, int], tuple[FieldFacts, str]] = {}
-    for terms, cells in zip(readable, own, strict=True):
+    for terms in readable:
         if isinstance(terms, RowOutcome):
             outcomes.append(terms)
             continue
         outcome, party_id = next(numbers)
         if party_id is not None:
             wanted.setdefault(party_id, (len(outcomes), terms))
-            held.update({(number, party_id): cell for number, cell in cells.items()} if isinstance(cells, dict) else {})
-        outcomes.append(outcome)
+        outcomes.append(replace(outcome, record_id=party_id))
     _merge(uow, wanted, outcomes)
-    for party_id in put_own(uow, held):
-        index = wanted[party_id][0]
-        if outcomes[index].status == UNCHANGED:
-            outcomes[index] = RowOutcome(UPDATED)
     return outcomes
-
-
-def _read_own(row: Mapping[str, str], fields: Sequence[FieldFacts]) -> dict[int, tuple[FieldFacts, str]] | RowOutcome:
-    try:
-        return read_own_cells(row, fields, new=False)
-    except DomainError as error:
-        return RowOutcome(REFUSED, error.message, error.field or "")
 
 
 def _read_terms(
@@ -218,10 +203,10 @@ def _merge(uow: UnitOfWork, wanted: Mapping[int, tuple[int, dict[str, Any]]], ou
     ]
     for (index, _), put in zip(wanted.values(), upsert_rows(uow, CustomerTerms, rows), strict=True):
         if put.status != UNCHANGED and outcomes[index].status == UNCHANGED:
-            outcomes[index] = RowOutcome(UPDATED)
+            outcomes[index] = replace(outcomes[index], status=UPDATED)
 
 
 CUSTOMERS = ImportSpec(
-    "customers", "Customers", "sales.import", (*PARTY_FIELDS, *TERMS_FIELDS), import_customers,
-    own="customer",
+    "customers", "Customers", "sales.import", (*PARTY_FIELDS, *TERMS_FIELDS),
+    with_tag_cells("customer", import_customers), own="customer",
 )

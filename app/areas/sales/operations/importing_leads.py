@@ -1,6 +1,7 @@
 """Leads from a file: whom a mail or a name names already is not entered twice."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,6 +19,7 @@ from app.areas.sales.rules import leads as rules
 from app.kernel.declare import ImportField, ImportSpec, RowOutcome
 from app.kernel.errors import DomainError
 from app.kernel.listing import Kind
+from app.kernel.tags import TAGS_FIELD, with_tag_cells
 from app.kernel.unit_of_work import UnitOfWork, in_batches
 from app.kernel.upsert import CREATED, REFUSED, UNCHANGED
 
@@ -43,7 +45,7 @@ FIELDS = (
 def import_leads(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> list[RowOutcome]:
     """Bring leads in, each given to somebody in turn; one that is open already under that mail is left as it is."""
     texts = [{field.name: row.get(field.name, "").strip() for field in FIELDS} for row in rows]
-    known, sellers = _known_mails(uow, texts), _sellers(uow)
+    known, sellers = _known_mails(uow, texts), sellers_by_name(uow)
     scoring, home, giving = score_rules(uow.connection), load_profile(uow.connection).currency, load_rules(uow)
     outcomes: list[RowOutcome] = []
     leads: list[dict[str, Any]] = []
@@ -64,8 +66,9 @@ def import_leads(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> list[Row
         known.add(row["email"].lower())
         outcomes.append(RowOutcome(CREATED))
     numbers = take_numbers(uow, "lead", len(leads))
-    uow.insert(Lead, [{**new_values(uow, number), **lead} for number, lead in zip(numbers, leads, strict=True)])
-    return outcomes
+    ids = iter(uow.insert(Lead, [
+        {**new_values(uow, number), **lead} for number, lead in zip(numbers, leads, strict=True)]))
+    return [replace(one, record_id=next(ids)) if one.status == CREATED else one for one in outcomes]
 
 
 def _read(row: Mapping[str, str], home: str) -> dict[str, Any]:
@@ -90,7 +93,8 @@ def _known_mails(uow: UnitOfWork, rows: Sequence[Mapping[str, str]]) -> set[str]
     return found
 
 
-def _sellers(uow: UnitOfWork) -> dict[str, int]:
+def sellers_by_name(uow: UnitOfWork) -> dict[str, int]:
+    """Give whoever works here by name and by login, in small letters."""
     rows = uow.rows(select(User.id, User.login, User.name).where(User.active.is_(True)).order_by(User.id.desc()))
     return {name.casefold(): row.id for row in rows for name in (row.name, row.login)}
 
@@ -103,4 +107,7 @@ def _seller(name: str, sellers: Mapping[str, int]) -> int | None:
     return sellers[name.casefold()]
 
 
-LEADS_FILE = ImportSpec("leads", "Leads", "sales.import", FIELDS, import_leads)
+LEADS_FILE = ImportSpec(
+    "leads", "Leads", "sales.import", (*FIELDS, TAGS_FIELD), with_tag_cells("lead", import_leads, all_new=True),
+    own="lead",
+)

@@ -11,6 +11,7 @@ from app.areas.support import rules
 from app.areas.support.documents import ticket_letter
 from app.areas.support.models import Ticket
 from app.areas.support.operations.erasing import keep_while_asking
+from app.areas.support.operations.importing_tickets import TICKETS_FILE
 from app.areas.support.queries import checks, figures, pictures
 from app.areas.support.queries.contributions import CONTRIBUTIONS
 from app.areas.support.queries.lists import NOT_ASKED, TICKETS
@@ -187,6 +188,7 @@ TICKETS_AREA = AreaSpec(
     lists=(TICKETS,),
     details=(DetailSpec("ticket", "Ticket", ticket_detail),),
     contributions=CONTRIBUTIONS, graphs=GRAPHS, merges=MERGES,
+    imports=(TICKETS_FILE,),
     searches=(
         SearchSpec("ticket", "Ticket", Ticket, select(
             Ticket.id, Ticket.number + " " + Ticket.subject, Party.name, Ticket.contact_name,
