@@ -140,6 +140,26 @@ def test_rows_are_chosen_sorted_and_limited(program: Program) -> None:
     assert shown.out.splitlines()[-1] == "1 of 4 rows"
 
 
+def test_tags_lists_and_own_fields_are_asked_for_grouped_by_and_exported(program: Program, tmp_path: Path) -> None:
+    def do(command: str, **args: object) -> object:
+        return program.json("do", command, json.dumps(args))["value"]
+
+    do("add_field", record="customer", title="Season", kind="choice", choices="Spring\nAutumn")
+    one = do("create_customer", name="One", code="ONE", own={"season": "Spring"})
+    do("create_customer", name="Two", code="TWO", own={"season": "Autumn"})
+    do("tag_records", record="customer", record_ids=[one], words="gold, fair")
+    do("keep_list", list_name="customers", name="Buds", conditions=[{"key": "own.season", "value": "Spring"}])
+    for wanted in ("tags~gold", "own.season=Spring", "lists=buds", "own.season!=Autumn"):
+        found = program.json("query", "customers", "--where", wanted)["rows"]
+        assert [row["code"] for row in found] == ["ONE"], wanted
+    groups = program.json("query", "customers", "--group", "own.season")["groups"]
+    assert [(group["title"], group["rows"]) for group in groups] == [("Autumn", 1), ("Spring", 1)]
+    out = tmp_path / "buds.csv"
+    assert program.json("export", "customers", "--where", "lists=Buds", "--out", str(out))["rows"] == 1
+    heading, row = out.read_text(encoding="utf-8-sig").splitlines()
+    assert ("Season" in heading, "Spring" in row, "gold" in row) == (True, True, True)
+
+
 def test_a_user_without_the_right_is_refused(program: Program) -> None:
     assert program.call("users", "add", "ann", "viewer").code == 0
     called = program.call("do", "update_profile", '{"phone": "1"}', "--as", "ann")

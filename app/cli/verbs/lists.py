@@ -19,7 +19,7 @@ from app.kernel.query import ListQuery
 from app.kernel.resolve import resolve
 from app.kernel.workspace import Workspace
 
-CONDITION = re.compile(r"(\w+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
+CONDITION = re.compile(r"([\w.]+)(!=|<=|>=|=|<|>|~)(.*)", re.DOTALL)
 
 
 def add_verbs(verbs: Any) -> None:

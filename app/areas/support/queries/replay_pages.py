@@ -70,8 +70,8 @@ def _tags_words(connection: Connection, version_id: int) -> str:
     asked = select(PolicyCondition.id).where(PolicyCondition.version_id == version_id, PolicyCondition.tag != "")
     if connection.execute(asked.limit(1)).first() is None:
         return ""
-    return ("Tags counted as they were then: a ticket's until it was solved, a customer's as it was opened. A tag of "
-            "which the history does not say since when it is there counted as always there. ")
+    return ("Tags counted as they were then: those of a ticket until it was solved, those of its customer when it was "
+            "opened. A tag of which the history does not say since when it is there counted as always there. ")
 
 
 def _share(met: int, missed: int) -> int | None:
