@@ -11,7 +11,7 @@ from app.ui.table.conditions import TEXT_CHOICES, WORDS, between_days, between_n
 from app.ui.table.popup import Popup
 from app.ui.theme import Appearance
 
-MOST_WORDS = 24
+MOST_WORDS = 14
 """So many words are offered to be ticked; of more than that one is typed."""
 
 WHETHER = ("empty", "filled")
