@@ -76,11 +76,17 @@ def with_mailings(declarations: Declarations) -> Declarations:
     def send_documents(uow: UnitOfWork, cmd: documents.SendDocuments) -> documents.SentDocuments:
         return documents.send_many(uow, declarations, cmd)
 
+    def file_document(uow: UnitOfWork, cmd: documents.FileDocument) -> documents.FiledDocument:
+        return documents.file_one(uow, declarations, cmd)
+
     def set_mail_text(uow: UnitOfWork, cmd: texts.SetMailText) -> int:
         return texts.set_text(uow, declarations, cmd)
 
     def rights(cmd: documents.SendDocument | documents.SendDocuments) -> tuple[str, ...]:
         return ("mail.write", mailing_of(declarations.mailings, cmd.document).permission)
+
+    def rights_to_print(cmd: documents.FileDocument) -> tuple[str, ...]:
+        return ("company.read", declarations.document(cmd.document).permission)
 
     def fields(_connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
         return fields_of_document(declarations, request)
@@ -91,6 +97,8 @@ def with_mailings(declarations: Declarations) -> Declarations:
             *declarations.operations,
             OperationSpec(send_document, "Document mailed", "mail.write", rights=rights, computes=True, verb="Send"),
             OperationSpec(send_documents, "Documents mailed", "mail.write", rights=rights, computes=True, verb="Send"),
+            OperationSpec(file_document, "Printed document kept", "company.read", rights=rights_to_print,
+                          computes=True),
             OperationSpec(set_mail_text, "Words to a document written", "mail.write"),
         ),
         contributions=(*declarations.contributions, *_told(declarations)),

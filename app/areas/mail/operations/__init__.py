@@ -40,7 +40,7 @@ from app.areas.mail.operations.sorting import (
     keep_enclosed,
     reopen_mail,
 )
-from app.areas.mail.operations.writing import WriteMail, enclosed, write_mail
+from app.areas.mail.operations.writing import WriteMail, enclosed, enclosed_papers, write_mail
 
 __all__ = [
     "AddMailAccount", "AssignSender", "CancelMail", "ChangeMailAccount", "ClaimMail", "CloseMail", "CountAsSent",
@@ -48,8 +48,8 @@ __all__ = [
     "KeepMail", "KeptMail", "MailDraft",
     "NoteFolder", "NotePlaces", "ReadMail", "ReopenMail", "SendAgain", "SettleMail", "TryMail", "WriteMail",
     "add_mail_account", "assign_record", "assign_sender", "cancel_mail", "change_mail_account", "claim_mail",
-    "close_mail", "close_thread", "count_as_sent", "enclosed", "forgive_address", "give_mail_password",
-    "hand_over_mail", "import_mail_file", "keep_enclosed", "keep_mail",
+    "close_mail", "close_thread", "count_as_sent", "enclosed", "enclosed_papers", "forgive_address",
+    "give_mail_password", "hand_over_mail", "import_mail_file", "keep_enclosed", "keep_mail",
     "note_folder", "note_places", "queue_mail", "read_mail", "reopen_mail", "send_again", "settle_mail", "try_mail",
     "write_mail",
 ]

@@ -23,6 +23,7 @@ from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.formatting import Formatter
 from app.kernel.mailing import MailingSpec, mailing_of, nothing_first
+from app.kernel.papers import Attachment, keep_content, safe_name
 from app.kernel.printed import PrintedDocument
 from app.kernel.resolve import resolve
 from app.kernel.unit_of_work import UnitOfWork
@@ -55,6 +56,24 @@ class SendDocuments:
     document: Annotated[str, Field("Document", hidden=True)]
     record_ids: Annotated[tuple[int, ...], Field("Of which records", hidden=True)]
     account_id: Annotated[int | None, Field("From", lookup="mail_accounts", help="Left empty, the usual one")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileDocument:
+    """Print a document of a record and keep it with another, as it is now: with a ticket, to go with an answer."""
+
+    document: Annotated[str, Field("Document", hidden=True)]
+    record_id: Annotated[int, Field("Of which record", hidden=True)]
+    on_record: Annotated[str, Field("Kind of record to keep it with", hidden=True)]
+    on_id: Annotated[int, Field("Record to keep it with", hidden=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class FiledDocument:
+    """The document that is kept, and what it is called."""
+
+    attachment_id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +192,16 @@ def printed_file(
     printed = declarations.document(document).context(uow.connection, record_id, uow.now)
     content: bytes = resolve(PRINTER)(printed, firm_formatter(uow))
     return printed, DraftFile(f"{printed.file_name}.pdf", "application/pdf", content)
+
+
+def file_one(uow: UnitOfWork, declarations: Declarations, cmd: FileDocument) -> FiledDocument:
+    """Keep a printed document with a record and give its number there."""
+    _, file = printed_file(uow, declarations, cmd.document, cmd.record_id)
+    number = uow.add(
+        Attachment, record=cmd.on_record, record_id=cmd.on_id, name=safe_name(file.name), media_type=file.media_type,
+        size_bytes=len(file.content), file_id=keep_content(uow, file.content), at=uow.now, by_id=uow.actor.id,
+    )
+    return FiledDocument(number, safe_name(file.name))
 
 
 def firm_formatter(uow: UnitOfWork) -> Formatter:

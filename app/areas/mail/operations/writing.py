@@ -1,12 +1,14 @@
 """A person writes a mail."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from app.areas.mail.operations.queueing import DraftFile, MailDraft, queue_mail
+from app.kernel.errors import DomainError
 from app.kernel.fields import Field
-from app.kernel.papers import content_of, media_type_of
+from app.kernel.papers import Attachment, content_of, media_type_of, read_file
 from app.kernel.unit_of_work import UnitOfWork
 
 
@@ -35,6 +37,16 @@ def write_mail(uow: UnitOfWork, cmd: WriteMail) -> int:
         reply_to_message_id=cmd.reply_to_message_id, party_id=cmd.party_id, record=cmd.record,
         record_id=cmd.record_id,
     ))
+
+
+def enclosed_papers(uow: UnitOfWork, record: str, record_id: int, ids: Sequence[int]) -> tuple[DraftFile, ...]:
+    """Read documents of a record that go with a mail, in the order named; refuse those of another record."""
+    known = uow.get_many(Attachment, ids)
+    chosen = [known[number] for number in ids if number in known]
+    if len(chosen) < len(ids) or any((row.record, row.record_id) != (record, record_id) for row in chosen):
+        raise DomainError("mail.paper", "One of the documents is not there any more. Nothing was sent; choose anew.",
+                          "papers")
+    return tuple(DraftFile(row.name, row.media_type, read_file(uow.connection, row.file_id)) for row in chosen)
 
 
 def enclosed(path: Path) -> DraftFile:

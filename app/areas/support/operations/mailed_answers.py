@@ -1,15 +1,17 @@
 """What a customer is told goes out by mail, as an answer to what they wrote last."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from app.areas.mail.models import MailMessage
-from app.areas.mail.operations import DraftFile, MailDraft, close_thread, queue_mail
+from app.areas.mail.operations import DraftFile, MailDraft, close_thread, enclosed, enclosed_papers, queue_mail
 from app.areas.parties.models import Party
 from app.exchange.mail.addresses import read_mailboxes
 from app.kernel.columns import table_of
+from app.kernel.errors import DomainError
 from app.kernel.unit_of_work import UnitOfWork
 
 TICKET = "ticket"
@@ -57,6 +59,29 @@ def mail_answer(
         body, reply_to_message_id=None if last is None else last.id, party_id=_person(uow, ticket),
         record=TICKET, record_id=ticket.id, attachments=tuple(files), headers=headers,
     ))
+
+
+def send_answer(
+    uow: UnitOfWork, ticket: Row[Any], body: str, way: str, *, papers: Sequence[int] = (), files: Sequence[str] = (),
+) -> None:
+    """Mail what a customer is told where they wrote by mail, or where that is asked for, with documents of the ticket.
+
+    DomainError when it is to go by mail and no address is known, or when files would go nowhere.
+    """
+    going = goes_by_mail(uow, ticket, way)
+    with_it = (*enclosed_papers(uow, TICKET, ticket.id, papers),
+               *(enclosed(Path(path)) for path in files if path.strip())) if going else ()
+    sent = mail_answer(uow, ticket, body, files=with_it) if going else None
+    if sent is None and way == MAIL:
+        raise DomainError(
+            "ticket.no_mail", f"No address for mail is known in ticket {ticket.number}. Nothing was sent; tell the "
+            "customer another way, or write the address into the ticket.", "way",
+        )
+    if sent is None and (papers or files):
+        raise DomainError(
+            "ticket.files", f"Files go with a mail, and no mail goes out of ticket {ticket.number}. Nothing was sent; "
+            "leave them out, or send the answer by mail.", "files",
+        )
 
 
 def _answered(subject: str) -> str:

@@ -34,3 +34,4 @@ AnswerWay = Annotated[
     Field("Goes out", titles=(("usual", "As the customer wrote"), ("mail", "By mail"),
                               ("told", "Not at all: written down only"))),
 ]
+Papers = Annotated[tuple[int, ...], Field("Documents of the ticket that go with it", hidden=True)]

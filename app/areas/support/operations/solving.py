@@ -8,8 +8,9 @@ from sqlalchemy import Row
 from app.areas.support import rules
 from app.areas.support.models import Ticket
 from app.areas.support.operations.history import NOTE, OUTWARD, move_ticket, write_message
+from app.areas.support.operations.mailed_answers import send_answer
 from app.areas.support.operations.notices import tell_watchers
-from app.areas.support.operations.operands import WORDS_HELP, SeenMessageId, TicketId
+from app.areas.support.operations.operands import WORDS_HELP, AnswerWay, Papers, SeenMessageId, TicketId
 from app.areas.support.operations.relating import confirm_incidents, open_incidents
 from app.areas.support.operations.steps import confirm_steps
 from app.areas.support.operations.writing import confirm_unseen
@@ -28,6 +29,8 @@ class SetPending:
     question: Annotated[
         str, Field("What the customer is asked", help=WORDS_HELP, multiline=True, phrases="answers"),
     ] = ""
+    way: AnswerWay = "usual"
+    papers: Papers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class ResolveTicket:
     ] = ""
     incidents: Annotated[Incidents, Field("What it caused", titles=INCIDENT_TITLES)] = "ask"
     seen_message_id: SeenMessageId = None
+    way: AnswerWay = "usual"
+    papers: Papers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,8 @@ def set_pending(uow: UnitOfWork, cmd: SetPending) -> None:
     """Wait for the customer; refuse when they have not heard from us yet."""
     ticket = uow.get(Ticket, cmd.ticket_id)
     _tell(uow, ticket, cmd.question, "question")
+    if cmd.question.strip():
+        send_answer(uow, ticket, cmd.question.strip(), cmd.way, papers=cmd.papers)
     move_ticket(uow, ticket, rules.PENDING)
 
 
@@ -103,6 +110,8 @@ def resolve_ticket(uow: UnitOfWork, cmd: ResolveTicket) -> None:
         confirm_incidents(uow, ticket, caused)
     for one in (ticket, *caused):
         _tell(uow, one, cmd.solution, "solution")
+        if cmd.solution.strip():
+            send_answer(uow, one, cmd.solution.strip(), cmd.way, papers=cmd.papers if one is ticket else ())
         move_ticket(uow, one, rules.RESOLVED)
         tell_watchers(uow, one.id, "resolved", f"{uow.actor.name} resolved {one.number}: {one.subject}")
 

@@ -1,12 +1,8 @@
 """The conversation: what we say, what the customer says, and what is only for us."""
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-from sqlalchemy import Row
-
-from app.areas.mail.operations import enclosed
 from app.areas.parties.queries import party_names
 from app.areas.support import rules
 from app.areas.support.models import Ticket
@@ -18,11 +14,10 @@ from app.areas.support.operations.history import (
     standing_ticket,
     write_message,
 )
-from app.areas.support.operations.mailed_answers import MAIL, goes_by_mail, mail_answer
+from app.areas.support.operations.mailed_answers import send_answer
 from app.areas.support.operations.notices import shortened, tell_mentioned, tell_watchers
-from app.areas.support.operations.operands import WORDS_HELP, AnswerWay, SeenMessageId, TicketId
+from app.areas.support.operations.operands import WORDS_HELP, AnswerWay, Papers, SeenMessageId, TicketId
 from app.areas.support.operations.writing import confirm_unseen
-from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
 
@@ -36,6 +31,7 @@ class AnswerTicket:
     seen_message_id: SeenMessageId = None
     way: AnswerWay = "usual"
     files: Annotated[tuple[str, ...], Field("Files", "They go with the mail", files=True)] = ()
+    papers: Papers = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +58,10 @@ def answer_ticket(uow: UnitOfWork, cmd: AnswerTicket) -> int:
     confirm_unseen(uow, ticket, cmd.seen_message_id)
     message_id = write_message(uow, ticket.id, OUTWARD, uow.actor.name, cmd.body)
     tell_watchers(uow, ticket.id, "answered", f"{uow.actor.name} answered in {ticket.number}: {shortened(cmd.body)}")
-    if goes_by_mail(uow, ticket, cmd.way):
-        _send(uow, ticket, cmd)
+    send_answer(uow, ticket, cmd.body, cmd.way, papers=cmd.papers, files=cmd.files)
     state = rules.OPEN if ticket.state == rules.NEW else ticket.state
     change_ticket(uow, ticket, state)
     return message_id
-
-
-def _send(uow: UnitOfWork, ticket: Row[Any], cmd: AnswerTicket) -> None:
-    sent = mail_answer(uow, ticket, cmd.body, files=[enclosed(Path(path)) for path in cmd.files if path.strip()])
-    if sent is None and cmd.way == MAIL:
-        raise DomainError(
-            "ticket.no_mail", f"No address for mail is known in ticket {ticket.number}. Nothing was sent; tell the "
-            "customer another way, or write the address into the ticket.", "way",
-        )
 
 
 def note_ticket(uow: UnitOfWork, cmd: NoteTicket) -> int:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPlainTextEdit,
 
 from app.areas.support.operations import AnswerTicket, MarkWriting, NoteTicket, ResolveTicket, SetPending
 from app.areas.support.queries.work import TicketWork
+from app.areas.support.ui.enclosing import Enclosing
 from app.kernel.drafts import DraftFound, KeepDraft, load_draft
 from app.kernel.errors import CounterflowError
 from app.ui.desk import Desk
@@ -76,6 +77,7 @@ class Composer(QFrame):
         self.discard.setToolTip("Forget what was typed and not sent")
         self.discard.clicked.connect(self._discard)
         self.discard.hide()
+        self.enclosing = Enclosing(desk, appearance)
         self.ways: dict[str, QPushButton] = {}
         self.buttons: dict[str, QPushButton] = {}
         self._build()
@@ -99,6 +101,7 @@ class Composer(QFrame):
             if before is not None:
                 self._keep_of(before)
             self._recall(work)
+            self.enclosing.show_ticket(work.id if work is not None else 0)
         self._enable()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -150,13 +153,14 @@ class Composer(QFrame):
         work, body = self.work, self.text.toPlainText().strip()
         if work is None or (not body and then != "resolved"):
             return
-        command: object = AnswerTicket(work.id, body, self.seen)
+        papers = tuple(self.enclosing.chosen)
+        command: object = AnswerTicket(work.id, body, self.seen, papers=papers)
         if self.way == NOTE and not then:
             command = NoteTicket(work.id, body)
         elif then == "pending":
-            command = SetPending(work.id, body)
+            command = SetPending(work.id, body, papers=papers)
         elif then == "resolved":
-            command = ResolveTicket(work.id, body, seen_message_id=self.seen)
+            command = ResolveTicket(work.id, body, seen_message_id=self.seen, papers=papers)
         self._busy(True)
         self.desk.dispatch(command, partial(self._on_sent, work.id), self._on_refused)
 
@@ -166,6 +170,7 @@ class Composer(QFrame):
             self._keeping.stop()
             self._kept = False
             self.discard.hide()
+            self.enclosing.clear()
             self._unmark()
             self.text.blockSignals(True)
             self.text.clear()
@@ -190,6 +195,7 @@ class Composer(QFrame):
         self.buttons[""].setEnabled(ready and typed and (self.way == NOTE or answering))
         self.buttons["pending"].setEnabled(answering and typed)
         self.buttons["resolved"].setEnabled(answering)
+        self.enclosing.setVisible(self.way == ANSWER)
         self.text.setPlaceholderText("" if work is None or work.unsolved or self.way == NOTE else
                                      "This ticket is done. Reopen it to answer, or write a note.")
 
@@ -296,6 +302,7 @@ class Composer(QFrame):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
+        foot.addWidget(self.enclosing)
         foot.addStretch(1)
         for then, title, _icon, role in SENDING:
             button = QPushButton(title)
