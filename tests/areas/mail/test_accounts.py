@@ -5,14 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from app.areas.mail.operations import AddMailAccount, ChangeMailAccount, GiveMailPassword
+from app.areas.mail.operations import AddMailAccount, ChangeMailAccount, GiveMailPassword, NoteFolder
 from app.areas.mail.operations.lane import Round
 from app.areas.mail.operations.testing import AccountTest, run_test
 from app.areas.mail.queries.fetching import account_servers
+from app.areas.mail.queries.pages import account_detail
 from app.kernel.credentials import SERVICE, Vault, find_store, use_vault, vault
 from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.workspace import Workspace
+from tests.areas.mail import posting
 from tests.areas.mail.postoffice import Postbox, knows, post_office
+from tests.companies import MORNING
 
 HELP, WORD = "help@firm.example", "correct horse battery"
 
@@ -129,3 +132,20 @@ def test_the_test_of_a_connection_says_what_is_wrong(workspace: Workspace) -> No
         assert (good, "does not accept the login" in words) == (False, True)
     (good, words), = found(right=WORD)
     assert (good, "takes no calls" in words) == (False, True)
+
+
+def test_the_page_of_an_account_says_when_it_was_looked_at_what_went_wrong_and_what_waits(workspace: Workspace) -> None:
+    account = posting.add_account(workspace)
+    posting.queued(workspace)
+    workspace.dispatch(NoteFolder(account, "INBOX", "To fetch mail failed: nobody answers."))
+    with workspace.reader() as reader:
+        facts = {fact.title: fact.value for fact in account_detail(reader, account, MORNING).facts}
+        told = reader.exec_driver_sql("SELECT command FROM kernel_operation").scalars().all()
+    assert facts["Last looked for mail"] == workspace.clock.now()
+    assert facts["Went wrong last time"] == "INBOX: To fetch mail failed: nobody answers."
+    assert (facts["Mails that wait to go out"], "Mails to decide about" in facts) == (1, False)
+    assert "note_folder" not in told, "looking for mail every few minutes fills no history"
+    workspace.dispatch(NoteFolder(account, "INBOX"))
+    with workspace.reader() as reader:
+        facts = {fact.title: fact.value for fact in account_detail(reader, account, MORNING).facts}
+    assert "Went wrong last time" not in facts

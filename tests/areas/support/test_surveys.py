@@ -100,7 +100,7 @@ def surveys(workspace: Workspace) -> Any:
 
 def test_one_click_answers_and_the_first_answer_counts(firm: Workspace) -> None:
     """Six links, five of them a score; the answer stands on the ticket; a second one is refused."""
-    ticket_id = ask(firm, add_customer(firm))
+    ticket_id = ask(firm, add_customer(firm, country="United Kingdom"))
     prepared = links(firm)
     assert len(prepared) == 6
     assert prepared[0][1].startswith("My answer: 5 – very happy.")
@@ -322,3 +322,17 @@ def test_who_is_forgotten_leaves_no_answer_and_no_wish_behind(firm: Workspace) -
         sides = reader.execute(select(Change.before, Change.after)).all()
     assert sides
     assert not any("ann@alpha" in str(side) for side in sides)
+
+
+def test_a_customer_is_asked_in_their_language_and_can_stop_it_from_any_mail_program(firm: Workspace) -> None:
+    ask(firm, add_customer(firm, "Wiener Waren", country="Austria"))
+    with firm.reader() as reader:
+        mail = reader.execute(select(MailMessage.__table__).order_by(MailMessage.id.desc()).limit(1)).one()
+        shown = survey_detail(reader, 1, firm.clock.now())
+    assert mail.subject.startswith("Wie waren wir?")
+    assert [fact.value for fact in shown.facts if fact.title == "Asked in"] == ["German"]
+    assert dict(mail.headers)["List-Unsubscribe"].startswith("<mailto:help")
+    subject, body = links(firm)[0]
+    assert body.startswith("Meine Antwort: 5 – sehr zufrieden.")
+    assert comment_in(f"{body}\nDas ging schnell!") == "Das ging schnell!"
+    assert firm.dispatch(RecordSurveyAnswer(subject)).value.score == 5

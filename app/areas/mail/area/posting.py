@@ -20,7 +20,7 @@ POSTING = AreaSpec(
         OperationSpec(do.send_again, "Mail to be sent again", "mail.write"),
         OperationSpec(do.cancel_mail, "Mail not sent", "mail.write"),
         OperationSpec(do.count_as_sent, "Mail counted as sent", "mail.write"),
-        OperationSpec(do.note_folder, "Mail folder looked at", "mail.write", final=LANE),
+        OperationSpec(do.note_folder, "Mail folder looked at", "mail.write", fleeting=True),
         OperationSpec(do.note_places, "Mail seen or deleted elsewhere", "mail.write", final=LANE),
     ),
 )

@@ -31,11 +31,7 @@ def fetch_account(workspace: Workspace, account: AccountServers, stopped: Stoppe
 
 
 def _note(workspace: Workspace, account_id: int, name: str, problem: str) -> int:
-    """Write down how a folder stands where that is new, and give its number."""
-    with workspace.reader() as reader:
-        known = folder_named(reader, account_id, name)
-    if known is not None and known[2] == problem[:500]:
-        return known[0]
+    """Write down when a folder was looked at and how it stands, and give its number; no history tells of it."""
     return int(workspace.dispatch(NoteFolder(account_id, name, problem)).value)
 
 

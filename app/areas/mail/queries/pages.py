@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Row, func, select
 
 from app.areas.mail import rules
 from app.areas.mail.models import BouncedAddress, MailAccount, MailDelivery, MailFolder, MailMessage, MailPart
@@ -183,9 +183,18 @@ def account_detail(connection: Connection, account_id: int, _now: datetime) -> D
         select(table_of(MailFolder)).where(MailFolder.account_id == account_id).order_by(MailFolder.name)
     ).all()
     state = StateWord("In use", Tone.GOOD) if row.active else StateWord("Not in use")
+    waiting, decide = waiting_of(connection, account_id)
+    looked = max((folder.checked_at for folder in folders if folder.checked_at), default=None)
+    problem = next((f"{folder.name}: {folder.problem}" for folder in folders if folder.problem), None)
+    at_present = (
+        Fact("Last looked for mail", looked, Kind.TIME), Fact("Went wrong last time", problem, tone=Tone.BAD),
+        Fact("Mails that wait to go out", waiting, Kind.INTEGER),
+        Fact("Mails to decide about", decide or None, Kind.INTEGER, tone=Tone.BAD),
+    )
     rows = tuple(ListRow(folder.id, (folder.name, folder.checked_at, folder.problem)) for folder in folders)
     return Detail(
         row.id, row.address, row.sender_name, state, (
+            *(fact for fact in at_present if fact.value is not None),
             Fact("Login", row.login), Fact("Fetched from", _server(row, "imap")),
             Fact("Sent through", _server(row, "smtp")), Fact("Folders", row.folders.replace("\n", ", ")),
             Fact("Usual one", row.is_default, Kind.FLAG),
@@ -194,6 +203,18 @@ def account_detail(connection: Connection, account_id: int, _now: datetime) -> D
         ), (LinesTable("Folders", _FOLDERS, rows),),
         hint="The password is in the key store of this system, or was typed in this session; it is nowhere else.",
     )
+
+
+def waiting_of(connection: Connection, account_id: int) -> tuple[int, int]:
+    """Count the messages that wait to go out from an account, and those that somebody must decide about."""
+    counts = {row.state: row.messages for row in connection.execute(
+        select(MailDelivery.state, func.count().label("messages"))
+        .join(MailMessage, MailMessage.id == MailDelivery.message_id)
+        .where(MailDelivery.state.in_(rules.OPEN_STATES), MailMessage.account_id == account_id)
+        .group_by(MailDelivery.state)
+    )}
+    waits = counts.get(rules.WAITING, 0) + counts.get(rules.SENDING, 0)
+    return waits, counts.get(rules.FAILED, 0) + counts.get(rules.UNCERTAIN, 0)
 
 
 def _server(row: Row[Any], kind: str) -> str | None:

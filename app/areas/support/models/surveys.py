@@ -3,7 +3,7 @@
 from datetime import datetime
 from types import MappingProxyType
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Versioned, table_options
@@ -12,7 +12,8 @@ from app.kernel.columns import Model, Numbered, Versioned, table_options
 class Survey(Versioned, Model):
     """A question that was sent: how a ticket went (csat, 1 to 5), or whether one would recommend us (nps, 0 to 10).
 
-    It can be answered once, until `expires_at`, by a link that is signed. `state` is asked, answered or stopped.
+    It can be answered once, until `expires_at`, by a link that is signed. `state` is asked, answered or stopped;
+    `language` is the one that it was asked in.
     """
 
     __tablename__ = "support_survey"
@@ -34,6 +35,7 @@ class Survey(Versioned, Model):
     answered_at: Mapped[datetime | None]
     score: Mapped[int | None]
     comment: Mapped[str] = mapped_column(default="")
+    language: Mapped[str] = mapped_column(default="", server_default=text("''"))
 
 
 class SurveyStop(Numbered, Model):

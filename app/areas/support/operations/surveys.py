@@ -13,11 +13,13 @@ from app.areas.mail.models import BouncedAddress, MailMessage
 from app.areas.mail.operations import MailDraft, queue_mail
 from app.areas.mail.operations.queueing import signing_key
 from app.areas.mail.queries.accounts import default_account, firm_key, sender_address
+from app.areas.mail.rules.recipients import choose_language, language_of_country
 from app.areas.parties.events import PersonToErase
 from app.areas.parties.queries import load_party
 from app.areas.support.models import Satisfaction
 from app.areas.support.models.surveys import Survey, SurveyStop
 from app.areas.support.rules import surveys as rules
+from app.areas.support.rules.survey_words import WORDS, SurveyWords
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
@@ -114,48 +116,55 @@ def send_survey(
     uow: UnitOfWork, kind: str, address: str, customer_id: int, ticket: Row[Any] | None, name: str,
 ) -> int:
     """Write the question and its mail, with a signed link for each answer; give the survey's number."""
+    language = _language_of(uow, customer_id)
     survey_id = uow.add(
-        Survey, kind=kind, customer_id=customer_id, ticket_id=None if ticket is None else ticket.id,
+        Survey, language=language, kind=kind, customer_id=customer_id, ticket_id=None if ticket is None else ticket.id,
         address=address.strip().casefold(), asked_at=uow.now, expires_at=uow.now + rules.EXPIRES_AFTER, state="asked",
         answered_at=None, score=None, comment="",
     )
-    text, html, subject = _mail(uow, survey_id, kind, ticket, name)
+    text, html, subject, stop = _mail(uow, survey_id, kind, ticket, name, WORDS[language])
     queue_mail(uow, MailDraft(None, (address,), subject, text, html=html, party_id=customer_id, record=RECORD,
-                              record_id=survey_id, headers=BULK))
+                              record_id=survey_id, headers=(*BULK, ("List-Unsubscribe", f"<{stop}>"))))
     return survey_id
 
 
-def _mail(uow: UnitOfWork, survey_id: int, kind: str, ticket: Row[Any] | None, name: str) -> tuple[str, str, str]:
+def _language_of(uow: UnitOfWork, customer_id: int) -> str:
+    """Give the language to ask a customer in: their own, that of their country, English where neither is known."""
+    party = load_party(uow.connection, customer_id)
+    by_country = language_of_country(party.country) if party.country else ""
+    return choose_language(party.language or by_country, tuple(WORDS))
+
+
+def _mail(
+    uow: UnitOfWork, survey_id: int, kind: str, ticket: Row[Any] | None, name: str, said: SurveyWords,
+) -> tuple[str, str, str, str]:
+    """Write text, formatted text and subject of a question, and the link that asks for no more of them."""
     firm = load_profile(uow.connection).name
     key, address = signing_key(uow), sender_address(uow.connection, default_account(uow.connection))
 
     def link(answer: str, words: str) -> str:
-        return rules.answer_link(address, rules.sign_answer(key, survey_id, answer), words)
+        return rules.answer_link(address, rules.sign_answer(key, survey_id, answer), words, said)
 
-    subject, question = _question(firm, ticket)
-    greeting = f"Dear {name}," if name else "Good day,"
+    subject, question = _question(firm, ticket, said)
+    greeting = said.dear.format(name=name) if name else said.good_day
     low, high = rules.SCALES[kind]
-    words_of = {score: f"{score} – {rules.CSAT_WORDS[score]}" if kind == rules.CSAT else str(score)
+    words_of = {score: f"{score} – {said.scale[high - score]}" if kind == rules.CSAT else str(score)
                 for score in range(high, low - 1, -1)}
     links = [(words, link(str(score), words)) for score, words in words_of.items()]
-    stop = link(rules.STOP, "no more questions, please")
+    stop = link(rules.STOP, said.stop_words)
     lines = "\n\n".join(f"{words}:\n{place}" for words, place in links)
-    text = f"{greeting}\n\n{question}\n\n{lines}\n\nNo more such questions:\n{stop}\n\n{firm}"
+    text = f"{greeting}\n\n{question}\n\n{lines}\n\n{said.stop}:\n{stop}\n\n{firm}"
     anchors = "".join(f'<p><a href="{escape(place)}">{escape(words)}</a></p>' for words, place in links)
     html = (f"<p>{escape(greeting)}</p><p>{escape(question)}</p>{anchors}"
-            f'<p><a href="{escape(stop)}">No more such questions</a></p><p>{escape(firm)}</p>')
-    return text, html, subject
+            f'<p><a href="{escape(stop)}">{escape(said.stop)}</a></p><p>{escape(firm)}</p>')
+    return text, html, subject, stop
 
 
-def _question(firm: str, ticket: Row[Any] | None) -> tuple[str, str]:
-    how = "Choose an answer and send the mail that opens; you may add a word."
+def _question(firm: str, ticket: Row[Any] | None, said: SurveyWords) -> tuple[str, str]:
     if ticket is not None:
-        return f"How did we do? {ticket.number}", (
-            f"your request “{ticket.subject}” is settled. How satisfied are you with how it was handled, from 1 (very "
-            f"unhappy) to 5 (very happy)? {how}")
-    return f"Would you recommend {firm}?", (
-        f"how likely is it that you would recommend {firm} to a colleague, from 0 (not at all) to 10 (very "
-        f"likely)? {how}")
+        return (said.csat_subject.format(ticket=ticket.number),
+                f"{said.csat.format(subject=ticket.subject)} {said.how}")
+    return said.nps_subject.format(firm=firm), f"{said.nps.format(firm=firm)} {said.how}"
 
 
 def record_survey_answer(uow: UnitOfWork, cmd: RecordSurveyAnswer) -> TakenAnswer:

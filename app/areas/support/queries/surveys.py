@@ -18,6 +18,7 @@ from app.areas.support.models.surveys import Survey, SurveyStop
 from app.areas.support.rules.satisfaction import SATISFIED_FROM
 from app.areas.support.rules.surveys import NPS
 from app.kernel.columns import table_of
+from app.kernel.conventions import language_name
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Figure, Kind, LinesTable, Tone
 from app.kernel.listing import Row as ListRow
@@ -218,7 +219,9 @@ def survey_detail(connection: Connection, survey_id: int, _now: datetime) -> Det
     answer = (Fact("Score", row.score, Kind.INTEGER), Fact("Answered", row.answered_at, Kind.TIME),
               Fact("In their words", row.comment or None)) if row.answered_at else ()
     facts = (Fact("Customer", row.name, record="customer", record_id=row.customer_id), *ticket,
-             Fact("Asked", row.asked_at, Kind.TIME), Fact("Can be answered until", row.expires_at, Kind.TIME), *answer)
+             Fact("Asked", row.asked_at, Kind.TIME),
+             *((Fact("Asked in", language_name(row.language)),) if row.language else ()),
+             Fact("Can be answered until", row.expires_at, Kind.TIME), *answer)
     title = "Would they recommend us?" if row.kind == NPS else "How did we do?"
     return Detail(row.id, title, row.address, facts=facts)
 

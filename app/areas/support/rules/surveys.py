@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
+from app.areas.support.rules.survey_words import ENGLISH, NOT_THEIRS, SurveyWords
 from app.kernel.errors import DomainError
 
 CSAT, NPS = "csat", "nps"
@@ -17,8 +18,6 @@ EXPIRES_AFTER = timedelta(days=30)
 REST_DAYS = {CSAT: 14, NPS: 180}
 """So many days pass before the same person is asked again, whatever it was about."""
 
-CSAT_WORDS = {5: "very happy", 4: "happy", 3: "neither", 2: "unhappy", 1: "very unhappy"}
-PREFILLED = "You may add a word below."
 _TOKEN = re.compile(r"(?i)answer:([0-9a-z]{1,13})-(stop|10|[0-9])-([a-z2-7]{16})(?![0-9a-z])")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
@@ -93,12 +92,12 @@ def comment_in(body: str) -> str:
         text = line.strip()
         if text.startswith((">", "-- ")):
             break
-        if text and not _TOKEN.search(text) and not text.startswith(("My answer:", PREFILLED)):
+        if text and not _TOKEN.search(text) and not text.startswith(NOT_THEIRS):
             kept.append(text)
     return "\n".join(kept)[:2000]
 
 
-def answer_link(address: str, token: str, words: str) -> str:
+def answer_link(address: str, token: str, words: str, said: SurveyWords = ENGLISH) -> str:
     """Give a link that opens a prepared mail; one click and Send is the whole answer (RFC 6068)."""
-    body = f"My answer: {words}.\r\n{PREFILLED}\r\n\r\n" if words else ""
+    body = f"{said.answer} {words}.\r\n{said.add}\r\n\r\n" if words else ""
     return f"mailto:{quote(address, safe='@+.')}?subject={quote(f'[{token}]', safe='')}&body={quote(body, safe='')}"
