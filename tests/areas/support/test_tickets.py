@@ -207,7 +207,7 @@ def test_the_customer_is_asked_once_and_the_answer_is_recorded(workspace: Worksp
     with workspace.reader() as reader:
         mail = reader.execute(select(MailMessage.__table__).where(MailMessage.record == "survey")).one()
     assert (mail.direction, mail.to_line) == ("out", "maria@alfki.example")
-    assert "from 1 (very unhappy) to 5 (very happy)" in mail.body_text
+    assert "von 1 (sehr unzufrieden) bis 5 (sehr zufrieden)" in mail.body_text
     with pytest.raises(DomainError, match="asked already"):
         workspace.dispatch(AskSatisfaction(number))
     for score in (0, 6):

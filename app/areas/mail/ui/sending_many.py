@@ -1,7 +1,16 @@
 """Several mails with their documents: who gets one, who is left out and why, and one button that sends them all."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.areas.mail.operations.documents import SendDocuments, reason_to_leave
 from app.areas.mail.queries.documents import Suggested, Wanted, suggest
@@ -32,6 +41,9 @@ class ManyMails(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName("Mails to send")
         self.list.setWordWrap(True)
+        self.list.setResizeMode(QListView.ResizeMode.Adjust)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setSpacing(appearance.px(Space.TIGHT))
         self.list.currentRowChanged.connect(self._pick)
         self.list.itemChanged.connect(lambda _item: self._count())
         self.send_button = QPushButton("Send")
@@ -54,7 +66,7 @@ class ManyMails(QFrame):
             why = reason_to_leave(mail)
             before = f"Sent before, to {mail.sent[0][1]}" if mail.sent else ""
             item = QListWidgetItem("\n".join(part for part in (
-                mail.party or "Somebody", why or f"{mail.subject} → {mail.to}", before) if part))
+                mail.party or "Somebody", why or mail.subject, "" if why else mail.to, before) if part))
             item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
             if why:
                 item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsUserCheckable)

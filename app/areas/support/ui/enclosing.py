@@ -11,10 +11,11 @@ from app.areas.support.queries.enclosing import Enclosable, Printable, load_encl
 from app.kernel.papers import AttachFile
 from app.kernel.workspace import Outcome
 from app.ui.desk import Desk
+from app.ui.plain import tool_tip
 from app.ui.theme import Appearance
 
 RECORD = "ticket"
-SHOWN_LETTERS = 28
+SHOWN_LETTERS, LEAST_LETTERS = 28, 9
 
 
 class Enclosing(QWidget):
@@ -103,12 +104,14 @@ class Enclosing(QWidget):
             chip.deleteLater()
         self._chips = []
         for number, name in self.chosen.items():
-            short = name if len(name) <= SHOWN_LETTERS else f"{name[:SHOWN_LETTERS - 1]}…"
+            most = max(SHOWN_LETTERS // len(self.chosen), LEAST_LETTERS)
+            short = name if len(name) <= most else f"{name[:most - 1]}…"
             chip = QPushButton(short.replace("&", "&&"))
             chip.setProperty("role", "chip")
             chip.setIcon(self.appearance.icon("x"))
             chip.setIconSize(QSize(self.appearance.px(12), self.appearance.px(12)))
             chip.setAccessibleName(f"Leave out {name}")
+            chip.setToolTip(tool_tip(f"{name}: press to leave it out"))
             chip.clicked.connect(partial(self._leave_out, number))
             self._row.addWidget(chip)
             self._chips.append(chip)
