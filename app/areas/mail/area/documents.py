@@ -62,7 +62,7 @@ def mails_on(record: str, titles: Mapping[str, str], connection: Connection, rec
     facts: tuple[Fact, ...] = ()
     if last is not None:
         facts = (Fact(f"{titles[last.document]} mailed", last.sent_at or last.at, Kind.TIME, record="mail",
-                      record_id=last.id, note=f"to {last.to_line}"),)
+                      record_id=last.id), Fact("Mailed to", last.to_line))
     tells_all = record in TELL_ALL
     return Contribution(facts, (LinesTable("Mails", _MAILS, lines, "mail"),) if lines and not tells_all else ())
 
