@@ -9,17 +9,20 @@ from app.kernel.errors import DomainError, EnvironmentFault
 DELIMITED = (".csv", ".tsv", ".txt")
 SPREADSHEETS = (".xlsx", ".ods")
 CALENDARS = (".ics",)
+STATEMENTS = (".xml", ".sta", ".mt940", ".940")
+"""ISO 20022 camt.053, and SWIFT MT940."""
+
 ARCHIVE_MARK = b"PK\x03\x04"
 MARK_BYTES = 4
 
 
 def read_table(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> Sheet:
-    """Read CSV, TSV, XLSX, ODS or a calendar by the ending of its name; refuse a name that does not tell the truth.
+    """Read CSV, TSV, XLSX, ODS, a calendar or a bank statement by the ending of its name, which must tell the truth.
 
     Raises DomainError for what cannot be read as a table, EnvironmentFault for a file that cannot be opened.
     """
     ending = path.suffix.lower()
-    known = DELIMITED + SPREADSHEETS + CALENDARS
+    known = DELIMITED + SPREADSHEETS + CALENDARS + STATEMENTS
     if ending not in known:
         raise DomainError("file.format", f"{path.name} must end in {', '.join(known)}.")
     if not path.is_file():
@@ -37,6 +40,10 @@ def read_table(path: Path, *, encoding: str = "", delimiter: str = "", sheet: st
         from app.exchange.calendars import LARGEST_BYTES, read_calendar
 
         return read_calendar(path, read_bytes(path, LARGEST_BYTES + 1))
+    if ending in STATEMENTS:
+        from app.exchange import statements
+
+        return statements.read_statement(path, read_bytes(path, statements.LARGEST_BYTES + 1))
     return read_delimited(path, encoding=encoding, delimiter=delimiter)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 COMPANIES = "Companies (*.db)"
 LISTS = "Excel (*.xlsx);;CSV (*.csv);;Tab separated (*.tsv);;JSON (*.json);;Calendar (*.ics)"
-TABLES = "Tables (*.csv *.tsv *.txt *.xlsx *.ods *.ics);;All files (*)"
+TABLES = "Tables (*.csv *.tsv *.txt *.xlsx *.ods *.ics *.xml *.sta *.mt940 *.940);;All files (*)"
 
 
 def ask_company_to_open(parent: QWidget, folder: Path) -> Path | None:

@@ -23,7 +23,7 @@ from app.areas.logistics.operations.returning import (
     TakeBackReceipt,
 )
 from app.areas.logistics.operations.settling_returns import SettleCustomerReturn
-from app.areas.logistics.queries.invoiced_cost import cost_of_lines
+from app.areas.logistics.queries.left_costs import cost_of_lines
 from app.areas.logistics.rules.returns import Fate, Outcome, Reason, parts_back
 from app.areas.parties.models import Party
 from app.areas.purchasing.models import SupplierReturn

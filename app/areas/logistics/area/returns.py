@@ -6,7 +6,7 @@ from app.areas.inventory.queries.trace_graph import document_of_move
 from app.areas.logistics.documents.returns import return_authorisation
 from app.areas.logistics.models import CustomerReturn
 from app.areas.logistics.operations import returning, settling_returns
-from app.areas.logistics.queries import invoiced_cost, return_checks, returns
+from app.areas.logistics.queries import earned, return_checks, returns
 from app.areas.logistics.ui.returns import RETURNS_PART
 from app.areas.parties.models import Party
 from app.kernel.declare import (
@@ -52,7 +52,8 @@ RETURNS_AREA = AreaSpec(
         *(document_of_move(spec) for spec in SOURCES),
         ContributionSpec("customer", returns.of_customer), ContributionSpec("sales_order", returns.of_order),
         ContributionSpec("shipment", returns.of_shipment), ContributionSpec("lot", returns.of_lot),
-        ContributionSpec("invoice", invoiced_cost.of_invoice),
+        ContributionSpec("invoice", earned.of_invoice), ContributionSpec("sales_order", earned.of_order),
+        ContributionSpec("customer", earned.of_customer),
     ),
     timelines=(
         moment("customer", "return", "Returns", "undo-2", of=CustomerReturn.customer_id, at=CustomerReturn.created_at,

@@ -13,8 +13,8 @@ from app.areas.inventory.models import ItemValue
 from app.areas.purchasing.queries.terms import load_offers
 from app.areas.sales.models import SalesPolicy
 from app.areas.sales.queries.kits import kit_parts
-from app.areas.sales.queries.orders import KIT, SERVICE
-from app.areas.sales.rules.margins import USUAL_LEAST_PERMILLE
+from app.areas.sales.queries.orders import KIT
+from app.areas.sales.rules.margins import USUAL_LEAST_PERMILLE, CostFrom, Known
 from app.kernel.errors import DomainError
 from app.kernel.money import exponent_of
 from app.kernel.quantity import QUANTITY_SCALE
@@ -28,25 +28,36 @@ Cost = Fraction
 def unit_costs(
     connection: Connection, item_ids: Iterable[int], currency: str, now: datetime,
 ) -> dict[int, Cost]:
+    """Give what one stock unit of each item costs, without saying from where that is known."""
+    return {item_id: cost for item_id, (cost, _) in known_costs(connection, item_ids, currency, now).items()}
+
+
+def known_costs(
+    connection: Connection, item_ids: Iterable[int], currency: str, now: datetime,
+) -> dict[int, Known]:
     """Give what one stock unit of each item costs: as its stock is valued, else as last paid, else as is offered.
 
-    A kit costs what its parts cost. Services, and items of which nothing is known, are left out.
+    A kit costs what its parts cost, a service what a supplier asks for it. Items of which nothing is known, such as
+    services that the firm does itself, are left out.
     """
     items = load_items(connection, item_ids)
     day = now.date()
     parts = kit_parts(connection, [item_id for item_id, item in items.items() if item.kind == KIT], day)
     goods = load_items(connection, {
-        *(item_id for item_id, item in items.items() if item.kind not in (KIT, SERVICE)),
+        *(item_id for item_id, item in items.items() if item.kind != KIT),
         *(part for of_kit in parts.values() for part in of_kit),
     })
-    known = {**_offered(connection, goods, day), **_valued(connection, goods)}
-    kits = {
-        kit_id: sum((known[part] * qty for part, qty in of_kit.items()), Fraction(0))
-        for kit_id, of_kit in parts.items() if of_kit and all(part in known for part in of_kit)
+    offered, valued = _offered(connection, goods, day), _valued(connection, goods)
+    single = {**offered, **valued}
+    known: dict[int, Known] = {item_id: (cost, CostFrom.STOCK if item_id in valued else CostFrom.OFFER)
+                               for item_id, cost in single.items()}
+    known |= {
+        kit_id: (sum((single[part] * qty for part, qty in of_kit.items()), Fraction(0)), CostFrom.PARTS)
+        for kit_id, of_kit in parts.items() if of_kit and all(part in single for part in of_kit)
     }
-    factor = _into(connection, currency, day)
+    factor = from_home(connection, currency, day)
     return {} if factor is None else {
-        item_id: cost * factor for item_id, cost in {**known, **kits}.items() if item_id in items
+        item_id: (cost * factor, origin) for item_id, (cost, origin) in known.items() if item_id in items
     }
 
 
@@ -68,7 +79,8 @@ def _offered(connection: Connection, goods: Mapping[int, ItemFacts], day: date) 
     offers = {item_id: found[0] for item_id, found in load_offers(connection, goods).items() if found}
     ratios = load_conversions(connection, {(item_id, offer.unit_id) for item_id, offer in offers.items()})
     home = load_profile(connection).currency
-    rates = {currency: _rate(connection, currency, home, day) for currency in {one.currency for one in offers.values()}}
+    asked = {one.currency for one in offers.values()}
+    rates = {currency: rate_between(connection, currency, home, day) for currency in asked}
     known: dict[int, Cost] = {}
     for item_id, offer in offers.items():
         rate = rates[offer.currency]
@@ -78,7 +90,8 @@ def _offered(connection: Connection, goods: Mapping[int, ItemFacts], day: date) 
     return known
 
 
-def _rate(connection: Connection, currency: str, wanted: str, day: date) -> Fraction | None:
+def rate_between(connection: Connection, currency: str, wanted: str, day: date) -> Fraction | None:
+    """Give what one unit of a currency is worth in another on a day; None where no rate is known."""
     if currency == wanted:
         return Fraction(1)
     try:
@@ -87,10 +100,10 @@ def _rate(connection: Connection, currency: str, wanted: str, day: date) -> Frac
         return None
 
 
-def _into(connection: Connection, currency: str, day: date) -> Fraction | None:
+def from_home(connection: Connection, currency: str, day: date) -> Fraction | None:
     """Give by how much minor units of the firm's currency are multiplied to be those of another; None: no rate."""
     home = load_profile(connection).currency
-    rate = _rate(connection, home, currency, day)
+    rate = rate_between(connection, home, currency, day)
     return None if rate is None else rate * Fraction(10) ** (exponent_of(currency) - exponent_of(home))
 
 

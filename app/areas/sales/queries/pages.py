@@ -10,7 +10,6 @@ from app.areas.parties.queries import party_names
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrder, SalesOrderLine
 from app.areas.sales.queries.lists import ORDER_STATES
-from app.areas.sales.queries.order_margins import margin_facts, margin_tables, order_margins
 from app.areas.sales.queries.orders import SERVICE, OrderLineRow, OrderRow, load_lines, load_order
 from app.areas.sales.queries.waiting import load_waiting
 from app.kernel.declare import Contribution
@@ -63,12 +62,10 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
     order, lines = load_order(connection, order_id), load_lines(connection, order_id)
     missing = [line for line in lines if line.missing and line.is_goods]
     is_open = order.state in rules.OPEN_STATES
-    margins = order_margins(connection, order, lines, now)
     return Detail(
         order.id, order.number, order.customer_name, dict(ORDER_STATES)[order.state],
-        (*_order_facts(connection, order, now), *margin_facts(margins, order.currency)),
-        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"),
-         *_rules(lines), *margin_tables(order, lines, margins)),
+        _order_facts(connection, order, now),
+        (LinesTable("Lines", LINE_COLUMNS, tuple(_line_row(order, line) for line in lines), "item"), *_rules(lines)),
         timeline=tuple(_order_entries(order)),
         hint=_waiting_hint(missing) if is_open and missing else "",
     )

@@ -1,10 +1,13 @@
 """What is earned with a line and with a whole offer, and when that is too little."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
 
 from app.kernel.errors import DomainError
 from app.kernel.money import Money
+from app.kernel.quantity import QUANTITY_SCALE, Quantity
 from app.kernel.rounding import round_half_up
 
 USUAL_LEAST_PERMILLE = 100
@@ -70,3 +73,83 @@ def require_permille(permille: int, field: str) -> int:
     if not 0 <= permille < 1000:
         raise DomainError("margin.range", "The least margin is between 0 and 99.9 %.", field)
     return permille
+
+
+class CostFrom(StrEnum):
+    """From where it is known what goods cost."""
+
+    LEFT = "left"
+    BILLED = "billed"
+    DELIVERED = "delivered"
+    ORDERED = "ordered"
+    STOCK = "stock"
+    OFFER = "offer"
+    PARTS = "parts"
+
+
+COST_WORDS = {
+    CostFrom.LEFT: "as it left", CostFrom.BILLED: "as the supplier billed it",
+    CostFrom.DELIVERED: "as ordered from the supplier, not billed yet",
+    CostFrom.ORDERED: "as ordered from the supplier", CostFrom.STOCK: "as stock is valued today",
+    CostFrom.OFFER: "as a supplier offers it", CostFrom.PARTS: "as its parts cost today",
+}
+Known = tuple[Fraction, CostFrom]
+"""What one stock unit costs in minor units, exactly, and from where that is known; None where nobody knows it."""
+
+CERTAIN = (CostFrom.LEFT, CostFrom.BILLED)
+"""What is known, rather than estimated."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartCost:
+    """What a part of a line costs: a quantity in stock units, minor units of some currency, and from where."""
+
+    qty: int
+    minor: int
+    origin: CostFrom
+
+
+@dataclass(frozen=True, slots=True)
+class LineCost:
+    """What a line costs, part by part; `unknown_qty` is that of which nobody knows."""
+
+    parts: tuple[PartCost, ...]
+    unknown_qty: int = 0
+
+    @property
+    def minor(self) -> int | None:
+        """Give what the whole costs; None as long as nobody knows of a part."""
+        return None if self.unknown_qty or not self.parts else sum(part.minor for part in self.parts)
+
+    @property
+    def is_estimate(self) -> bool:
+        """Tell whether some of it may still come to be otherwise."""
+        return any(part.origin not in CERTAIN for part in self.parts)
+
+    def words(self, unit: str) -> str:
+        """Say from where the cost is known, and which of it is an estimate.
+
+        >>> LineCost((PartCost(3_000_000, 5, CostFrom.LEFT), PartCost(1_000_000, 2, CostFrom.STOCK))).words("pc")
+        '3 pc as it left, 1 pc as stock is valued today (estimate)'
+        """
+        several = len(self.parts) > 1
+        said = [
+            (f"{Quantity(part.qty, unit)} " if several else "") + COST_WORDS[part.origin]
+            + ("" if part.origin in CERTAIN else " (estimate)") for part in self.parts
+        ]
+        return ", ".join(said)
+
+
+def whole_cost(stock_qty: int, known: Sequence[PartCost], rest: Known | None) -> LineCost:
+    """Complete what is known of a line's cost: what left and what is on order first, the rest at its cost of today.
+
+    Quantities in millionths of the stock unit.
+    """
+    left = stock_qty - sum(part.qty for part in known)
+    if left <= 0:
+        return LineCost(tuple(known))
+    if rest is None:
+        return LineCost(tuple(known), left)
+    cost, origin = rest
+    whole = cost * left / QUANTITY_SCALE
+    return LineCost((*known, PartCost(left, round_half_up(whole.numerator, whole.denominator), origin)))

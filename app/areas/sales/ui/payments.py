@@ -65,13 +65,14 @@ BANK = ViewSpec(
         ActionSpec("sales.book_otherwise", "Book otherwise", "pencil", in_state("open"), "book_bank_line",
                    prefills.book_otherwise, help="Say whose it is and what it pays."),
         ActionSpec("sales.enter_statement", "Enter statement", "plus", operation="enter_statement",
-                   help="Type lines off paper; a CSV of the bank is dropped here instead."),
+                   help="Type lines off paper; a file of the bank is dropped here instead."),
         ActionSpec("sales.match_lines", "Match again", "refresh-cw", operation="match_bank_lines", ask=False,
                    help="Look again what the open lines pay."),
         ActionSpec("sales.bank_aside", "Set aside", "eye-off", in_state("open"), "set_bank_line_aside",
                    selected("bank_line_id"), ask=False, help="It is no payment of a customer."),
     ),
-    EmptySpec("No statement yet", "Drop a CSV of your bank here: what each line pays is proposed.", "file-up"),
+    EmptySpec("No statement yet", "Drop a file of your bank here, CSV, camt.053 or MT940: what each line "
+              "pays is proposed.", "file-up"),
     preset="open", order=53, group=GROUP,
 )
 
