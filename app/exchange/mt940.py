@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
-from app.exchange.statements import Line, require_balanced
+from app.exchange.bank_lines import Line, require_balanced
 from app.kernel.errors import DomainError
 
 FIELD = re.compile(r"^:(\d{2}[A-Z]?):", re.MULTILINE)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.exchange.camt import read_camt
 from app.exchange.mt940 import read_mt940
 from app.exchange.reading import read_table
-from app.exchange.statements import HEADINGS, read_camt
+from app.exchange.statements import HEADINGS
 from app.kernel.errors import DomainError
 
 SPACE = "urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"
