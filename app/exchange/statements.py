@@ -23,10 +23,7 @@ def read_statement(path: Path, data: bytes) -> Sheet:
     """
     if len(data) > LARGEST_BYTES:
         raise DomainError("statement.large", f"{path.name} is larger than any statement; 50 MB are read.")
-    if path.suffix.lower() == CAMT:
-        lines = read_camt(data, path.name)
-    else:
-        lines = read_mt940(data, path.name)
+    lines = read_camt(data, path.name) if path.suffix.lower() == CAMT else read_mt940(data, path.name)
     if not lines:
         raise DomainError("statement.empty", f"{path.name} holds no booked lines.")
     cells = [HEADINGS, *(_cells(line) for line in lines)]

@@ -115,11 +115,14 @@ class RemoveNote:
 def attach_file(uow: UnitOfWork, cmd: AttachFile) -> int:
     """Keep a copy of a file with a record; refuse what cannot be read or is too large."""
     path = Path(cmd.path)
-    content = content_of(path)
+    return keep_file(uow, cmd.record, cmd.record_id, path.name, content_of(path))
+
+
+def keep_file(uow: UnitOfWork, record: str, record_id: int, name: str, content: bytes) -> int:
+    """Keep a file that the program wrote, or was given, with a record."""
     return uow.add(
-        Attachment, record=cmd.record, record_id=cmd.record_id, name=safe_name(path.name),
-        media_type=media_type_of(path.name, content), size_bytes=len(content), file_id=keep_content(uow, content),
-        at=uow.now, by_id=uow.actor.id,
+        Attachment, record=record, record_id=record_id, name=safe_name(name), media_type=media_type_of(name, content),
+        size_bytes=len(content), file_id=keep_content(uow, content), at=uow.now, by_id=uow.actor.id,
     )
 
 

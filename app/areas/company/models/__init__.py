@@ -11,9 +11,10 @@ from app.areas.company.models.firm import (
     Role,
     User,
 )
+from app.areas.company.models.journal_exports import JournalExport
 from app.areas.company.models.rates import ExchangeRate, TaxRate
 
 __all__ = [
-    "Account", "Calendar", "CalendarWindow", "Entry", "ExchangeRate", "Grant", "Holiday", "Numbering", "Profile",
-    "Role", "TaxRate", "User",
+    "Account", "Calendar", "CalendarWindow", "Entry", "ExchangeRate", "Grant", "Holiday", "JournalExport", "Numbering",
+    "Profile", "Role", "TaxRate", "User",
 ]

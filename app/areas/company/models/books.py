@@ -27,7 +27,7 @@ class Entry(Numbered, Model):
     """A line of the journal in the firm's currency: debit or credit; those of one operation and document add up to nil.
 
     `document` is its number, `party` the code of whose it is, which tells nobody's name. Never changed, only taken back
-    by lines the other way round.
+    by lines the other way round. `document_day` is the document's own day, where that was handed over before.
     """
 
     __tablename__ = "company_entry"
@@ -39,6 +39,7 @@ class Entry(Numbered, Model):
     )
 
     day: Mapped[date]
+    document_day: Mapped[date | None]
     operation_id: Mapped[int]
     source_kind: Mapped[str]
     source_id: Mapped[int]

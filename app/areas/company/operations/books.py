@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 from sqlalchemy import func, select
 
 from app.areas.company.models import Account, Entry
+from app.areas.company.queries.journal_exports import handed_over_until
 from app.areas.company.rules import require_text
 from app.areas.company.rules.books import PURPOSE_WORDS, USUAL_ACCOUNTS, Purpose, Side, balanced, taken_back
 from app.kernel.fields import Field
@@ -66,15 +67,24 @@ def write_entry(uow: UnitOfWork, of: Booked, sides: Iterable[Side]) -> None:
 
 
 def write_entries(uow: UnitOfWork, entries: Iterable[tuple[Booked, tuple[Side, ...]]]) -> None:
-    """Write the entries of documents to the journal; DomainError when debit and credit of one differ."""
-    known = _accounts(uow)
+    """Write the entries of documents to the journal; DomainError when debit and credit of one differ.
+
+    What belongs to a period that was handed to the bookkeeper counts on the first day after it.
+    """
+    known, closed = _accounts(uow), handed_over_until(uow.connection)
     uow.insert(Entry, [
-        {"day": of.day, "operation_id": uow.operation_id, "source_kind": of.source_kind, "source_id": of.source_id,
-         "document": of.document, "party": of.party, "purpose": side.purpose.value,
+        {**_days(of.day, closed), "operation_id": uow.operation_id, "source_kind": of.source_kind,
+         "source_id": of.source_id, "document": of.document, "party": of.party, "purpose": side.purpose.value,
          "account": known.get((side.purpose.value, side.tax_code)) or known[side.purpose.value, ""],
          "tax_code": side.tax_code, "debit_minor": max(side.minor, 0), "credit_minor": max(-side.minor, 0),
          "text": side.text} for of, sides in entries for side in balanced(sides)
     ])
+
+
+def _days(day: date, closed: date | None) -> dict[str, date | None]:
+    if closed is None or day > closed:
+        return {"day": day, "document_day": None}
+    return {"day": closed + timedelta(days=1), "document_day": day}
 
 
 def take_back_entry(uow: UnitOfWork, source_kind: str, source_id: int, day: date) -> None:

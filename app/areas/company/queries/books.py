@@ -1,22 +1,27 @@
 """The bookkeeper's journal: one list for both flows, the accounts it writes to, and the proof that it adds up."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
-from app.areas.company.models import Account, Entry
+from app.areas.company.models import Account, Entry, JournalExport
 from app.areas.company.queries.firm import load_profile
 from app.areas.company.queries.money import home_currency
 from app.areas.company.rules.books import PURPOSE_WORDS, USUAL_ACCOUNTS, Purpose
-from app.kernel.columns import table_of
+from app.kernel.columns import Day, table_of
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, Tone
 from app.kernel.money import Money
 from app.kernel.query import ListQuery, Preset, column
 
 SOURCE_RECORDS = {"sales_invoice": "invoice", "payment": "payment", "settlement": "settlement", "bill": "bill",
-                  "bill_payment": "bill"}
+                  "bill_payment": "bill", "bank_line": "bank_line"}
 """The kinds of record that entries are of, by the source under which they were written."""
+
+_HANDED_OVER = (
+    select(JournalExport.number).where(JournalExport.begins_on <= Entry.day, JournalExport.ends_on >= Entry.day)
+    .correlate(Entry).scalar_subquery())
+_CLOSED = select(func.coalesce(func.max(JournalExport.ends_on), literal(date(1, 1, 1), Day()))).scalar_subquery()
 
 JOURNAL = ListQuery(
     name="journal", title="Journal", record="journal_entry", id=Entry.id, permission="company.books", searchable=False,
@@ -36,11 +41,15 @@ JOURNAL = ListQuery(
         column("credit", "Credit", func.nullif(Entry.credit_minor, 0), Kind.MONEY, unit=home_currency, width=14,
                sortable=False, total=True),
         column("text", "Text", Entry.text, width=24, sortable=False),
+        column("document_day", "Document's day", Entry.document_day, Kind.DATE, width=13, sortable=False, shown=False,
+               help="Where it lies in a period that was handed over before."),
+        column("handed_over", "Handed over", _HANDED_OVER, Kind.CODE, width=11, sortable=False,
+               help="The period with which the bookkeeper got it."),
     ),
-    presets=tuple(
+    presets=(Preset(PresetInfo("open", "Not handed over", Tone.WARNING), Entry.day > _CLOSED), *(
         Preset(PresetInfo(purpose.value, USUAL_ACCOUNTS[purpose][1]), Entry.purpose == purpose.value)
         for purpose in (Purpose.RECEIVABLE, Purpose.REVENUE, Purpose.TAX_DUE, Purpose.BANK)
-    ),
+    )),
 )
 
 ACCOUNTS = ListQuery(
@@ -75,6 +84,8 @@ def entry_detail(connection: Connection, entry_id: int, _now: datetime) -> Detai
     return Detail(
         entry_id, row.document, row.party, facts=(
             Fact("Day", row.day, Kind.DATE),
+            *((Fact("Document's day", row.document_day, Kind.DATE, help="It was handed over before."),)
+              if row.document_day is not None else ()),
             Fact("Document", row.document, Kind.CODE, SOURCE_RECORDS.get(row.source_kind, ""), row.source_id),
         ),
         lines=(LinesTable("Debit and credit", SIDES, tuple(

@@ -24,16 +24,22 @@ class Purpose(StrEnum):
     EXCHANGE = "exchange"
     REMINDER_FEE = "reminder_fee"
     INTEREST = "interest"
+    BANK_FEE = "bank_fee"
+    TRANSIT = "transit"
+    DISCOUNT_TAKEN = "discount_taken"
+    OPENING = "opening"
 
 
 USUAL_ACCOUNTS: dict[Purpose, tuple[str, str]] = {
-    Purpose.BANK: ("1200", "Bank"), Purpose.RECEIVABLE: ("1400", "Receivables"),
+    Purpose.BANK: ("1200", "Bank"), Purpose.TRANSIT: ("1360", "Money in transit"),
+    Purpose.RECEIVABLE: ("1400", "Receivables"),
     Purpose.TAX_PAID: ("1570", "Tax on purchases"), Purpose.PAYABLE: ("1600", "Payables"),
     Purpose.PREPAID: ("1710", "Prepayments received"), Purpose.TAX_DUE: ("1770", "Tax on sales"),
     Purpose.WRITE_OFF: ("2300", "Small differences"), Purpose.EXCHANGE: ("2660", "Exchange differences"),
     Purpose.INTEREST: ("2650", "Interest on late payment"), Purpose.REMINDER_FEE: ("2700", "Reminder fees"),
     Purpose.PURCHASES: ("3200", "Goods and costs bought"), Purpose.REVENUE: ("8200", "Revenue"),
-    Purpose.DISCOUNT_GIVEN: ("8730", "Cash discount given"),
+    Purpose.DISCOUNT_TAKEN: ("3730", "Cash discount taken"), Purpose.BANK_FEE: ("4970", "Bank fees"),
+    Purpose.DISCOUNT_GIVEN: ("8730", "Cash discount given"), Purpose.OPENING: ("9000", "Opening balances"),
 }
 """The number and name of the account for each purpose, where the firm has said nothing else."""
 

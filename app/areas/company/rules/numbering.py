@@ -11,7 +11,7 @@ PREFIXES = {
     "lead": "LD-", "opportunity": "OP-", "erasure": "ER-",
     "sales_invoice": "IN-", "sales_credit": "CR-", "payment": "PY-", "dunning_letter": "DL-", "dunning_charge": "DC-",
     "customer_return": "RMA-",
-    "quote": "Q-", "blanket": "BO-", "recurring": "RO-",
+    "journal_export": "JE-", "quote": "Q-", "blanket": "BO-", "recurring": "RO-",
 }
 """What the numbers of each kind of record begin with."""
 

@@ -33,8 +33,9 @@ ROLES = (
     RoleTemplate("warehouse", "Warehouse", (*READ_ALL, "inventory.*", "logistics.*", "purchasing.receive", TAKE_FILES)),
     RoleTemplate("sales", "Sales", (*READ_ALL, "sales.*", "parties.*", "mail.write", "marketing.*", TAKE_FILES)),
     RoleTemplate("bookkeeping", "Bookkeeping", (
-        *READ_ALL, "company.books", "company.set_accounts", "company.rates", "sales.invoice", "sales.post_invoice",
-        "sales.billing", "sales.payments", "sales.dunning", "purchasing.bill", "purchasing.approve_bill",
+        *READ_ALL, "company.books", "company.set_accounts", "company.hand_over", "company.rates", "sales.invoice",
+        "sales.post_invoice", "sales.billing", "sales.payments", "sales.dunning", "purchasing.bill",
+        "purchasing.approve_bill",
         "logistics.settle_returns", TAKE_FILES,
     )),
     RoleTemplate("support", "Support", (*READ_ALL, "support.*", "mail.write")),

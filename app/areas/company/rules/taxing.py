@@ -138,6 +138,23 @@ def taxed_sums(
     return TaxedSums(net, tax, home_net, home_tax, rows, tuple(by_line))
 
 
+def shared_discount(off: int, taxes: Sequence[tuple[int, int, bool]]) -> list[tuple[int, int]]:
+    """Share a discount among (net, tax, owed by the buyer) of a document: what comes off net and off tax, of each.
+
+    Net and tax charged come to the discount exactly; a tax that the buyer owes comes off beside it.
+
+    >>> shared_discount(357, [(10_000, 1_900, False), (5_000, 950, True)])
+    [(211, 40), (106, 20)]
+    """
+    gross = [net if owed else net + tax for net, tax, owed in taxes]
+    parts = shared_out(off, [part_at_home(minor, sum(gross), off) for minor in gross])
+    found = []
+    for part, (_, tax, owed), whole in zip(parts, taxes, gross, strict=True):
+        share = round_half_up(part * tax, whole) if whole > 0 else 0
+        found.append((part if owed else part - share, share))
+    return found
+
+
 def part_at_home(part: int, whole: int, whole_at_home: int) -> Fraction:
     """Give the share that a part has of the whole at home, exactly."""
     return Fraction(part * whole_at_home, whole) if whole else Fraction(0)

@@ -8,6 +8,7 @@ from app.areas.purchasing.area.landed import LANDING
 from app.areas.purchasing.area.lead_times import LEAD_TIMES
 from app.areas.purchasing.area.mailing import MAILING
 from app.areas.purchasing.area.negotiations import NEGOTIATIONS
+from app.areas.purchasing.area.opening import OPENING
 from app.areas.purchasing.area.orders import ORDERS
 from app.areas.purchasing.area.policies import POLICIES
 from app.areas.purchasing.area.put_away import PUT_AWAY
@@ -22,4 +23,6 @@ AREA = joined(
     "purchasing", "Purchasing", ORDERS, CONTRACTS, EXPEDITING, SOURCING, SPLITTING, LEAD_TIMES, POLICIES, SUPPLIERS,
     NEGOTIATIONS, PUT_AWAY,
     BILLING, CONSIGNED_BILLS, LANDING, MAILING, SCANNING, REMINDED,
+    BILLING, CONSIGNED_BILLS, LANDING, MAILING, SCANNING,
+    BILLING, OPENING, CONSIGNED_BILLS, LANDING, SCANNING,
 )

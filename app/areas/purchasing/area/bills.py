@@ -34,6 +34,10 @@ def _take_back(_uow: UnitOfWork, _cmd: object, result: Any) -> bill_steps.TakeBa
     return bill_steps.TakeBackApproval(result["bill_id"])
 
 
+def _not_paid(_uow: UnitOfWork, cmd: bill_steps.PayBill, _result: object) -> bill_steps.TakeBackBillPayment:
+    return bill_steps.TakeBackBillPayment(cmd.bill_id)
+
+
 BILLING = AreaSpec(
     name="purchasing", title="Purchasing",
     operations=(
@@ -48,7 +52,9 @@ BILLING = AreaSpec(
             bill_steps.take_back_approval, "Approval of a bill taken back", APPROVE,
             final="approve the bill again instead.", preview=cost_preview,
         ),
-        OperationSpec(bill_steps.pay_bill, "Bill paid", APPROVE),
+        OperationSpec(bill_steps.pay_bill, "Bill paid", APPROVE, reverse=_not_paid),
+        OperationSpec(bill_steps.take_back_bill_payment, "Payment of a bill taken back", APPROVE,
+                      final="note the payment again instead."),
         OperationSpec(bill_steps.change_bill_tolerance, "Tolerance of bills changed", "purchasing.policy"),
     ),
     subscribers=(

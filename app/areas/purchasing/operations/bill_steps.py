@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from sqlalchemy import func, select
 
 from app.areas.company.queries import load_profile
-from app.areas.company.rules import require_text
+from app.areas.company.rules import local_day, require_text
 from app.areas.company.rules.rates import exchanged
 from app.areas.inventory.operations.consignment import open_again
 from app.areas.inventory.operations.costing import CostFact, add_cost, take_back_costs
@@ -22,7 +22,12 @@ from app.areas.purchasing.models import (
     SupplierReturn,
 )
 from app.areas.purchasing.operations.amounts import checked_amount
-from app.areas.purchasing.operations.bill_entries import take_bill_entry_back, write_bill_entry, write_paid_entry
+from app.areas.purchasing.operations.bill_entries import (
+    take_bill_entry_back,
+    take_paid_entry_back,
+    write_bill_entry,
+    write_paid_entry,
+)
 from app.areas.purchasing.operations.bill_matching import BILL, post_bill, rematch, unpost_bill
 from app.areas.purchasing.operations.bills import BillResult, bill_result, require_no_follower
 from app.areas.purchasing.rules.billing import OPEN_STATES, BillKind, BillState, LineKind, require_bill_state
@@ -70,6 +75,14 @@ class PayBill:
     bill_id: Annotated[int, Field("Bill", hidden=True)]
     paid_on: Annotated[date, Field("Paid on")]
     reference: Annotated[str, Field("Reference", "Such as the number of the transfer.")] = ""
+    discount: Annotated[Decimal | None, Field("Cash discount", "Taken off, with tax, as the bill allows.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackBillPayment:
+    """Note that a bill was not paid after all; it is owed again."""
+
+    bill_id: Annotated[int, Field("Bill", hidden=True)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +223,21 @@ def pay_bill(uow: UnitOfWork, cmd: PayBill) -> BillResult:
     """Mark a bill as paid."""
     bill = uow.get(Bill, cmd.bill_id)
     require_bill_state(bill.number, bill.state, (BillState.APPROVED,), "paid")
-    write_paid_entry(uow, bill, cmd.paid_on)
+    discount = Money.of(cmd.discount or Decimal(0), bill.currency).minor
+    if not 0 <= discount < max(1, bill.net_minor + bill.tax_minor):
+        raise DomainError("bill.discount", "The cash discount is a part of what the bill comes to.", "discount")
+    write_paid_entry(uow, bill, cmd.paid_on, discount)
     uow.update(Bill, bill.id, state=BillState.PAID.value, paid_on=cmd.paid_on, paid_reference=cmd.reference.strip())
+    return bill_result(uow, bill.id)
+
+
+def take_back_bill_payment(uow: UnitOfWork, cmd: TakeBackBillPayment) -> BillResult:
+    """Owe a bill again that was noted as paid; the journal holds both, the taking back as of today."""
+    bill = uow.get(Bill, cmd.bill_id)
+    require_bill_state(bill.number, bill.state, (BillState.PAID,), "taken back")
+    day = local_day(uow.now, load_profile(uow.connection).zone)
+    take_paid_entry_back(uow, bill, max(day, bill.paid_on or day))
+    uow.update(Bill, bill.id, state=BillState.APPROVED.value, paid_on=None, paid_reference="")
     return bill_result(uow, bill.id)
 
 

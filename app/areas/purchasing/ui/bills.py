@@ -51,6 +51,8 @@ BILLS = ViewSpec(
                    prefills.credit_of_bill, help="Enter what the supplier gives back."),
         ActionSpec("purchasing.take_back_approval", "Take back", "undo-2", in_state(BillState.APPROVED),
                    "take_back_approval", selected("bill_id"), ask=False, help="Take the approval back."),
+        ActionSpec("purchasing.not_paid", "Not paid", "rotate-ccw", in_state(BillState.PAID), "take_back_bill_payment",
+                   selected("bill_id"), ask=False, help="The payment did not leave after all; the bill is owed again."),
         ActionSpec("purchasing.cancel_bill", "Cancel bill", "circle-x", in_state(*OPEN_STATES), "cancel_bill",
                    selected("bill_id"), help="Put aside what was entered wrongly."),
         ActionSpec("purchasing.bill_sheet", "Print", "printer", one, document="bill_sheet"),

@@ -8,7 +8,7 @@ from app.areas.parties.events import PersonToErase
 from app.areas.parties.models import Party
 from app.areas.sales.documents.statements import ageing_report, statement_of_account
 from app.areas.sales.models import Payment
-from app.areas.sales.operations import banking, payments
+from app.areas.sales.operations import bank_costs, banking, payments
 from app.areas.sales.operations.owing import keep_while_owing
 from app.areas.sales.queries import payment_page, receivable_figures
 from app.areas.sales.queries.ageing import AGEING, OPEN_ITEMS
@@ -34,6 +34,10 @@ def _take_back(_uow: UnitOfWork, _cmd: object, result: Any) -> payments.ReverseP
     return payments.ReversePayment(result["payment_id"])
 
 
+def _open_line(_uow: UnitOfWork, cmd: bank_costs.BookBankLineAs, _result: object) -> bank_costs.TakeBackBankLine:
+    return bank_costs.TakeBackBankLine(cmd.bank_line_id)
+
+
 _FOUND = select(Payment.id, Payment.number, Party.name, Payment.reference).join(
     Party, Party.id == Payment.customer_id)
 
@@ -48,6 +52,10 @@ PAYMENTS_AREA = AreaSpec(
         OperationSpec(payments.reverse_payment, "Payment taken back", TAKE, final="enter the payment again."),
         OperationSpec(banking.enter_statement, "Bank statement entered", TAKE),
         OperationSpec(banking.book_bank_line, "Line of a statement booked", TAKE, reverse=_take_back),
+        OperationSpec(bank_costs.book_bank_line_as, "Line of a statement booked", TAKE, reverse=_open_line,
+                      verb="Book"),
+        OperationSpec(bank_costs.take_back_bank_line, "Line of a statement opened again", TAKE,
+                      final="book the line again."),
         OperationSpec(banking.match_bank_lines, "Statement matched", TAKE),
         OperationSpec(banking.set_bank_line_aside, "Line of a statement set aside", TAKE),
     ),

@@ -15,7 +15,7 @@ class Payment(Versioned, Model):
     """Money of a customer (`kind` payment) or back to them (refund), amounts above nothing in its own currency.
 
     `open_minor` is what settles nothing yet: credit on account; `settled_on` is the day on which nothing was left.
-    `state` is posted or reversed.
+    `state` is posted or reversed, `fee_minor` what of the amount the bank kept.
     """
 
     __tablename__ = "sales_payment"
@@ -42,6 +42,7 @@ class Payment(Versioned, Model):
     home_minor: Mapped[Scaled]
     open_minor: Mapped[Scaled]
     home_open_minor: Mapped[Scaled]
+    fee_minor: Mapped[Scaled] = mapped_column(default=0, server_default="0")
     state: Mapped[str] = mapped_column(default="posted")
     reversed_on: Mapped[date | None]
     settled_on: Mapped[date | None]
@@ -85,7 +86,10 @@ class Settlement(Numbered, Model):
 
 
 class BankLine(Versioned, Model):
-    """A line of a bank statement: money in above nothing, out below; open, booked or set aside (`state` aside)."""
+    """A line of a bank statement: money in above nothing, out below; open, booked or set aside (`state` aside).
+
+    `booked_as` says what it was written as when it was no payment, such as fees of the bank.
+    """
 
     __tablename__ = "sales_bank_line"
     __personal__ = MappingProxyType({"payer": "", "iban": "", "purpose": ""})
@@ -106,6 +110,7 @@ class BankLine(Versioned, Model):
     why: Mapped[str] = mapped_column(default="")
     sure: Mapped[bool] = mapped_column(default=False)
     payment_id: Mapped[int | None]
+    booked_as: Mapped[str] = mapped_column(default="", server_default=text("''"))
     imported_at: Mapped[datetime]
 
 

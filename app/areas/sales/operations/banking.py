@@ -43,6 +43,7 @@ class BookBankLine:
     bank_line_id: Annotated[int, Field("Line", hidden=True)]
     customer_id: Annotated[int | None, Field("Customer", "Left out: as proposed.", "customers")] = None
     lines: Annotated[tuple[PaidLineInput, ...], Field("Pays", "Left empty: as proposed.")] = ()
+    bank_fee: Annotated[Decimal | None, Field("Kept by the bank", "Paid by the customer, and not on the line.")] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def book_bank_line(uow: UnitOfWork, cmd: BookBankLine) -> PaymentResult:
         raise DomainError("bank.whose", "Say whose payment this is.", "customer_id")
     if line.amount_minor < 0:
         raise DomainError("bank.out", "This money went out. Enter it as paid back with the credit note that it is for, "
-                          "or set it aside.")
+                          "book it as fees of the bank, or set it aside.")
     result = _book(uow, cmd, line, customer_id)
     uow.update(Payment, result.payment_id, bank_line_id=line.id)
     uow.update(BankLine, line.id, state="booked", payment_id=result.payment_id, customer_id=customer_id)
@@ -230,10 +231,10 @@ def book_bank_line(uow: UnitOfWork, cmd: BookBankLine) -> PaymentResult:
 
 
 def _book(uow: UnitOfWork, cmd: BookBankLine, line: Any, customer_id: int) -> PaymentResult:
-    amount = Money(line.amount_minor, line.currency)
-    if cmd.lines or customer_id != line.customer_id:
+    amount = Money(line.amount_minor, line.currency).decimal() + (cmd.bank_fee or Decimal(0))
+    if cmd.lines or cmd.bank_fee or customer_id != line.customer_id:
         return receive_payment(uow, ReceivePayment(
-            customer_id, amount.decimal(), line.booked_on, cmd.lines, not cmd.lines, line.currency,
+            customer_id, amount, line.booked_on, cmd.lines, not cmd.lines, line.currency, bank_fee=cmd.bank_fee,
             reference=line.purpose))
     payment_id = write_payment(uow, "payment", customer_id, line.currency, line.amount_minor, line.booked_on,
                                reference=line.purpose, note="")

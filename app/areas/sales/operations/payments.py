@@ -31,6 +31,7 @@ from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.money import Money
+from app.kernel.rounding import round_half_up
 from app.kernel.unit_of_work import UnitOfWork
 
 PAYMENT = "payment"
@@ -57,6 +58,7 @@ class ReceivePayment:
     oldest_first: Annotated[bool, Field("Otherwise the oldest first", "Else it stays on account.")] = True
     currency: Annotated[str, Field("Currency", "Left out: the customer's.")] = ""
     exchange_rate: Annotated[Decimal | None, Field("Exchange rate", "Left out: the rate of the day.")] = None
+    bank_fee: Annotated[Decimal | None, Field("Kept by the bank", "A part of the amount that did not reach us.")] = None
     reference: Annotated[str, Field("Reference", "Such as the number of the transfer.")] = ""
     note: Annotated[str, Field("Note", multiline=True)] = ""
 
@@ -113,8 +115,10 @@ def receive_payment(uow: UnitOfWork, cmd: ReceivePayment) -> PaymentResult:
     terms = load_terms(uow.connection, cmd.customer_id)
     currency = cmd.currency.strip().upper() or terms.currency
     day = cmd.paid_on or today(uow)
-    minor = _positive(cmd.amount, currency)
-    payment_id = write_payment(uow, "payment", cmd.customer_id, currency, minor, day, cmd.exchange_rate,
+    minor, fee = _positive(cmd.amount, currency), Money.of(cmd.bank_fee or Decimal(0), currency).minor
+    if not 0 <= fee < minor:
+        raise DomainError("payment.fee", "What the bank kept is a part of the amount.", "bank_fee")
+    payment_id = write_payment(uow, "payment", cmd.customer_id, currency, minor, day, cmd.exchange_rate, fee_minor=fee,
                                reference=cmd.reference.strip(), note=cmd.note.strip())
     if cmd.lines:
         _settle_lines(uow, uow.get(Payment, payment_id), cmd.lines, day)
@@ -132,21 +136,26 @@ def _positive(amount: Decimal, currency: str, field: str = "amount") -> int:
 
 def write_payment(
     uow: UnitOfWork, kind: str, customer_id: int, currency: str, minor: int, day: date,
-    exchange_rate: Decimal | None = None, **more: Any,
+    exchange_rate: Decimal | None = None, fee_minor: int = 0, **more: Any,
 ) -> int:
-    """Write a payment or refund that settles nothing yet, with its entry in the journal."""
+    """Write a payment or refund that settles nothing yet, with its entry in the journal.
+
+    What the bank kept counts for the customer all the same: it is the firm's cost.
+    """
     rate = invoice_rate(uow, exchange_rate, currency, day)
     home = exchanged(Money(minor, currency), load_profile(uow.connection).currency, rate).minor
     number = take_number(uow, "payment")
     payment_id = uow.add(
         Payment, number=number, kind=kind, customer_id=customer_id, paid_on=day, currency=currency,
         rate_numerator=rate.numerator, rate_denominator=rate.denominator, amount_minor=minor, home_minor=home,
-        open_minor=minor, home_open_minor=home, state="posted", booked_at=uow.now, created_by=uow.actor.id, **more,
+        open_minor=minor, home_open_minor=home, fee_minor=fee_minor, state="posted", booked_at=uow.now,
+        created_by=uow.actor.id, **more,
     )
     code = party_codes(uow.connection, [customer_id])[customer_id]
-    sign = 1 if kind == "payment" else -1
+    sign, kept = 1 if kind == "payment" else -1, round_half_up(home * fee_minor, minor)
     write_entry(uow, Booked(day, PAYMENT, payment_id, number, code), (
-        Side(Purpose.BANK, sign * home), Side(Purpose.RECEIVABLE, -sign * home)))
+        Side(Purpose.BANK, sign * home - kept), Side(Purpose.BANK_FEE, kept, text="Kept by the bank"),
+        Side(Purpose.RECEIVABLE, -sign * home)))
     return payment_id
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from app.areas.company.operations.books import Booked, take_back_entry, write_entry
 from app.areas.company.rules.books import Purpose, Side
-from app.areas.company.rules.taxing import part_at_home, shared_out
+from app.areas.company.rules.taxing import shared_discount
 from app.areas.parties.queries import party_codes
 from app.areas.sales.models import Invoice, InvoiceTax, Payment, Settlement
 from app.areas.sales.rules.invoicing import paid_state, part_of_line
@@ -148,15 +148,11 @@ def _discount_sides(uow: UnitOfWork, invoice: Any, home_discount: int) -> list[S
     taxes = uow.rows(select(
         InvoiceTax.code, InvoiceTax.reverse_charge, InvoiceTax.home_net_minor, InvoiceTax.home_tax_minor,
     ).where(InvoiceTax.invoice_id == invoice.id).order_by(InvoiceTax.code))
-    whole = [row.home_net_minor + (0 if row.reverse_charge else row.home_tax_minor) for row in taxes]
-    parts = shared_out(home_discount, [part_at_home(minor, sum(whole), home_discount) for minor in whole])
-    sides = []
-    for row, part, gross in zip(taxes, parts, whole, strict=True):
-        charged = 0 if row.reverse_charge or not gross else row.home_tax_minor
-        tax = round_half_up(part * charged, gross) if gross > 0 else 0
-        sides += [Side(Purpose.DISCOUNT_GIVEN, part - tax, row.code, "Cash discount"),
-                  Side(Purpose.TAX_DUE, tax, row.code, "Tax on cash discount")]
-    return sides
+    parts = shared_discount(
+        home_discount, [(row.home_net_minor, row.home_tax_minor, row.reverse_charge) for row in taxes])
+    return [side for row, (net, tax) in zip(taxes, parts, strict=True) for side in (
+        Side(Purpose.DISCOUNT_GIVEN, net, row.code, "Cash discount"),
+        Side(Purpose.TAX_DUE, 0 if row.reverse_charge else tax, row.code, "Tax on cash discount"))]
 
 
 def undo_settlements(uow: UnitOfWork, rows: Sequence[Any], day: date) -> None:

@@ -19,6 +19,9 @@ BANK_STATES = (
     ("aside", StateWord("Set aside")),
 )
 
+BOOKED_AS = (("", StateWord("")), ("fees", StateWord("Fees")), ("interest", StateWord("Interest")),
+             ("transit", StateWord("Own money")))
+
 PAYMENTS = ListQuery(
     name="payments", title="Payments", record="payment", id=Payment.id, permission=READ,
     source=table_of(Payment).outerjoin(table_of(Party), Party.id == Payment.customer_id),
@@ -78,6 +81,8 @@ BANK_LINES = ListQuery(
         column("purpose", "Purpose", BankLine.purpose, width=32, sortable=False),
         column("state", "State", BankLine.state, Kind.STATE, width=11, sortable=False, states=BANK_STATES),
         column("customer", "Taken to be of", Party.name, width=24, sortable=False),
+        column("booked_as", "Booked as", BankLine.booked_as, Kind.STATE, width=14, sortable=False, states=BOOKED_AS,
+               shown=False),
         column("why", "Because of", BankLine.why, width=36, sortable=False),
         column("sure", "Sure", BankLine.sure, Kind.FLAG, width=7, sortable=False),
         column("iban", "Account", BankLine.iban, Kind.CODE, width=24, sortable=False, shown=False),

@@ -14,7 +14,7 @@ from app.areas.parties.queries import party_names
 from app.areas.purchasing.queries.order_page import record_history, state_word
 from app.areas.sales.models import BankLine, BankProposal, Invoice, Payment, Settlement
 from app.areas.sales.queries.invoice_page import invoice_detail
-from app.areas.sales.queries.payment_lists import BANK_STATES, PAYMENT_STATES
+from app.areas.sales.queries.payment_lists import BANK_STATES, BOOKED_AS, PAYMENT_STATES
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, Tone
@@ -69,6 +69,7 @@ def payment_detail(connection: Connection, payment_id: int, _now: datetime) -> D
     facts = (
         Fact("Customer", name, record="customer", record_id=row.customer_id), Fact("Day", row.paid_on, Kind.DATE),
         Fact("Amount", Money(row.amount_minor, row.currency), Kind.MONEY),
+        Fact("Kept by the bank", Money(row.fee_minor, row.currency) if row.fee_minor else "", Kind.MONEY),
         Fact("On account", Money(row.open_minor, row.currency) if row.open_minor else "", Kind.MONEY),
         Fact("Exchange rate", rate_words(rate, row.currency, home) if foreign else ""),
         Fact("At home", Money(row.home_minor, home) if foreign else "", Kind.MONEY),
@@ -128,6 +129,7 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
         Fact("Payer", row.payer), Fact("Account", row.iban, Kind.CODE), Fact("Purpose", row.purpose),
         Fact("Taken to be of", name, record="customer", record_id=row.customer_id or 0), Fact("Because of", row.why),
         Fact("Payment", "Booked" if row.payment_id else "", record="payment", record_id=row.payment_id or 0),
+        Fact("Booked as", dict(BOOKED_AS)[row.booked_as].word),
         Fact("Bank's number", "" if row.bank_key.startswith(OWN_KEY) else row.bank_key, Kind.CODE),
     )
     proposed = load_proposals(connection, line_id)
@@ -138,7 +140,7 @@ def bank_line_detail(connection: Connection, line_id: int, _now: datetime) -> De
         for one in proposed), "invoice")
     doubtful = "Look at the proposal, then book it, choose the invoices yourself, or set it aside."
     if row.amount_minor < 0:
-        doubtful = "This money went out: set it aside, or enter it as paid back with what it is for."
+        doubtful = "This money went out: book it as fees, enter it as paid back with what it is for, or set it aside."
     hint = "" if row.state != "open" else "Book it as proposed." if row.sure else doubtful
     return Detail(
         line_id, row.payer or "Line of the statement", row.purpose, state_word(BANK_STATES, row.state),

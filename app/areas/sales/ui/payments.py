@@ -41,6 +41,11 @@ def is_sure(selection: Selection) -> bool:
     return in_state("open", single=False)(selection) and all(selection.values("customer"))
 
 
+def is_no_payment(selection: Selection) -> bool:
+    """Enable for one line of a statement that was booked as fees, interest or our own money."""
+    return in_state("booked")(selection) and selection.values("booked_as") != ("",)
+
+
 PAYMENTS = ViewSpec(
     "payments", (
         ActionSpec("sales.receive_payment", "Enter payment", "banknote", operation="receive_payment",
@@ -64,6 +69,10 @@ BANK = ViewSpec(
                    help="Make payments of the lines selected."),
         ActionSpec("sales.book_otherwise", "Book otherwise", "pencil", in_state("open"), "book_bank_line",
                    prefills.book_otherwise, help="Say whose it is and what it pays."),
+        ActionSpec("sales.book_as", "Fees, interest", "landmark", in_state("open"), "book_bank_line_as",
+                   selected("bank_line_id"), help="It is no payment: fees or interest of the bank, or our own money."),
+        ActionSpec("sales.open_line", "Take back", "undo-2", is_no_payment, "take_back_bank_line",
+                   selected("bank_line_id"), ask=False, help="It was no fee or interest; decide anew."),
         ActionSpec("sales.enter_statement", "Enter statement", "plus", operation="enter_statement",
                    help="Type lines off paper; a file of the bank is dropped here instead."),
         ActionSpec("sales.match_lines", "Match again", "refresh-cw", operation="match_bank_lines", ask=False,
