@@ -53,7 +53,6 @@ RETURNS_AREA = AreaSpec(
         ContributionSpec("customer", returns.of_customer), ContributionSpec("sales_order", returns.of_order),
         ContributionSpec("shipment", returns.of_shipment), ContributionSpec("lot", returns.of_lot),
         ContributionSpec("invoice", earned.of_invoice), ContributionSpec("sales_order", earned.of_order),
-        ContributionSpec("customer", earned.of_customer),
     ),
     timelines=(
         moment("customer", "return", "Returns", "undo-2", of=CustomerReturn.customer_id, at=CustomerReturn.created_at,

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
@@ -12,7 +12,9 @@ from app.areas.logistics.models import Shipment
 from app.areas.logistics.queries.pages import shipment_table
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.logistics.rules import HERE, SHIPPED
+from app.areas.purchasing.models import DropLine, DropShipment, PurchaseOrderLine
 from app.areas.sales.models import SalesOrder
+from app.areas.sales.queries.dropped import FOR_KIND, delivered_costs
 from app.areas.sales.rules import DELIVERED as ORDER_DELIVERED
 from app.areas.sales.rules import SHIPPED as ORDER_SHIPPED
 from app.kernel.columns import table_of
@@ -53,7 +55,10 @@ def customer_shipments(connection: Connection, customer_id: int, now: datetime) 
 def _margin_permille(connection: Connection, customer_id: int, now: datetime) -> int | None:
     """Give what is left of each thousand of revenue; None where nothing left whole in a year."""
     currency = load_profile(connection).currency
-    sent = select(Shipment.id).where(Shipment.order_id == SalesOrder.id).correlate(SalesOrder).exists()
+    sent = or_(
+        select(Shipment.id).where(Shipment.order_id == SalesOrder.id).correlate(SalesOrder).exists(),
+        select(DropShipment.id).where(DropShipment.for_kind == FOR_KIND, DropShipment.for_id == SalesOrder.id)
+        .correlate(SalesOrder).exists())
     left_whole = (
         SalesOrder.customer_id == customer_id, SalesOrder.ordered_at > now - YEAR, SalesOrder.currency == currency,
         SalesOrder.state.in_((ORDER_SHIPPED, ORDER_DELIVERED)), sent,
@@ -68,4 +73,10 @@ def _margin_permille(connection: Connection, customer_id: int, now: datetime) ->
         .join(Shipment, Shipment.order_id == SalesOrder.id)
         .join(Move, and_(Move.source_kind == MOVE_KIND, Move.source_id == Shipment.id)).where(*left_whole)
     ).scalar_one()
+    dropped = list(connection.execute(
+        select(DropLine.for_line_id).select_from(SalesOrder).join(DropShipment, and_(
+            DropShipment.for_kind == FOR_KIND, DropShipment.for_id == SalesOrder.id))
+        .join(PurchaseOrderLine, PurchaseOrderLine.order_id == DropShipment.order_id)
+        .join(DropLine, DropLine.order_line_id == PurchaseOrderLine.id).where(*left_whole)).scalars())
+    cost += sum(part.minor for parts in delivered_costs(connection, dropped).values() for part in parts)
     return (int(revenue) - int(cost)) * 1000 // int(revenue)

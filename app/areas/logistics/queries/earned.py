@@ -1,12 +1,12 @@
-"""What orders, invoices and customers earn: at what the goods cost that left, the rest as far as it is known today."""
+"""What orders and invoices earn: at what the goods cost that left, the rest as far as it is known today."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, select
 
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
@@ -22,12 +22,11 @@ from app.areas.sales.rules.invoicing import InvoiceKind, LineFor
 from app.areas.sales.rules.margins import Known, LineCost, PartCost, margin_of, whole_cost
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
-from app.kernel.listing import ColumnInfo, Fact, Glance, Kind, LinesTable, Row, Tone
+from app.kernel.listing import ColumnInfo, Fact, Kind, LinesTable, Row, Tone
 from app.kernel.money import Money
 from app.kernel.rounding import round_half_up
 
 COLUMNS = (*MARGIN_COLUMNS, ColumnInfo("from", "Cost known", width=26, sortable=False, permission=SEE_MARGINS))
-YEAR_DAYS = 365
 EARNING = (LineFor.GOODS.value, LineFor.SERVICE.value)
 
 
@@ -154,22 +153,3 @@ def _told(earned: Earned, home: str) -> Contribution:
     if not earned.known:
         return Contribution()
     return Contribution(_facts(earned.sold_minor, earned.cost_minor, home, earned.guessed, earned.unknown))
-
-
-def of_customer(connection: Connection, customer_id: int, now: datetime) -> Contribution:
-    """Tell what was earned with a customer within a year, by what was invoiced less what was credited."""
-    profile = load_profile(connection)
-    since: date = local_day(now, profile.zone) - timedelta(days=YEAR_DAYS)
-    earned = earned_by(connection, and_(
-        Invoice.customer_id == customer_id, Invoice.invoiced_on > since, Invoice.posted_at.is_not(None)), now)
-    if not earned.known:
-        return Contribution()
-    minor = earned.sold_minor - earned.cost_minor
-    permille = round_half_up(minor * 1000, earned.sold_minor) if earned.sold_minor > 0 else None
-    note = (f"By what was invoiced less what was credited. The cost of {earned.guessed} lines is an estimate; "
-            f"{earned.unknown} lines whose cost nobody knows are left out.")
-    return Contribution((
-        Fact("Margin, 12 months", Money(minor, profile.currency), Kind.MONEY, permission=SEE_MARGINS, help=note,
-             tone=Tone.BAD if minor < 0 else Tone.NEUTRAL, glance=Glance.WORTH),
-        *((Fact("Margin of price", permille, Kind.PERCENT, permission=SEE_MARGINS),) if permille is not None else ()),
-    ))

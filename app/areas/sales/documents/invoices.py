@@ -25,6 +25,10 @@ LINES = (
     PrintColumn("Quantity", Kind.QUANTITY, 12), PrintColumn("Price", Kind.PRICE, 12),
     PrintColumn("Discount", Kind.PERCENT, 9), PrintColumn("Tax", Kind.CODE, 8), PrintColumn("Net", Kind.MONEY, 13),
 )
+CHARGED = (
+    PrintColumn("No", Kind.INTEGER, 5), PrintColumn("Description", Kind.TEXT, 78),
+    PrintColumn("Amount", Kind.MONEY, 17),
+)
 TAXES = (
     PrintColumn("Tax", Kind.TEXT, 36), PrintColumn("Rate", Kind.QUANTITY, 12), PrintColumn("Net", Kind.MONEY, 18),
     PrintColumn("Tax amount", Kind.MONEY, 18), PrintColumn("With tax", Kind.MONEY, 18),
@@ -45,8 +49,8 @@ def invoice_paper(connection: Connection, invoice_id: int, _now: datetime) -> Pr
     credit = invoice.kind == InvoiceKind.CREDIT
     title = TITLES[InvoiceKind(invoice.kind)]
     draft = invoice.state == InvoiceState.DRAFT
-    bands: list[Band] = [_lines(invoice, lines), PrintTable(TAXES, tuple(_tax(invoice, tax) for tax in taxes),
-                                                            "Tax by rate")]
+    bands: list[Band] = [_charged(invoice, lines)] if invoice.kind == InvoiceKind.CHARGE else [
+        _lines(invoice, lines), PrintTable(TAXES, tuple(_tax(invoice, tax) for tax in taxes), "Tax by rate")]
     bands += _words(connection, invoice, taxes, credit)
     return PrintedDocument(
         f"{title} draft" if draft else title, invoice.number or "not posted",
@@ -89,6 +93,13 @@ def _lines(invoice: Any, lines: Sequence[Any]) -> PrintTable:
     ))
 
 
+def _charged(invoice: Any, lines: Sequence[Any]) -> PrintTable:
+    """Give what late payment is charged with, which has neither quantity nor tax."""
+    return PrintTable(CHARGED, tuple(
+        (line.position, line.text, Money(line.amount_minor, invoice.currency)) for line in lines),
+        totals=(("To pay", Money(invoice.net_minor + invoice.tax_minor, invoice.currency)),))
+
+
 def _tax(invoice: Any, tax: Any) -> tuple[object, ...]:
     charged = 0 if tax.reverse_charge else tax.tax_minor
     return (tax_words(tax), Quantity(tax.percent, "%"), Money(tax.net_minor, invoice.currency),
@@ -116,6 +127,6 @@ def _words(connection: Connection, invoice: Any, taxes: Sequence[Any], credit: b
         said.append(PrintText(invoice.note))
     if policy.bank_account:
         said.append(PrintText(policy.bank_account, "Please pay to"))
-    if policy.closing_words:
+    if policy.closing_words and invoice.kind == InvoiceKind.INVOICE:
         said.append(PrintText(policy.closing_words))
     return [*said, PrintFacts((("Please state when paying", invoice.number or "the number of the invoice"),))]

@@ -80,7 +80,7 @@ def _account(connection: Connection, customer_id: int, currency: str, today: dat
         return [table, PrintText("No invoice is open.")]
     total = Money.total((Money(one.open_minor, currency) for one in open_invoices(
         connection, None, customer_id, currency)), currency)
-    return [table, PrintTable(OPEN, open_rows, "Open invoices", (("Open", total),))]
+    return [table, PrintTable(OPEN, open_rows, "Open invoices and charges", (("Open", total),))]
 
 
 def ageing_report(connection: Connection, _record_id: int, now: datetime) -> PrintedDocument:

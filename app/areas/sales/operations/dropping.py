@@ -22,14 +22,12 @@ from app.areas.purchasing.queries.terms import Offer, load_offers, load_supplier
 from app.areas.sales import rules
 from app.areas.sales.models import SalesOrderLine
 from app.areas.sales.operations.fulfilling import record_shipped, take_back_shipped
+from app.areas.sales.queries.dropped import FOR_KIND
 from app.areas.sales.queries.orders import LINE_KIND, OrderLineRow, OrderRow, load_lines, load_order
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
-
-FOR_KIND = "sales_order"
-"""The kind under which purchasing knows what its goods are for."""
 
 
 @dataclass(frozen=True, slots=True)

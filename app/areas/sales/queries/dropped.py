@@ -28,6 +28,9 @@ from app.kernel.money import exponent_of
 from app.kernel.rounding import round_half_up
 from app.kernel.unit_of_work import in_batches
 
+FOR_KIND = "sales_order"
+"""The kind under which purchasing knows what its goods are for."""
+
 COLUMNS = (
     ColumnInfo("number", "Order", Kind.CODE, 11), ColumnInfo("supplier", "Supplier", width=24),
     ColumnInfo("due_on", "Due", Kind.DATE, 11), ColumnInfo("state", "State", Kind.STATE, 16, states=ORDER_WORDS),
@@ -40,7 +43,7 @@ def dropped_of_order(connection: Connection, order_id: int, _now: datetime) -> C
         select(PurchaseOrder.id, PurchaseOrder.number, Party.name, PurchaseOrder.due_on, PurchaseOrder.state)
         .join(DropShipment, DropShipment.order_id == PurchaseOrder.id)
         .join(Party, Party.id == PurchaseOrder.supplier_id)
-        .where(DropShipment.for_kind == "sales_order", DropShipment.for_id == order_id).order_by(PurchaseOrder.id)
+        .where(DropShipment.for_kind == FOR_KIND, DropShipment.for_id == order_id).order_by(PurchaseOrder.id)
     )
     table = LinesTable("Delivered by suppliers", COLUMNS, tuple(
         Row(row.id, (row.number, row.name, row.due_on, row.state)) for row in rows), "purchase_order")
