@@ -302,3 +302,16 @@ def test_a_receipt_that_was_cancelled_was_used_by_nobody(desk: Desk) -> None:
         told = kept(desk, method, story, [0, 1, 2, 3])
         assert told.costs == {0: 1_000, 1: 5_000, 2: 1_000, 3: 5_000}
         assert told.stock == (0, 0)
+
+
+def test_goods_shipped_from_nothing_come_back_at_their_share_of_what_is_known_then(desk: Desk) -> None:
+    """All is back and 100 was paid: 50 stays with what was sold, as the rule of parts says of itself."""
+    story = [
+        Happening(0, "ship", 0, 2), Happening(1, "come_back", 1, 1, of=0), Happening(2, "receive", 2, 1, 100),
+        Happening(3, "come_back", 3, 1, of=0),
+    ]
+    for method in ("fifo", "average"):
+        told = kept(desk, method, story, [0, 1, 2, 3])
+        assert told.costs == {0: 100, 1: 0, 2: 100, 3: 50}
+        assert told.stock == (ONE, 50)
+    assert proved(desk) == []

@@ -7,7 +7,14 @@ from sqlalchemy import select
 from app.areas.parties.models import Party
 from app.areas.sales.documents.invoices import invoice_paper
 from app.areas.sales.models import Invoice
-from app.areas.sales.operations import billing, crediting, invoices, invoicing_orders, posting_invoices
+from app.areas.sales.operations import (
+    billing,
+    correcting,
+    crediting,
+    invoices,
+    invoicing_orders,
+    posting_invoices,
+)
 from app.areas.sales.queries import invoice_checks, invoice_contributions, invoice_page
 from app.areas.sales.queries.invoice_lists import INVOICE_LISTS, READ
 from app.areas.sales.ui.invoices import CUSTOMERS_PART, INVOICES_PART
@@ -62,6 +69,8 @@ INVOICES_AREA = AreaSpec(
         OperationSpec(posting_invoices.block_invoice_dunning, "Reminders of an invoice set", WRITE),
         OperationSpec(crediting.credit_invoice, "Invoice credited", WRITE, rights=_rights,
                       final="give the draft up, or write a new invoice."),
+        OperationSpec(correcting.correct_invoice, "Invoice corrected", WRITE,
+                      rights=lambda _cmd: (WRITE, POST), final="correct the new invoice in turn.", verb="Correct"),
         OperationSpec(crediting.reverse_invoice, "Invoice taken back", POST, final="invoice the goods again instead."),
         OperationSpec(billing.change_billing_terms, "Billing of a customer set", BILLING),
         OperationSpec(billing.change_billing_policy, "Billing set", BILLING),

@@ -12,7 +12,7 @@ from app.areas.company.queries.firm import ProfileRow
 from app.areas.parties.queries import load_party
 from app.areas.sales.queries.invoice_page import load_invoice, load_invoice_lines, load_invoice_taxes, tax_words
 from app.areas.sales.queries.taxes import load_billing_policy
-from app.areas.sales.rules.invoicing import InvoiceKind, InvoiceState, Zone, discount_of
+from app.areas.sales.rules.invoicing import InvoiceKind, InvoiceState, LineFor, Zone, discount_of
 from app.kernel.formatting import Formatter
 from app.kernel.listing import Kind
 from app.kernel.money import Money, Price
@@ -36,6 +36,10 @@ TAXES = (
 TITLES = {InvoiceKind.INVOICE: "Invoice", InvoiceKind.CREDIT: "Credit note",
           InvoiceKind.CHARGE: "Charges for late payment"}
 CHARGE_NOTE = "Fee and interest make good what late payment costs us. They are no sale, and bear no tax."
+REVERSE_CHARGE = "Reverse charge: the buyer owes the tax on what is marked so above."
+RULE_WORDS = ("tax rule", "the firm knows")
+"""How reasons begin that say nothing to a customer."""
+
 ZONE_NOTES = {
     Zone.EU_BUSINESS: "Delivery within the European Union free of tax; the buyer owes the tax (reverse charge).",
     Zone.EXPORT: "Export delivery free of tax.",
@@ -51,7 +55,7 @@ def invoice_paper(connection: Connection, invoice_id: int, _now: datetime) -> Pr
     draft = invoice.state == InvoiceState.DRAFT
     bands: list[Band] = [_charged(invoice, lines)] if invoice.kind == InvoiceKind.CHARGE else [
         _lines(invoice, lines), PrintTable(TAXES, tuple(_tax(invoice, tax) for tax in taxes), "Tax by rate")]
-    bands += _words(connection, invoice, taxes, credit)
+    bands += _words(connection, invoice, lines, taxes, credit)
     return PrintedDocument(
         f"{title} draft" if draft else title, invoice.number or "not posted",
         f"{title.lower().replace(' ', '-')}-{invoice.number or f'draft-{invoice.id}'}",
@@ -106,12 +110,23 @@ def _tax(invoice: Any, tax: Any) -> tuple[object, ...]:
             Money(charged, invoice.currency), Money(tax.net_minor + charged, invoice.currency))
 
 
-def _words(connection: Connection, invoice: Any, taxes: Sequence[Any], credit: bool) -> list[Band]:
-    policy, said = load_billing_policy(connection), []
+def _tax_words(invoice: Any, lines: Sequence[Any], taxes: Sequence[Any]) -> list[str]:
+    """Give what an invoice must say where no tax is charged: who owes it instead, or why the sale is free of it."""
+    if invoice.kind == InvoiceKind.CHARGE:
+        return []
     if invoice.tax_minor == 0 and invoice.zone in ZONE_NOTES and all(
         tax.reverse_charge or not tax.code for tax in taxes
     ):
-        said.append(PrintText(ZONE_NOTES[Zone(invoice.zone)]))
+        return [ZONE_NOTES[Zone(invoice.zone)]]
+    said = [REVERSE_CHARGE] if any(tax.reverse_charge for tax in taxes) else []
+    free = dict.fromkeys(line.tax_reason for line in lines if not line.tax_code and line.kind != LineFor.PREPAID)
+    return [*said, *(f"Free of tax: {reason}" for reason in free if reason and not reason.startswith(RULE_WORDS))]
+
+
+def _words(
+    connection: Connection, invoice: Any, lines: Sequence[Any], taxes: Sequence[Any], credit: bool,
+) -> list[Band]:
+    policy, said = load_billing_policy(connection), [PrintText(text) for text in _tax_words(invoice, lines, taxes)]
     if credit:
         return [*said, PrintText(invoice.reason, "Reason"), *([PrintText(invoice.note)] if invoice.note else [])]
     if invoice.kind == InvoiceKind.CHARGE:

@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, select
 from app.areas.catalog.queries import ItemFacts, load_conversions
 from app.areas.company.queries.rates import load_tax
 from app.areas.purchasing.operations.amounts import positive_quantity
-from app.areas.sales.models import Invoice, InvoiceLine, SalesOrder, SalesOrderLine
+from app.areas.sales.models import Invoice, SalesOrder, SalesOrderLine
 from app.areas.sales.queries.orders import SERVICE
+from app.areas.sales.queries.prepaid import prepaid_left
 from app.areas.sales.queries.taxes import TaxedFor
 from app.areas.sales.rules.invoicing import LINE_FOR_WORDS, LineFor, part_of_line
 from app.kernel.columns import table_of
@@ -206,11 +207,7 @@ def _of_item(
 def _require_prepaid(uow: UnitOfWork, known: _Known, one: InvoiceLineInput, path: str) -> None:
     """Refuse to take off more of a prepayment than was invoiced and is left, before tax."""
     asked = uow.get(Invoice, one.prepaid_id or 0)
-    paid = uow.rows(select(InvoiceLine.amount_minor, InvoiceLine.prepaid_id).join(
-        Invoice, Invoice.id == InvoiceLine.invoice_id).where(
-        InvoiceLine.kind == LineFor.PREPAID.value, Invoice.state != "cancelled", Invoice.kind == "invoice",
-        (InvoiceLine.prepaid_id == asked.id) | (InvoiceLine.invoice_id == asked.id)))
-    left = sum(row.amount_minor for row in paid)
+    left = sum(prepaid_left(uow.connection, [asked.id]).values())
     wanted = -_money(one.amount or Decimal(0), known.currency, f"{path}.amount")
     if asked.customer_id != known.customer_id or not 0 < wanted <= left:
         raise DomainError("invoice.prepaid", f"Of the prepayment {asked.number}, {Money(left, asked.currency)} before "

@@ -16,6 +16,7 @@ from app.areas.sales.models import Invoice, InvoiceLine, SalesOrder, SalesOrderL
 from app.areas.sales.operations.invoice_lines import InvoiceLineInput
 from app.areas.sales.operations.invoices import CreateInvoice, InvoiceResult, create_invoice, today
 from app.areas.sales.operations.posting_invoices import PostInvoice, post_invoice
+from app.areas.sales.queries.prepaid import prepaid_left
 from app.areas.sales.queries.receivables import TO_INVOICE
 from app.areas.sales.queries.taxes import taxed_for
 from app.areas.sales.rules import BOOKED_STATES
@@ -148,24 +149,18 @@ def _freight(uow: UnitOfWork, order_ids: Sequence[int]) -> list[InvoiceLineInput
 def _prepaid(uow: UnitOfWork, order_ids: Sequence[int]) -> list[InvoiceLineInput]:
     """Give what was asked for ahead for orders, to be taken off: at the tax at which it was charged."""
     rows = uow.rows(
-        select(InvoiceLine.invoice_id, InvoiceLine.prepaid_id, InvoiceLine.order_id, InvoiceLine.tax_code,
-               InvoiceLine.amount_minor, Invoice.currency, Invoice.state, Invoice.number, Invoice.invoiced_on)
+        select(InvoiceLine.invoice_id, InvoiceLine.order_id, InvoiceLine.tax_code, Invoice.currency, Invoice.number)
         .join(Invoice, Invoice.id == InvoiceLine.invoice_id)
         .where(InvoiceLine.order_id.in_(order_ids), InvoiceLine.kind == LineFor.PREPAID.value,
-               Invoice.kind == InvoiceKind.INVOICE.value,
-               Invoice.state.not_in([InvoiceState.CANCELLED.value, InvoiceState.CREDITED.value]))
+               InvoiceLine.prepaid_id.is_(None), Invoice.kind == InvoiceKind.INVOICE.value,
+               Invoice.posted_at.is_not(None))
         .order_by(InvoiceLine.id))
-    asked: dict[tuple[int, str], Any] = {}
-    left: dict[tuple[int, str], int] = defaultdict(int)
-    for row in rows:
-        key = (row.prepaid_id or row.invoice_id, row.tax_code)
-        left[key] += row.amount_minor
-        if row.prepaid_id is None and row.state != InvoiceState.DRAFT:
-            asked[key] = row
+    asked: dict[tuple[int, str], Any] = {(row.invoice_id, row.tax_code): row for row in rows}
+    left = prepaid_left(uow.connection, sorted({row.invoice_id for row in rows}))
     return [
         InvoiceLineInput(amount=-Money(left[key], row.currency).decimal(), kind=LineFor.PREPAID, order_id=row.order_id,
                          prepaid_id=key[0], text=f"Prepayment {row.number}", tax_rate_id=_tax_id(uow, row))
-        for key, row in asked.items() if left[key] > 0
+        for key, row in asked.items() if left.get(key, 0) > 0
     ]
 
 

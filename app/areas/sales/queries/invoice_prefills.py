@@ -71,6 +71,12 @@ def present_invoice(reader: Reader, selection: Selection, _now: datetime) -> Map
     }
 
 
+def invoice_to_correct(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
+    """Fill in an invoice as it stands, to be written anew from today on."""
+    known = {**present_invoice(reader, selection, now), "invoiced_on": firm_day(reader, now)}
+    return {key: value for key, value in known.items() if key not in ("expected_version", "due_on")}
+
+
 def credit_of_invoice(reader: Reader, selection: Selection, now: datetime) -> Mapping[str, Any]:
     """Fill in a credit note for an invoice with what of each line is not credited yet."""
     invoice = load_invoice(reader, selection.ids[0])

@@ -63,7 +63,7 @@ class TaxedFor:
                 "tax.not_held", f"The {term.words} names {term.tax_code}, which is not charged on sales on this day. "
                 "Change the rule, or enter the tax with the firm's taxes.", "lines",
             )
-        return term.tax_code, term.words
+        return term.tax_code, term.reason
 
     def _branch(self, item_id: int | None) -> frozenset[int]:
         item = None if item_id is None else self.items.get(item_id)
@@ -101,6 +101,7 @@ def load_tax_terms(connection: Connection) -> tuple[TaxTerm, ...]:
     """Read the rules of which tax is charged, the latest first."""
     rows = connection.execute(select(
         TaxRule.zone, TaxRule.country, TaxRule.customer_id, TaxRule.category_id, TaxRule.item_id, TaxRule.tax_code,
+        TaxRule.note,
     ).order_by(TaxRule.id.desc()))
     return tuple(TaxTerm(*row) for row in rows)
 

@@ -117,6 +117,7 @@ class TaxTerm:
     category_id: int | None
     item_id: int | None
     tax_code: str
+    note: str = ""
 
     def fits(self, zone: str, country: str, customer_id: int, categories: Iterable[int], item_id: int | None) -> bool:
         """Tell whether it holds for a sale; `categories` are the item's own and those above it."""
@@ -131,6 +132,11 @@ class TaxTerm:
         """Give how particular it is: customer before item, category, country and zone."""
         return (self.customer_id is not None, self.item_id is not None, self.category_id is not None,
                 bool(self.country), bool(self.zone))
+
+    @property
+    def reason(self) -> str:
+        """Say why nothing is charged, where the rule says so; otherwise for whom it holds."""
+        return self.note if self.note and not self.tax_code else self.words
 
     @property
     def words(self) -> str:
