@@ -82,11 +82,11 @@ class TakenBack:
 def worth_of(spans: Iterable[Span], value: int, whole: int) -> int:
     """Give what parts of a move are worth; all of them together are worth the move.
 
-    Each part has its share of what the move is worth when the part comes back. Of goods that left before any were there,
-    that is not exact: two leave at nothing, one comes back at nothing, one is received at 100 and settles what the two
-    left owing, then the other comes back, at 50. All are back and 100 was paid, yet the stock is worth 50, and 50 stays
-    with what was sold; debit and credit agree. To give the second its 100, what settles a debt would have to be told
-    apart by the parts that were still away.
+    Each part has its share of what the move is worth when the part comes back. Of goods that left before any were
+    there, that is not exact: two leave at nothing, one comes back at nothing, one is received at 100 and settles what
+    the two left owing, then the other comes back, at 50. All are back and 100 was paid, yet the stock is worth 50, and
+    50 stays with what was sold; debit and credit agree. To give the second its 100, what settles a debt would have to
+    be told apart by the parts that were still away.
 
     >>> [worth_of([span], 1000, 3) for span in ((0, 1), (1, 2), (2, 3))]
     [333, 334, 333]
