@@ -41,7 +41,7 @@ JOURNAL_EXPORTS = ListQuery(
 
 ACCOUNT_COLUMNS = (
     ColumnInfo("account", "Account", Kind.CODE, 9), ColumnInfo("name", "Name", width=26),
-    ColumnInfo("lines", "Lines", Kind.INTEGER, 7), ColumnInfo("debit", "Debit", Kind.MONEY, 13, total=True),
+    ColumnInfo("debit", "Debit", Kind.MONEY, 13, total=True),
     ColumnInfo("credit", "Credit", Kind.MONEY, 13, total=True),
 )
 
@@ -149,7 +149,7 @@ def export_detail(connection: Connection, export_id: int, _now: datetime) -> Det
             Fact("Check sum", export.digest[:16], Kind.CODE, help=f"SHA-256 of the table: {export.digest}"),
         ),
         lines=(LinesTable("By account", ACCOUNT_COLUMNS, tuple(
-            Row(place, (row.account, names.get(row.account, ""), row.lines, Money(int(row.debit), home),
+            Row(place, (row.account, names.get(row.account, ""), Money(int(row.debit), home),
                         Money(int(row.credit), home)))
             for place, row in enumerate(account_totals(connection, export.begins_on, export.ends_on), 1))),),
         hint="Its files stand among the documents below. What is written later belongs to the next period.",

@@ -24,8 +24,6 @@ from app.kernel.money import Money
 from app.kernel.quantity import Quantity
 from app.kernel.unit_of_work import UnitOfWork
 
-NO_TAX = "compensation for late payment is no sale"
-
 
 class Waived(StrEnum):
     """What of a reminder's charges is let go."""
@@ -65,7 +63,7 @@ def charge_for(uow: UnitOfWork, letter: Any, lines: Sequence[Any]) -> InvoiceRes
 
 
 def _fee(letter: Any) -> list[ReadInvoiceLine]:
-    return [ReadInvoiceLine(LineFor.FEE, f"Fee of reminder {letter.number}", letter.fee_minor, "", NO_TAX)
+    return [ReadInvoiceLine(LineFor.FEE, f"Fee of reminder {letter.number}", letter.fee_minor, "", "")
             ] if letter.fee_minor else []
 
 
@@ -75,7 +73,7 @@ def _interest(uow: UnitOfWork, lines: Sequence[Any]) -> list[ReadInvoiceLine]:
         Invoice, [line.invoice_id for line in lines]).values()}
     return [
         ReadInvoiceLine(LineFor.INTEREST, step_words(line.number, step, currencies[line.invoice_id]),
-                        step.interest_minor, "", NO_TAX)
+                        step.interest_minor, "", "")
         for line_id, line in numbers.items() for step in steps.get(line_id, ()) if step.interest_minor
     ]
 

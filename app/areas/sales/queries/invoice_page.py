@@ -67,6 +67,9 @@ SETTLED_COLUMNS = (
     ColumnInfo("discount", "Cash discount", Kind.MONEY, 12), ColumnInfo("let_go", "Let go", Kind.MONEY, 10),
     ColumnInfo("undone", "Undone", Kind.DATE, 11),
 )
+MADE_FOR = {"dunning_letter": "reminder"}
+"""What kinds of record are called for which invoices are made, where their own word is another."""
+
 HINTS = {
     InvoiceState.DRAFT: "A draft: check it and post it. It gets its number then, and stays as it is.",
     InvoiceState.CANCELLED: "Given up before it was posted; it never had a number.",
@@ -122,7 +125,9 @@ def invoice_detail(connection: Connection, invoice_id: int, now: datetime) -> De
     profile = load_profile(connection)
     today = local_day(now, profile.zone)
     tables = (
-        _lines(invoice, lines), _taxes(invoice, load_invoice_taxes(connection, invoice_id), profile.currency),
+        _lines(invoice, lines),
+        *((_taxes(invoice, load_invoice_taxes(connection, invoice_id), profile.currency),)
+          if invoice.kind != InvoiceKind.CHARGE else ()),
         _settled(invoice, load_settlements(connection, invoice_id)),
         related_invoices(connection, Invoice.credits_id == invoice_id, "Credit notes"),
     )
@@ -172,8 +177,8 @@ def _facts(invoice: Any, lines: Sequence[Any], home: str, today: date) -> tuple[
         Fact("Settled", invoice.settled_on, Kind.DATE), Fact("Note", invoice.note),
     ]
     if invoice.for_kind:
-        facts.append(Fact("Made for", invoice.for_kind.replace("_", " "), record=invoice.for_kind,
-                          record_id=invoice.for_id or 0))
+        word = MADE_FOR.get(invoice.for_kind, invoice.for_kind.replace("_", " "))
+        facts.append(Fact("Made for", word, record=invoice.for_kind, record_id=invoice.for_id or 0))
     return tuple(fact for fact in facts if fact.value not in (None, ""))
 
 
