@@ -31,7 +31,7 @@ JOURNAL_EXPORTS = ListQuery(
         column("begins_on", "From", JournalExport.begins_on, Kind.DATE, width=12, sortable=False),
         column("ends_on", "Up to", JournalExport.ends_on, Kind.DATE, width=12),
         column("entries", "Entries", JournalExport.entries, Kind.INTEGER, width=9, sortable=False),
-        column("lines", "Lines", JournalExport.lines, Kind.INTEGER, width=9, sortable=False),
+        column("lines", "Lines", JournalExport.lines, Kind.INTEGER, width=9, sortable=False, shown=False),
         column("debit", "Debit", JournalExport.debit_minor, Kind.MONEY, unit=home_currency, width=15, sortable=False),
         column("credit", "Credit", JournalExport.credit_minor, Kind.MONEY, unit=home_currency, width=15,
                sortable=False),

@@ -90,9 +90,9 @@ LINE_COLUMNS = (
 )
 STEP_COLUMNS = (
     ColumnInfo("number", "Invoice", Kind.CODE, 11), ColumnInfo("open", "On", Kind.MONEY, 12),
-    ColumnInfo("after", "After", Kind.DATE, 11), ColumnInfo("until", "Up to", Kind.DATE, 11),
     ColumnInfo("days", "Days", Kind.INTEGER, 6), ColumnInfo("percent", "A year", Kind.QUANTITY, 8),
     ColumnInfo("interest", "Interest", Kind.MONEY, 10, total=True),
+    ColumnInfo("after", "After", Kind.DATE, 11), ColumnInfo("until", "Up to", Kind.DATE, 11),
 )
 HELD_COLUMNS = (
     ColumnInfo("number", "Invoice", Kind.CODE, 11), ColumnInfo("why", "Left out because", width=30),
@@ -215,8 +215,8 @@ def letter_detail(connection: Connection, letter_id: int, _now: datetime) -> Det
 def _steps(connection: Connection, lines: Sequence[Any], currency: str) -> LinesTable:
     by_line = load_steps(connection, [line.id for line in lines])
     return LinesTable("Interest, step by step", STEP_COLUMNS, tuple(
-        Row(line.invoice_id, (line.number, Money(step.minor, currency), step.after, step.until, step.days,
-                              Quantity(step.percent, "%"), Money(step.interest_minor, currency)))
+        Row(line.invoice_id, (line.number, Money(step.minor, currency), step.days, Quantity(step.percent, "%"),
+                              Money(step.interest_minor, currency), step.after, step.until))
         for line in lines for step in by_line.get(line.id, ())), "invoice")
 
 
