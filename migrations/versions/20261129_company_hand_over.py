@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, UtcDateTime, key_type
 
 revision = "20261129_company_hand_over"
-down_revision = "20261129_kernel_draft"
+down_revision = "20261129_kernel_list"
 branch_labels = None
 depends_on = None
 
