@@ -337,10 +337,18 @@ def joined(name: str, title: str, *subjects: AreaSpec) -> AreaSpec:
 
 
 def with_parts(tabs: Sequence[TabSpec], parts: Sequence[TabPart]) -> tuple[TabSpec, ...]:
-    """Give the tabs in their order, each with what all subjects add to it; KeyError for a tab that is not there."""
+    """Give the tabs in their order, each with what all subjects add to it, in whatever order the subjects come.
+
+    Raises KeyError for a tab that is not there, and for actions on a list that stands in no view of it.
+    """
     known = {tab.key: tab for tab in tabs}
     for part in parts:
-        known[part.tab] = part.added_to(known[part.tab])
+        known[part.tab] = replace(part, actions=()).added_to(known[part.tab])
+    for part in parts:
+        lost = {name for name, _ in part.actions} - {view.list_name for view in known[part.tab].views}
+        if lost:
+            raise KeyError(f"{part.tab}: {', '.join(sorted(lost))}")
+        known[part.tab] = TabPart(part.tab, actions=part.actions).added_to(known[part.tab])
     return tuple(_by_groups(tab) for tab in sorted(known.values(), key=lambda tab: tab.order))
 
 

@@ -30,6 +30,7 @@ from app.kernel.columns import table_of
 from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
+from app.registry import TABS
 from tests.areas.purchasing.buying import put_clock
 from tests.areas.sales.invoicing import DAY, balances, invoice_row, lines_of, prove
 from tests.areas.sales.selling import add_customer
@@ -274,3 +275,10 @@ def test_letters_name_all_that_is_over_due_once_and_no_level_twice(given: list[t
             assert line.level == reached + line.raises
             if line.raises:
                 assert line.days_over >= USUAL_LEVELS[reached].days_over
+
+
+def test_charges_can_be_waived_where_invoices_and_open_items_are_seen() -> None:
+    (sales,) = (tab for tab in TABS if tab.key == "sales")
+    for name in ("invoices", "open_items"):
+        (view,) = (view for view in sales.views if view.list_name == name)
+        assert "sales.waive_charges" in {action.id for action in view.actions}
