@@ -8,5 +8,4 @@ from app.areas.company.area.rates import EXCHANGE
 from app.areas.company.area.reminders import REMINDERS
 from app.ui.declare import joined
 
-AREA = joined("company", "Company", FIRM, EXCHANGE, BOOKS, OWN, REMINDERS)
-AREA = joined("company", "Company", FIRM, EXCHANGE, BOOKS, JOURNAL_EXPORTS, OWN)
+AREA = joined("company", "Company", FIRM, EXCHANGE, BOOKS, JOURNAL_EXPORTS, OWN, REMINDERS)
