@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Day, Exact, UtcDateTime, key_type
 
 revision = "20261129_company_hand_over"
-down_revision = "20261129_kernel_list"
+down_revision = "20261129_support_asked"
 branch_labels = None
 depends_on = None
 
