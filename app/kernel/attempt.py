@@ -17,14 +17,14 @@ def attempted(uow: UnitOfWork) -> Iterator[None]:
 
     Numbers that were given meanwhile are not given again.
     """
-    changes, edits, events = len(uow.changes), len(uow.edits), len(uow.events)
+    changes, edits, events, told = len(uow.changes), len(uow.edits), len(uow.events), len(uow.told)
     touched = {name: len(spans) for name, spans in uow.touched.items()}
     savepoint = uow.connection.begin_nested()
     try:
         yield
     except BaseException:
         savepoint.rollback()
-        del uow.changes[changes:], uow.edits[edits:], uow.events[events:]
+        del uow.changes[changes:], uow.edits[edits:], uow.events[events:], uow.told[told:]
         for name in list(uow.touched):
             del uow.touched[name][touched.get(name, 0):]
             if name not in touched:

@@ -24,7 +24,7 @@ class LetterText:
     """What a letter says anew in `text`, what it repeats in `quoted`, and the same formatted, made safe already.
 
     `left_out` counts the pictures that would have been loaded from elsewhere; `shortened` tells that its end is not
-    there.
+    there. What the firm wrote itself is shown `formatted_first`, as whoever gets it sees it.
     """
 
     text: str
@@ -33,3 +33,4 @@ class LetterText:
     left_out: int = 0
     shortened: bool = False
     files: tuple[EnclosedFile, ...] = ()
+    formatted_first: bool = False

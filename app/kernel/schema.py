@@ -136,12 +136,24 @@ def run_steps(connection: Connection, version: str = "head") -> None:
 def fingerprint(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Give the parts of every table, index and trigger of a file, so that equal schemas are equal values.
 
-    The order of columns does not count: a column that was added later stands last.
+    The order of columns does not count: a column that was added later stands last, and what it refers to with it.
     """
     rows = connection.exec_driver_sql(
         "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
     ).all()
-    return {name: tuple(sorted(_parts(sql))) for name, sql in rows}
+    return {name: tuple(sorted(one for part in _parts(sql) for one in _apart(part))) for name, sql in rows}
+
+
+_REFERRING = re.compile(r"(?P<column>\w+) (?P<kind>[^()]+) CONSTRAINT (?P<rule>\w+) (?P<there>REFERENCES .+)")
+
+
+def _apart(part: str) -> list[str]:
+    """Set a column and its reference apart, as they are written when the table is made at once."""
+    found = _REFERRING.fullmatch(part)
+    if found is None:
+        return [part]
+    column, kind, rule, there = found.groups()
+    return [f"{column} {kind}", f"CONSTRAINT {rule} FOREIGN KEY({column}) {there}"]
 
 
 def _parts(sql: str) -> list[str]:

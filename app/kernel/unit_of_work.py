@@ -55,6 +55,10 @@ def tell_nobody(_done: int, _total: int, _text: str) -> None:
     """Show nobody how far it is."""
 
 
+def keep_quiet(_event: object) -> None:
+    """Tell nobody."""
+
+
 @dataclass(slots=True)
 class UnitOfWork:
     """What a command writes through: rows by model, journalled as they go; the time and the person come with it.
@@ -63,6 +67,7 @@ class UnitOfWork:
     `touched` and `edits` tell which rows of which tables were written; an edit names its columns, None stands for all.
     `report` is told how much of how much is done, in which words, by what takes long; `prepared` is what the operation
     found out before anything was locked.
+    `deliver` brings a fact to whoever subscribed to it.
     `cleaning` takes what was forgotten out of what the history says of the command; nothing of it stays in the file.
     """
 
@@ -79,6 +84,7 @@ class UnitOfWork:
     cleaning: Callable[[Any], Any] | None = None
     report: Callable[[int, int, str], None] = tell_nobody
     prepared: Any = None
+    deliver: Callable[[object], None] = keep_quiet
     _next_ids: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -250,6 +256,11 @@ class UnitOfWork:
     def emit(self, event: object) -> None:
         """Tell other areas a fact; they act within this transaction, and may refuse."""
         self.events.append(event)
+
+    def foretell(self, event: object) -> None:
+        """Tell other areas what is about to happen: they act at once, before anything more is written; may refuse."""
+        self.told.append(event)
+        self.deliver(event)
 
     def send_later(self, kind: str, payload: dict[str, Any]) -> int:
         """Queue something that leaves the program after the commit."""

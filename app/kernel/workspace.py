@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any, NoReturn
 
 from sqlalchemy import ColumnClause, Connection, Select, bindparam, insert, select
@@ -124,6 +124,7 @@ class Batch:
         if self.workspace.report is not None:
             uow.report = self.workspace.report
         uow.operation_id = uow.new_ids(Operation, 1)[0]
+        uow.deliver = partial(self._deliver, uow)
         value = work(uow)
         self._tell(uow)
         self._refresh_search(uow)
@@ -141,9 +142,12 @@ class Batch:
         while uow.events:
             event = uow.events.pop(0)
             uow.told.append(event)
-            for subscriber in self.workspace.declarations.subscribers:
-                if isinstance(event, subscriber.event):
-                    subscriber.handler(uow, event)
+            self._deliver(uow, event)
+
+    def _deliver(self, uow: UnitOfWork, event: object) -> None:
+        for subscriber in self.workspace.declarations.subscribers:
+            if isinstance(event, subscriber.event):
+                subscriber.handler(uow, event)
 
     def _refresh_search(self, uow: UnitOfWork) -> None:
         tagged = tagged_within(uow)

@@ -4,6 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,13 @@ from PySide6.QtGui import QImage, QTextDocument
 from pytestqt.qtbot import QtBot
 
 from app.exchange.mail.safe_html import make_safe, text_of
+from app.kernel.letters import LetterText
 from app.ui.mail.browser import LetterBrowser
+from app.ui.mail.card import LetterCard
 from app.ui.mail.pictures import MOST_PIXELS, decode_picture
 from app.ui.theme import Appearance
 from tests.exchange.mail.letters import PIXEL
+from tests.ui.desks import PatientDesk
 
 HOSTILE = (
     '<img src="{remote}"><img src="file://{canary}"><link rel="stylesheet" href="{remote}">'
@@ -131,3 +135,15 @@ def test_pictures_are_decoded_within_limits() -> None:
     huge[16:24] = (100_000).to_bytes(4, "big") * 2
     assert MOST_PIXELS < 100_000**2
     assert decode_picture(bytes(huge)) is None
+
+
+def test_what_the_firm_wrote_is_seen_as_it_goes_out_and_long_links_are_cut(
+    desk: PatientDesk, appearance: Appearance, qtbot: QtBot,
+) -> None:
+    link = "mailto:desk@tea.example?subject=" + "Answer%20" * 12
+    written = LetterText(f"Very good: {link}", html="<p>Very good</p>", formatted_first=True)
+    for letter, formatted in ((written, True), (replace(written, formatted_first=False), False)):
+        card = LetterCard(letter, desk, appearance)
+        qtbot.addWidget(card)
+        assert card.browser.isHidden() is not formatted
+        assert card.plain.text().replace("\u200b", "") == "Very good: mailto:desk@tea.example?subject=Answer%2…"

@@ -7,11 +7,12 @@ refused, and nothing of it is ever run as Python. It sees declared fields and de
 from app.kernel.templates.filters import FILTERS
 from app.kernel.templates.lexicon import EVERYWHERE, Lexicon, Scope, Word
 from app.kernel.templates.merging import Merging, merge_text
+from app.kernel.templates.offering import offer_fields
 from app.kernel.templates.own import own_words
 from app.kernel.templates.rendering import Rendered, render
 from app.kernel.templates.template import Template, read_template
 
 __all__ = [
     "EVERYWHERE", "FILTERS", "Lexicon", "Merging", "Rendered", "Scope", "Template", "Word", "merge_text",
-    "own_words", "read_template", "render",
+    "offer_fields", "own_words", "read_template", "render",
 ]

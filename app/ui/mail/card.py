@@ -1,5 +1,6 @@
 """A letter in the detail of its record: plain or formatted, what it quotes folded away, and the files in it."""
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -23,19 +24,31 @@ from app.ui.tokens import Space
 
 MOST_PICTURES = 30
 LONGEST_SHOWN = 60_000
+_LONG_LINK = re.compile(r"(?:https?://|mailto:)\S{50,}")
+LINK_SHOWN = 40
+"""So many letters of a long link are shown in a plain text, where it cannot be followed anyway."""
+
+
+def links_cut(text: str) -> str:
+    """Shorten long links in a text that is shown.
+
+    >>> links_cut("Yes: mailto:desk@tea.example?subject=Answer%20to%20your%20question%20number%2012345")
+    'Yes: mailto:desk@tea.example?subject=Answer%2…'
+    """
+    return _LONG_LINK.sub(lambda found: f"{found[0][:LINK_SHOWN]}…", text)
 
 
 class LetterCard(QFrame):
     """Shows a letter; nothing of it is loaded from elsewhere, and a link is followed only once its target was seen."""
 
     def __init__(self, letter: LetterText, desk: Desk, appearance: Appearance, parent: QWidget | None = None) -> None:
-        """Show the plain text first where there is one."""
+        """Show the plain text first where there is one, unless the firm wrote the letter itself."""
         super().__init__(parent)
         self.letter, self.desk, self.appearance = letter, desk, appearance
         self.setProperty("role", "card")
         self._column = card_column(self, "Text", appearance)
-        self.plain = _words(letter.text[:LONGEST_SHOWN] or "(The mail has no text.)")
-        self.quoted = _words(letter.quoted[:LONGEST_SHOWN], "quiet")
+        self.plain = _words(links_cut(letter.text[:LONGEST_SHOWN]) or "(The mail has no text.)")
+        self.quoted = _words(links_cut(letter.quoted[:LONGEST_SHOWN]), "quiet")
         self.browser = LetterBrowser(appearance)
         self.note = PlainLabel(_note(letter), "quiet", wrap=True)
         self.more = QPushButton("Show what is quoted")
@@ -45,7 +58,7 @@ class LetterCard(QFrame):
         self.browser.link_wanted.connect(self._link.show_target)
         self._lay_out()
         self._filled = False
-        self.show_formatted(formatted=not letter.text and bool(letter.html))
+        self.show_formatted(formatted=bool(letter.html) and (letter.formatted_first or not letter.text))
 
     def _lay_out(self) -> None:
         if self.letter.html:

@@ -10,12 +10,15 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from app.areas.inventory.models import Expected
+from app.areas.logistics.models import ShipmentLine
 from app.areas.logistics.operations.cancelling import CancelShipment
 from app.areas.logistics.operations.picking import CreateShipment, PickShipment
-from app.areas.sales.models import OrderHold, OrderPromise, OrderVersion
+from app.areas.sales.models import InvoiceLine, OrderHold, OrderPromise, OrderVersion
 from app.areas.sales.operations.amending import AmendLineInput, AmendSalesOrder
 from app.areas.sales.operations.confirming import ConfirmSalesOrder
 from app.areas.sales.operations.holds import HoldOrder, ReleaseOrder
+from app.areas.sales.operations.invoices import CancelInvoice
+from app.areas.sales.operations.invoicing_orders import InvoiceOrders
 from app.areas.sales.operations.order_promises import NewDayInput, PromiseOrder
 from app.areas.sales.operations.orders import CreateSalesOrder
 from app.areas.sales.operations.pricing import SalesLineInput
@@ -122,6 +125,34 @@ def test_less_of_a_line_gives_back_what_is_reserved_and_finishes_the_order(works
     less = amended(workspace, order.order_id, lines={"TEA": {"qty": "2"}})
     assert (less.revision, pieces_reserved(workspace)) == (4, 2)
     assert [row.reason for row in rows_of(workspace, OrderVersion)] == ["", *["as the customer wishes"] * 3]
+    require_proof(workspace)
+
+
+def test_a_line_goes_off_although_a_shipment_of_it_was_given_up(workspace: Workspace) -> None:
+    tea, jam = add_items(workspace, "TEA", "JAM")
+    stock(workspace, tea, 3)
+    stock(workspace, jam, 3)
+    order = sell(workspace, add_customer(workspace), [(tea, "2"), (jam, "2")])
+    made = make(workspace, order.order_id)
+    workspace.dispatch(PickShipment(made))
+    with pytest.raises(DomainError, match="which is picked"):
+        amended(workspace, order.order_id, lines={"JAM": None})
+    workspace.dispatch(CancelShipment(made))
+    amended(workspace, order.order_id, lines={"JAM": None})
+    assert [line.item_id for line in rows_of(workspace, ShipmentLine)] == [tea]
+    assert (pieces_reserved(workspace), pieces_expected(workspace)) == (2, 2)
+    require_proof(workspace)
+
+
+def test_a_line_goes_off_although_an_invoice_of_it_was_given_up(workspace: Workspace) -> None:
+    add_taxes(workspace)
+    service, tea = add_items(workspace, "ADVICE", kind="service")[0], add_items(workspace, "TEA")[0]
+    stock(workspace, tea, 2)
+    order = sell(workspace, add_customer(workspace), [(service, "1"), (tea, "2")])
+    draft = workspace.dispatch(InvoiceOrders((order.order_id,), post=False)).value.invoice_id
+    workspace.dispatch(CancelInvoice(draft))
+    amended(workspace, order.order_id, lines={"ADVICE": None})
+    assert [(line.invoice_id, line.order_line_id) for line in rows_of(workspace, InvoiceLine)] == [(draft, None)]
     require_proof(workspace)
 
 

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
+from app.areas.parties.models import Party
 from app.areas.sales.charts.quotes import draw_count_by_name, draw_quotes_by_month
+from app.areas.sales.documents.quotes import quote_document
 from app.areas.sales.operations.customers import CreateCustomer
 from app.areas.sales.operations.quote_decisions import AcceptQuote, MarkQuoteDeclined
 from app.areas.sales.operations.quote_texts import ChangeSalesPolicy, SetQuoteText
@@ -32,17 +34,18 @@ from app.areas.sales.rules.margins import Margin, is_below, margin_of
 from app.areas.sales.rules.quotes import Offered, instead_of, taken
 from app.areas.sales.rules.versions import VersionLine, differences, matched
 from app.kernel.chartstyle import ChartStyle
-from app.kernel.errors import DomainError, NeedsConfirmation
+from app.kernel.errors import DomainError, NeedsConfirmation, NotFoundError
 from app.kernel.formatting import Formatter
 from app.kernel.listing import ListRequest
 from app.kernel.money import Money
+from app.kernel.printed import PrintText
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
 from tests.areas.purchasing.buying import put_clock
 from tests.areas.sales.dealing import add_deal, deal
-from tests.areas.sales.quoting import accept, line, send, write_quote
+from tests.areas.sales.quoting import SURE, accept, line, send, write_quote
 from tests.areas.sales.selling import add_customer, add_items, pieces_reserved, require_proof, stock
-from tests.companies import MORNING
+from tests.companies import MORNING, at_work
 from tests.plans import SORTS, plans_of, scans_of
 
 
@@ -348,3 +351,40 @@ def test_quotes_are_measured_and_drawn(workspace: Workspace) -> None:
     draw_quotes_by_month(pictures[0], months, ChartStyle(font="DejaVu Sans"))
     draw_count_by_name(pictures[1], reasons, ChartStyle(font="DejaVu Sans"))
     assert all(picture.axes[0].patches for picture in pictures)
+
+
+def test_words_of_a_quote_name_its_fields_and_stay_as_they_were_sent(workspace: Workspace) -> None:
+    tea, = add_items(workspace, "TEA")
+    stock(workspace, tea, 5)
+    customer = add_customer(workspace, name="Castle Pantry")
+    workspace.dispatch(SetQuoteText(
+        "Standard", opening="Dear {{ quote.to }},", closing="It holds for {{ quote.total }}.", usual=True))
+    quote = write_quote(workspace, customer, [line(tea, "2")])
+    printed = printed_words(workspace, quote.quote_id)
+    assert printed == ["Dear Castle Pantry,", "It holds for 20.00\xa0€."]
+    workspace.dispatch(ChangeQuote(quote.quote_id, (line(tea, "3"),)), confirmed=SURE)
+    workspace.dispatch(SendQuote(quote.quote_id), confirmed=SURE)
+    with at_work(workspace) as uow:
+        uow.update(Party, customer, name="Castle Pantry Ltd")
+    assert printed_words(workspace, quote.quote_id) == ["Dear Castle Pantry,", "It holds for 30.00\xa0€."]
+    workspace.dispatch(ReviseQuote(quote.quote_id))
+    assert printed_words(workspace, quote.quote_id)[0] == "Dear Castle Pantry Ltd,"
+
+
+def test_words_that_name_what_is_not_there_are_refused(workspace: Workspace) -> None:
+    with pytest.raises(DomainError) as refused:
+        workspace.dispatch(SetQuoteText("Odd", closing="Until {{ quote.valid_til }}."))
+    assert refused.value.field == "closing"
+    assert "quote.valid_until" in refused.value.message
+
+
+def test_a_quote_names_a_deal_that_is_there(workspace: Workspace) -> None:
+    tea, = add_items(workspace, "TEA")
+    with pytest.raises(NotFoundError):
+        write_quote(workspace, add_customer(workspace), [line(tea)], opportunity_id=77)
+
+
+def printed_words(workspace: Workspace, quote_id: int) -> list[str]:
+    with workspace.reader() as reader:
+        bands = quote_document(reader, quote_id, workspace.clock.now()).bands
+    return [band.text for band in bands if isinstance(band, PrintText) and not band.text.startswith("The days")]

@@ -177,10 +177,17 @@ def test_an_answer_that_comes_by_mail_is_counted_with_the_words_in_it(firm: Work
     subject, body = links(firm)[0]
     outcome = _receive(firm, subject, f"{body}\nThat was fast!\n> old words\n")
     assert outcome == ("survey", 1, "")
+    assert inbox_states(firm)[-1] == "done"
     assert (surveys(firm)[0].score, surveys(firm)[0].comment) == (5, "That was fast!")
     record, _, problem = _receive(firm, subject, body)
     assert (record, problem) == ("", "This question was answered already; the first answer counts.")
+    assert inbox_states(firm)[-1] != "done"
     assert _receive(firm, "Where is my order?", "Hello") == ("", 0, "")
+
+
+def inbox_states(workspace: Workspace) -> list[str]:
+    with workspace.reader() as reader:
+        return list(reader.execute(select(MailMessage.state).order_by(MailMessage.id)).scalars())
 
 
 def _receive(workspace: Workspace, subject: str, body: str) -> tuple[str, int, str]:

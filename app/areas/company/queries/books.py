@@ -32,9 +32,9 @@ JOURNAL = ListQuery(
                help="What was written together."),
         column("day", "Day", Entry.day, Kind.DATE, width=12),
         column("document", "Document", Entry.document, Kind.CODE, width=20, sortable=False),
-        column("party", "Of", Entry.party, Kind.CODE, width=12, sortable=False),
+        column("party", "Customer or supplier", Entry.party, Kind.CODE, width=12, sortable=False),
         column("account", "Account", Entry.account, Kind.CODE, width=10, sortable=False),
-        column("purpose", "For", Entry.purpose, Kind.STATE, width=22, sortable=False, states=PURPOSE_WORDS),
+        column("purpose", "Posted for", Entry.purpose, Kind.STATE, width=22, sortable=False, states=PURPOSE_WORDS),
         column("tax_code", "Tax", Entry.tax_code, Kind.CODE, width=8, sortable=False),
         column("debit", "Debit", func.nullif(Entry.debit_minor, 0), Kind.MONEY, unit=home_currency, width=14,
                sortable=False, total=True),
@@ -57,7 +57,7 @@ ACCOUNTS = ListQuery(
     source=table_of(Account), sort=(Sort("id"),),
     columns=(
         column("id", "No", Account.id, Kind.INTEGER, shown=False),
-        column("purpose", "For", Account.purpose, Kind.STATE, width=24, sortable=False, states=PURPOSE_WORDS),
+        column("purpose", "Used for", Account.purpose, Kind.STATE, width=24, sortable=False, states=PURPOSE_WORDS),
         column("tax_code", "Only with the tax", Account.tax_code, Kind.CODE, width=14, sortable=False),
         column("number", "Account", Account.number, Kind.CODE, width=12, sortable=False),
         column("title", "Name", Account.title, width=26, sortable=False),
@@ -65,7 +65,8 @@ ACCOUNTS = ListQuery(
 )
 
 SIDES = (
-    ColumnInfo("account", "Account", Kind.CODE, 9), ColumnInfo("purpose", "For", Kind.STATE, 20, states=PURPOSE_WORDS),
+    ColumnInfo("account", "Account", Kind.CODE, 9),
+    ColumnInfo("purpose", "Posted for", Kind.STATE, 20, states=PURPOSE_WORDS),
     ColumnInfo("tax", "Tax", Kind.CODE, 7), ColumnInfo("debit", "Debit", Kind.MONEY, 12, total=True),
     ColumnInfo("credit", "Credit", Kind.MONEY, 12, total=True), ColumnInfo("text", "Text", width=18),
 )

@@ -22,7 +22,7 @@ from app.areas.logistics.rules import DELIVERED, HERE, PACKED, PICKED, PICKING, 
 from app.areas.parties.models import Party
 from app.areas.parties.queries import party_search
 from app.areas.parties.ui.actions import party_actions
-from app.areas.sales.events import SalesOrderAmended, SalesOrderCancelled
+from app.areas.sales.events import SalesOrderAmended, SalesOrderCancelled, SalesOrderLinesDropped
 from app.kernel.declare import (
     CheckSpec,
     ContributionSpec,
@@ -161,6 +161,7 @@ SHIPMENTS_AREA = AreaSpec(
     subscribers=(
         Subscriber(SalesOrderCancelled, cancelling.refuse_cancelled_order),
         Subscriber(SalesOrderAmended, cancelling.refuse_lowered_lines),
+        Subscriber(SalesOrderLinesDropped, cancelling.let_dropped_lines_go),
     ),
     lists=LISTS,
     details=(

@@ -25,6 +25,7 @@ from app.ui.declare import (
     of_selected,
     one,
     selected,
+    settings_of,
     some,
 )
 
@@ -131,7 +132,7 @@ TEXTS_VIEW = ViewSpec(
     ),
     EmptySpec("The usual words", "Invoices, quotes and the others go out with short words in English, German and "
               "French. Write your own here, or while you send one.", "mail", "mail.set_text"),
-    order=60, group="Mail",
+    order=84, group=settings_of("desk and mail"),
 )
 
 DOCUMENTS = AreaSpec(

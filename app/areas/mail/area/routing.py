@@ -3,7 +3,7 @@
 from app.areas.mail.operations import routing as operations
 from app.areas.mail.queries import routing
 from app.kernel.declare import DetailSpec, OperationSpec
-from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, of_selected, one, selected
+from app.ui.declare import ActionSpec, AreaSpec, EmptySpec, TabPart, ViewSpec, of_selected, one, selected, settings_of
 
 VIEW = ViewSpec(
     "mail_routes", (
@@ -17,7 +17,7 @@ VIEW = ViewSpec(
     EmptySpec("Each mailbox decides for itself", "The account says whether its mail becomes tickets or leads. A rule "
               "decides by the address, the subject or the sender: what comes to sales@ becomes a lead.", "split",
               "mail.new_route"),
-    order=61, group="Mail",
+    order=83, group=settings_of("desk and mail"),
 )
 
 ROUTING = AreaSpec(

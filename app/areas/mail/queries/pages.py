@@ -128,7 +128,8 @@ def letter_of(connection: Connection, row: Row[Any]) -> LetterText:
     ) for part in parts)
     reply = split_reply(row.body_text)
     safe = make_safe(row.body_html)
-    return LetterText(reply.said, reply.quoted, safe.html, safe.left_out, safe.shortened, files)
+    return LetterText(reply.said, reply.quoted, safe.html, safe.left_out, safe.shortened, files,
+                      formatted_first=row.direction == "out")
 
 
 def answer_values(connection: Connection, message_id: int) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from app.areas.parties.documents import erasure_confirmation
 from app.areas.parties.models import Contact, Purpose, RetentionRule
 from app.areas.parties.operations import consents, erasing
 from app.areas.parties.queries import people, privacy
+from app.areas.parties.queries.flaws import contact_as_it_is
 from app.kernel.columns import table_of
 from app.kernel.declare import (
     ContributionSpec,
@@ -29,6 +30,7 @@ from app.ui.declare import (
     Selection,
     TabPart,
     ViewSpec,
+    of_selected,
     one,
     selected,
 )
@@ -66,8 +68,10 @@ ERASE = ActionSpec(
 )
 CONTACTS_VIEW = ViewSpec(
     "contacts", (
+        ActionSpec("parties.change_contact", "Change", "pencil", one, "change_contact", of_selected(contact_as_it_is),
+                   primary=True, help="Correct name, role, mail or phone."),
         ActionSpec("parties.contact_consent", "Record consent", "shield-check", one, "record_consent", _of_contact,
-                   primary=True, help="Write down what this person allowed, refused or withdrew."),
+                   help="Write down what this person allowed, refused or withdrew."),
         ActionSpec("parties.contact_known", "Show what is known", "folder-down", one,
                    screen="app.areas.parties.ui.access:AccessScreen",
                    help="Write everything that is known of this person into a folder."),

@@ -24,7 +24,7 @@ BANK_ACCOUNTS = ListQuery(
     sort=(Sort("number", descending=True),),
     columns=(
         column("number", "Number", BankAccount.id, Kind.INTEGER, width=8, shown=False),
-        column("party", "Of", Party.name, width=26, sortable=False),
+        column("party", "Whose", Party.name, width=26, sortable=False),
         column("iban", "IBAN", BankAccount.iban, Kind.CODE, width=26, sortable=False),
         column("account", "Account", BankAccount.account, Kind.CODE, width=16, sortable=False),
         column("bic", "BIC", BankAccount.bic, Kind.CODE, width=13, sortable=False),

@@ -29,8 +29,9 @@ FLAWS = ListQuery(
         column("code", "Code", Party.code, Kind.CODE, width=9, sortable=False),
         column("party", "Company or person", Party.name, width=26, sortable=False),
         column("contact", "Contact", func.coalesce(Contact.name, ""), width=16, sortable=False),
-        column("place", "Of", case((Flaw.contact_id.is_not(None), "contact"), (Flaw.address_id.is_not(None), "address"),
-                                   else_="party"), Kind.STATE, width=10, states=PLACES, sortable=False),
+        column("place", "Where", case(
+            (Flaw.contact_id.is_not(None), "contact"), (Flaw.address_id.is_not(None), "address"), else_="party",
+        ), Kind.STATE, width=10, states=PLACES, sortable=False),
         column("field", "What", Flaw.field, Kind.STATE, width=12, states=FIELD_STATES),
         column("value", "As it stands", Flaw.value, width=20, sortable=False),
         column("problem", "What is wrong", Flaw.problem, width=44, sortable=False),
@@ -77,7 +78,13 @@ def flawed_address(connection: Connection, flaw_id: int) -> Mapping[str, Any]:
 def flawed_contact(connection: Connection, flaw_id: int) -> Mapping[str, Any]:
     """Give the contact that a flaw is in, as the form that changes it reads it."""
     contact_id = _load(connection, flaw_id).contact_id
+    return {} if contact_id is None else contact_as_it_is(connection, contact_id)
+
+
+def contact_as_it_is(connection: Connection, contact_id: int) -> Mapping[str, Any]:
+    """Give a person as the form that changes them reads it."""
     row = connection.execute(select(table_of(Contact)).where(Contact.id == contact_id)).first()
     if row is None:
         return {}
-    return {"contact_id": row.id, "name": row.name, "role": row.role, "email": row.email, "phone": row.phone}
+    return {"contact_id": row.id, "name": row.name, "role": row.role, "email": row.email, "phone": row.phone,
+            "is_primary": row.is_primary}

@@ -44,7 +44,7 @@ PLAN = ActionSpec(
 ACTIONS = (
     ActionSpec("sales.new_activity", "New activity", "calendar-plus", operation="plan_activity", prefill=plan_for,
                key="Ctrl+N"),
-    ActionSpec("sales.complete_activity", "Done", "check", _PLANNED, "complete_activity", _THIS, primary=True,
+    ActionSpec("sales.complete_activity", "Mark as done", "check", _PLANNED, "complete_activity", _THIS, primary=True,
                key="Ctrl+Return", help="Write down what came of it, and plan what comes next in the same step."),
     ActionSpec("sales.change_activity", "Change", "pencil", _PLANNED, "change_activity",
                of_selected(activities.activity_as_it_is)),

@@ -8,6 +8,7 @@ from app.areas.sales import documents
 from app.areas.sales.operations import quote_decisions, quote_texts, quotes
 from app.areas.sales.queries import quote_figures, quote_page, quote_prefills
 from app.areas.sales.queries.quote_advice import advise_quote
+from app.areas.sales.queries.quote_merging import QUOTE_MERGES, find_quote_fields
 from app.areas.sales.queries.quote_timeline import QUOTE_TIMELINES
 from app.areas.sales.queries.quotes import QUOTE_TEXTS, QUOTES, SEARCH
 from app.areas.sales.rules.quotes import DECLINED, DRAFT, EXPIRED, SENT
@@ -21,6 +22,7 @@ from app.kernel.declare import (
     Reader,
 )
 from app.kernel.forms import FormSpec
+from app.kernel.phrases import PhraseSpec
 from app.ui.declare import (
     ActionSpec,
     AreaSpec,
@@ -107,7 +109,7 @@ TEXTS_VIEW = ViewSpec(
 
 
 QUOTES_AREA = AreaSpec(
-    name="sales", title="Sales",
+    name="sales", title="Sales", merges=QUOTE_MERGES, phrases=(PhraseSpec("quote_fields", find_quote_fields),),
     operations=(
         OperationSpec(quotes.create_quote, "Quote written", "sales.quote", advise=advise_quote, form=FORM),
         OperationSpec(quotes.change_quote, "Quote changed", "sales.quote", advise=advise_quote, form=FORM),

@@ -1,6 +1,7 @@
 """The printed quote: firm lines with their total, then what may be taken in place of them or in addition."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -9,6 +10,7 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.queries import load_party
 from app.areas.sales.models import QuoteVersion
+from app.areas.sales.queries.quote_merging import merged_words
 from app.areas.sales.queries.quotes import (
     QuoteLineRow,
     QuoteRow,
@@ -33,9 +35,14 @@ LINE_COLUMNS = (
 INSTEAD_COLUMNS = (PrintColumn("For", Kind.INTEGER, 5), *LINE_COLUMNS)
 
 
-def quote_document(connection: Connection, quote_id: int, _now: datetime) -> PrintedDocument:
+def quote_document(connection: Connection, quote_id: int, now: datetime) -> PrintedDocument:
     """Print a quote as its latest version stands."""
-    return _document(connection, load_quote(connection, quote_id), load_versions(connection, quote_id)[-1])
+    version = load_versions(connection, quote_id)[-1]
+    if version.state == DRAFT:
+        words = {"opening": version.opening, "closing": version.closing}
+        said = merged_words(connection, quote_id, words, now)
+        version = replace(version, opening=said["opening"], closing=said["closing"])
+    return _document(connection, load_quote(connection, quote_id), version)
 
 
 def quote_version_document(connection: Connection, version_id: int, _now: datetime) -> PrintedDocument:

@@ -6,11 +6,12 @@ from app.areas.sales.events.orders import (
     SalesOrderAmended,
     SalesOrderCancelled,
     SalesOrderConfirmed,
+    SalesOrderLinesDropped,
     SalesOrderPromised,
 )
 from app.areas.sales.events.quotes import QuoteAccepted, QuoteDeclined, QuoteSent
 
 __all__ = [
     "InvoicePosted", "OpportunityLost", "OpportunityWon", "QuoteAccepted", "QuoteDeclined", "QuoteSent",
-    "SalesOrderAmended", "SalesOrderCancelled", "SalesOrderConfirmed", "SalesOrderPromised",
+    "SalesOrderAmended", "SalesOrderCancelled", "SalesOrderConfirmed", "SalesOrderLinesDropped", "SalesOrderPromised",
 ]

@@ -27,6 +27,14 @@ class SalesOrderAmended:
 
 
 @dataclass(frozen=True, slots=True)
+class SalesOrderLinesDropped:
+    """Lines of an order are about to go: whoever still speaks of them lets them go, too, or refuses."""
+
+    order_id: int
+    line_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SalesOrderPromised:
     """Lines of an order were promised another day."""
 

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from types import MappingProxyType
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.columns import Model, Numbered, Scaled, Versioned, table_options
@@ -35,7 +35,7 @@ class Quote(Versioned, Model):
     customer_id: Mapped[int | None] = mapped_column(ForeignKey("parties_party.id"))
     prospect: Mapped[str] = mapped_column(default="")
     prospect_address: Mapped[str] = mapped_column(default="")
-    opportunity_id: Mapped[int | None]
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("sales_opportunity.id"))
     warehouse_id: Mapped[int] = mapped_column(ForeignKey("inventory_warehouse.id"))
     currency: Mapped[str]
     title: Mapped[str] = mapped_column(default="")
@@ -55,10 +55,16 @@ class Quote(Versioned, Model):
 
 
 class QuoteVersion(Versioned, Model):
-    """One version of a quote; what was sent never changes, a new version takes its place."""
+    """One version of a quote; what was sent never changes, a new version takes its place.
+
+    `opening` and `closing` may name fields; with what these held when the version was sent they are in `said_opening`
+    and `said_closing`.
+    """
 
     __tablename__ = "sales_quote_version"
-    __personal__ = MappingProxyType({"opening": "", "closing": ""})
+    __personal__ = MappingProxyType({
+        "opening": "", "closing": "", "said_opening": "", "said_closing": "",
+    })
     __table_args__ = table_options(UniqueConstraint("quote_id", "revision"))
 
     quote_id: Mapped[int] = mapped_column(ForeignKey("sales_quote.id"))
@@ -69,6 +75,8 @@ class QuoteVersion(Versioned, Model):
     delivery_terms: Mapped[str] = mapped_column(default="")
     opening: Mapped[str] = mapped_column(default="")
     closing: Mapped[str] = mapped_column(default="")
+    said_opening: Mapped[str] = mapped_column(default="", server_default=text("''"))
+    said_closing: Mapped[str] = mapped_column(default="", server_default=text("''"))
     total_minor: Mapped[Scaled]
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]

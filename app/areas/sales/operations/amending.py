@@ -15,8 +15,8 @@ from app.areas.inventory.operations import Expectation, Want, expect, release, r
 from app.areas.inventory.operations.reserving import release_part
 from app.areas.purchasing.models import DropLine, PurchaseOrder, PurchaseOrderLine
 from app.areas.sales import rules
-from app.areas.sales.events import SalesOrderAmended
-from app.areas.sales.models import SalesOrder, SalesOrderLine
+from app.areas.sales.events import SalesOrderAmended, SalesOrderLinesDropped
+from app.areas.sales.models import InvoiceLine, SalesOrder, SalesOrderLine
 from app.areas.sales.operations.holds import free_order, place_holds
 from app.areas.sales.operations.order_promises import promise_open_lines
 from app.areas.sales.operations.order_versions import keep_version
@@ -96,7 +96,7 @@ def amend_sales_order(uow: UnitOfWork, cmd: AmendSalesOrder) -> OrderAmended:
     _require_within_blankets(uow, kept)
     dropped = [line for number, line in sold.items() if number not in kept]
     lowered = _change(uow, known, kept, _invoiced(uow, row.id))
-    _drop(uow, known, dropped, _invoiced(uow, row.id))
+    _drop(uow, row.id, known, dropped, _invoiced(uow, row.id))
     added = [one for line, one in zip(cmd.lines, priced, strict=True) if line.line_id is None]
     if added:
         write_lines(uow, row.id, added, day, max(line.position for line in sold.values()) + 1)
@@ -188,9 +188,10 @@ def _change(
 
 
 def _drop(
-    uow: UnitOfWork, known: Sequence[OrderLineRow], dropped: Sequence[OrderLineRow], invoiced: Mapping[int, int],
+    uow: UnitOfWork, order_id: int, known: Sequence[OrderLineRow], dropped: Sequence[OrderLineRow],
+    invoiced: Mapping[int, int],
 ) -> None:
-    """Take lines off; their goods are free again."""
+    """Take lines off; their goods are free again, and what was given up of them before speaks of them no more."""
     for line in dropped:
         require_droppable(_standing(line, invoiced))
     gone = [one.id for line in dropped for one in known if line.id in (one.id, one.kit_line_id)]
@@ -201,6 +202,9 @@ def _drop(
     _require_not_on_its_way(uow, gone)
     release(uow, LINE_KIND, gone)
     settle_expected(uow, LINE_KIND, dict.fromkeys(gone, 0))
+    uow.foretell(SalesOrderLinesDropped(order_id, tuple(gone)))
+    invoices = uow.rows(select(InvoiceLine.id).where(InvoiceLine.order_line_id.in_(gone)))
+    uow.update_many(InvoiceLine, {line.id: {"order_line_id": None} for line in invoices})
     uow.delete(SalesOrderLine, [number for number in gone if number not in {line.id for line in dropped}])
     uow.delete(SalesOrderLine, [line.id for line in dropped])
 

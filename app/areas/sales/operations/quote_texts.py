@@ -7,11 +7,16 @@ from typing import Annotated, Any
 from sqlalchemy import select
 
 from app.areas.sales.models import QuoteText, SalesPolicy
+from app.areas.sales.queries.quote_merging import require_readable
 from app.areas.sales.rules.margins import require_permille
 from app.areas.sales.rules.quotes import VALID_DAYS
 from app.kernel.errors import DomainError
 from app.kernel.fields import Field
 from app.kernel.unit_of_work import UnitOfWork
+
+FIELDS_HELP = "Type / for fields, such as the customer's contact"
+OPENING = Field("Opening", FIELDS_HELP, multiline=True, phrases="quote_fields")
+CLOSING = Field("Closing", FIELDS_HELP, multiline=True, phrases="quote_fields")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +24,8 @@ class SetQuoteText:
     """Write texts for quotes, or change them; the usual ones are taken where nobody chooses."""
 
     name: Annotated[str, Field("Name")]
-    opening: Annotated[str, Field("Opening", multiline=True)] = ""
-    closing: Annotated[str, Field("Closing", multiline=True)] = ""
+    opening: Annotated[str, OPENING] = ""
+    closing: Annotated[str, CLOSING] = ""
     payment_terms: Annotated[str, Field("Payment", "Left out: the customer's terms.")] = ""
     delivery_terms: Annotated[str, Field("Delivery")] = ""
     valid_days: Annotated[int, Field("Valid for days")] = VALID_DAYS
@@ -50,6 +55,7 @@ def set_quote_text(uow: UnitOfWork, cmd: SetQuoteText) -> int:
         raise DomainError("text.empty", "The name is missing.", "name")
     if cmd.valid_days < 1:
         raise DomainError("quote.valid_days", "A quote holds for one day at least.", "valid_days")
+    require_readable(uow.connection, {"opening": cmd.opening, "closing": cmd.closing})
     values: dict[str, Any] = {
         "name": cmd.name.strip(), "opening": cmd.opening.strip(), "closing": cmd.closing.strip(),
         "payment_terms": cmd.payment_terms.strip(), "delivery_terms": cmd.delivery_terms.strip(),

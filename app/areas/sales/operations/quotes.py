@@ -12,7 +12,7 @@ from app.areas.company.queries import load_profile
 from app.areas.inventory.models import Warehouse
 from app.areas.inventory.operations.setup import main_warehouse
 from app.areas.sales.events import QuoteSent
-from app.areas.sales.models import Quote, QuoteLine, QuoteText, QuoteVersion
+from app.areas.sales.models import Opportunity, Quote, QuoteLine, QuoteText, QuoteVersion
 from app.areas.sales.operations.quote_lines import (
     QuoteBase,
     QuoteLineInput,
@@ -21,7 +21,9 @@ from app.areas.sales.operations.quote_lines import (
     reckon_lines,
     sums_of,
 )
+from app.areas.sales.operations.quote_texts import CLOSING, OPENING
 from app.areas.sales.queries.promising import Asked, promise_lines
+from app.areas.sales.queries.quote_merging import merged_words, require_readable
 from app.areas.sales.queries.terms import TermsRow, load_terms, prospect_terms
 from app.areas.sales.rules import quotes
 from app.kernel.columns import table_of
@@ -45,8 +47,8 @@ class CreateQuote:
     text_id: Annotated[int | None, Field("Texts", "Left out: the usual ones.", "quote_texts")] = None
     payment_terms: Annotated[str, Field("Payment", "Left out: as the texts or the customer's terms say.")] = ""
     delivery_terms: Annotated[str, Field("Delivery", "Left out: as the texts say.")] = ""
-    opening: Annotated[str, Field("Opening", multiline=True)] = ""
-    closing: Annotated[str, Field("Closing", multiline=True)] = ""
+    opening: Annotated[str, OPENING] = ""
+    closing: Annotated[str, CLOSING] = ""
     warehouse_id: Annotated[int | None, Field("Warehouse", "Left out: the main one.", "warehouses")] = None
     opportunity_id: Annotated[int | None, Field("Opportunity", hidden=True)] = None
 
@@ -61,8 +63,8 @@ class ChangeQuote:
     valid_until: Annotated[date | None, Field("Valid until")] = None
     payment_terms: Annotated[str | None, Field("Payment")] = None
     delivery_terms: Annotated[str | None, Field("Delivery")] = None
-    opening: Annotated[str | None, Field("Opening", multiline=True)] = None
-    closing: Annotated[str | None, Field("Closing", multiline=True)] = None
+    opening: Annotated[str | None, OPENING] = None
+    closing: Annotated[str | None, CLOSING] = None
     expected_version: Annotated[int | None, Field("Version", hidden=True)] = None
 
 
@@ -108,6 +110,8 @@ def create_quote(uow: UnitOfWork, cmd: CreateQuote) -> QuoteResult:
     rows = reckon_lines(uow, QuoteBase(terms, warehouse_id, day), cmd.lines)
     texts, valid_days = _texts(uow, cmd, terms)
     valid_until = cmd.valid_until or day + timedelta(days=valid_days)
+    if cmd.opportunity_id is not None:
+        uow.get(Opportunity, cmd.opportunity_id)
     number, sums = take_number(uow, "quote"), sums_of(rows)
     quote_id = uow.add(
         Quote, number=number, customer_id=cmd.customer_id, prospect=cmd.prospect.strip(),
@@ -137,6 +141,7 @@ def _texts(uow: UnitOfWork, cmd: CreateQuote, terms: TermsRow) -> tuple[dict[str
     else:
         found = uow.first(select(table).where(table.c.usual.is_(True)).order_by(table.c.id))
     texts = {name: getattr(cmd, name).strip() or (getattr(found, name) if found else "") for name in TEXTS}
+    require_readable(uow.connection, texts)
     texts["payment_terms"] = texts["payment_terms"] or f"within {terms.payment_days} days"
     return texts, found.valid_days if found else quotes.VALID_DAYS
 
@@ -167,6 +172,7 @@ def change_quote(uow: UnitOfWork, cmd: ChangeQuote) -> QuoteResult:
     head = {name: value for name, value in given.items() if value is not None}
     if sums:
         head["total_minor"] = sums["total_minor"]
+    require_readable(uow.connection, given)
     if head:
         uow.update(QuoteVersion, version.id, **head)
     if cmd.title is not None:
@@ -188,7 +194,9 @@ def send_quote(uow: UnitOfWork, cmd: SendQuote) -> QuoteResult:
         QuoteVersion.quote_id == quote.id, QuoteVersion.revision < quote.revision,
         QuoteVersion.state != quotes.REPLACED))
     uow.update_many(QuoteVersion, {row.id: {"state": quotes.REPLACED} for row in earlier})
-    uow.update(QuoteVersion, version.id, state=quotes.SENT, sent_at=uow.now)
+    said = merged_words(uow.connection, quote.id, {"opening": version.opening, "closing": version.closing}, uow.now)
+    uow.update(QuoteVersion, version.id, state=quotes.SENT, sent_at=uow.now, said_opening=said["opening"],
+               said_closing=said["closing"])
     uow.update(Quote, quote.id, state=quotes.SENT, sent_at=uow.now, decided_at=None, reason="", reason_note="")
     uow.emit(QuoteSent(quote.id, quote.customer_id, quote.opportunity_id, quote.revision))
     return _result(uow, quote.id, rows)

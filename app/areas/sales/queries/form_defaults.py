@@ -38,8 +38,9 @@ def quote_defaults(connection: Connection, values: Mapping[str, Any]) -> dict[st
         QuoteText.name, QuoteText.valid_days, *(getattr(QuoteText, name) for name in TEXTS),
     ).where(chosen).order_by(QuoteText.id)).first()
     known = _warehouse(connection)
-    known["valid_until"] = f"in {VALID_DAYS} days" if texts is None else f"in {texts.valid_days} days, as {texts.name}"
+    known["valid_until"] = f"in {VALID_DAYS if texts is None else texts.valid_days} days"
     if texts is not None:
+        known["valid_until"] += f", by “{texts.name}”"
         known |= {name: getattr(texts, name) for name in TEXTS}
         known["text_id"] = f"{texts.name}, the usual ones"
     if not known.get("payment_terms") and values.get("customer_id"):
@@ -69,4 +70,4 @@ def advise_party(connection: Connection, _values: Mapping[str, Any], _now: datet
 
 def _warehouse(connection: Connection) -> dict[str, str]:
     name = connection.execute(select(Warehouse.name).order_by(Warehouse.id).limit(1)).scalar()
-    return {} if name is None else {"warehouse_id": f"{name}, the main one"}
+    return {} if name is None else {"warehouse_id": f"{name}, where nothing else is said"}

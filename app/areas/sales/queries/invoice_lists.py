@@ -71,7 +71,7 @@ INVOICE_LINES = ListQuery(
         column("line", "Line", InvoiceLine.id, Kind.INTEGER, width=7, shown=False),
         column("customer", "Customer", Party.name, width=24, sortable=False),
         column("invoiced_on", "Date", Invoice.invoiced_on, Kind.DATE, width=12, sortable=False),
-        column("kind", "For", InvoiceLine.kind, Kind.STATE, width=11, sortable=False, states=LINE_FOR_WORDS),
+        column("kind", "Kind", InvoiceLine.kind, Kind.STATE, width=11, sortable=False, states=LINE_FOR_WORDS),
         column("qty", "Quantity", func.nullif(InvoiceLine.qty, 0), Kind.QUANTITY, unit=func.coalesce(Unit.code, ""),
                width=11, sortable=False),
         column("amount", "Net", InvoiceLine.amount_minor * SIGN, Kind.MONEY, unit=Invoice.currency, width=13,

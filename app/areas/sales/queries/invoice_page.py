@@ -46,7 +46,7 @@ LINE_COLUMNS = (
     ColumnInfo("qty", "Quantity", Kind.QUANTITY, 9), ColumnInfo("price", "Price", Kind.PRICE, 10),
     ColumnInfo("discount", "Discount", Kind.PERCENT, 8), ColumnInfo("amount", "Net", Kind.MONEY, 11, total=True),
     ColumnInfo("tax", "Tax", Kind.CODE, 7), ColumnInfo("why", "Why this tax", width=20),
-    ColumnInfo("order", "Order", Kind.CODE, 10), ColumnInfo("kind", "For", Kind.STATE, 10, states=LINE_FOR_WORDS),
+    ColumnInfo("order", "Order", Kind.CODE, 10), ColumnInfo("kind", "Kind", Kind.STATE, 10, states=LINE_FOR_WORDS),
 )
 TAX_COLUMNS = (
     ColumnInfo("tax", "Tax", width=22), ColumnInfo("percent", "Rate", Kind.QUANTITY, 9),

@@ -103,7 +103,8 @@ def quote_detail(connection: Connection, quote_id: int, now: datetime) -> Detail
 def _facts(connection: Connection, quote: QuoteRow, version: VersionRow, state: str) -> tuple[Fact, ...]:
     late = state == quotes.EXPIRED
     facts = [
-        Fact("For", quote.customer_name, record="customer" if quote.customer_id else "",
+        Fact("Customer" if quote.customer_id else "Prospect", quote.customer_name,
+             record="customer" if quote.customer_id else "",
              record_id=quote.customer_id or 0),
         Fact("About", quote.title), Fact("Total", quote.total, Kind.MONEY, help="Without options and alternatives."),
         Fact("Valid until", quote.valid_until, Kind.DATE, tone=Tone.WARNING if late else Tone.NEUTRAL),

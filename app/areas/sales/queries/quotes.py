@@ -37,7 +37,7 @@ QUOTES = ListQuery(
     sort=(Sort("created_at", descending=True),),
     columns=(
         column("number", "Quote", Quote.number, Kind.CODE, width=9),
-        column("customer", "For", whose, width=22, sortable=False),
+        column("customer", "Customer or prospect", whose, width=22, sortable=False),
         column("state", "State", state_today, Kind.STATE, width=11, states=QUOTE_WORDS, sortable=False),
         column("revision", "Version", Quote.revision, Kind.INTEGER, width=7, sortable=False),
         column("valid_until", "Valid until", Quote.valid_until, Kind.DATE, width=11),
@@ -202,12 +202,14 @@ def load_quote(connection: Connection, quote_id: int) -> QuoteRow:
 
 
 def load_versions(connection: Connection, quote_id: int) -> list[VersionRow]:
-    """Read all versions of a quote, the first one first."""
+    """Read all versions of a quote, the first one first; a draft with its words as they are written."""
     table = table_of(QuoteVersion)
-    names = ("id", "quote_id", "revision", "state", "valid_until", "payment_terms", "delivery_terms", "opening",
-             "closing", "total_minor", "created_at", "sent_at")
+    names = ("id", "quote_id", "revision", "state", "valid_until", "payment_terms", "delivery_terms")
+    words = (case((table.c.state == DRAFT, table.c[name]), else_=table.c[f"said_{name}"])
+             for name in ("opening", "closing"))
     rows: Any = connection.execute(
-        select(*(table.c[name] for name in names)).where(table.c.quote_id == quote_id).order_by(table.c.revision))
+        select(*(table.c[name] for name in names), *words, table.c.total_minor, table.c.created_at, table.c.sent_at)
+        .where(table.c.quote_id == quote_id).order_by(table.c.revision))
     return [VersionRow(*tuple(row)) for row in rows]
 
 

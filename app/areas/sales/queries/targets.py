@@ -132,7 +132,7 @@ COMMISSION_RULES = ListQuery(
         column("position", "Place", CommissionRule.position, Kind.INTEGER, width=7),
         column("name", "Rule", CommissionRule.name, width=24, sortable=False),
         column("permille", "Commission", CommissionRule.permille, Kind.PERCENT, width=11, sortable=False),
-        column("basis", "Of", CommissionRule.basis, Kind.STATE, width=20, states=BASIS_WORDS, sortable=False),
+        column("basis", "Reckoned on", CommissionRule.basis, Kind.STATE, width=20, states=BASIS_WORDS, sortable=False),
         column("for", "Only for", func.coalesce(User.name, Team.name), width=18, sortable=False),
         column("category", "Only goods of", Category.name, width=18, sortable=False),
         column("reached", "Once reached", case((CommissionRule.reached_permille > 0, CommissionRule.reached_permille)),
@@ -151,7 +151,7 @@ COMMISSIONS = ListQuery(
         column("month", "Month", CommissionStatement.month, Kind.DATE, width=11),
         column("seller", "Seller", User.name, width=22, sortable=False),
         column("state", "State", CommissionStatement.state, Kind.STATE, width=12, states=rules.STATES, sortable=False),
-        column("basis", "Of", CommissionStatement.basis_minor, Kind.MONEY, unit=_home, width=13, sortable=False,
+        column("basis", "Sold", CommissionStatement.basis_minor, Kind.MONEY, unit=_home, width=13, sortable=False,
                total=True),
         column("total", "Commission", CommissionStatement.total_minor, Kind.MONEY, unit=_home, width=13,
                sortable=False, total=True),
@@ -167,7 +167,7 @@ LINE_COLUMNS = (
     ColumnInfo("invoice", "Invoice", Kind.CODE, width=10, sortable=False),
     ColumnInfo("customer", "Customer", width=18, sortable=False),
     ColumnInfo("item", "What", width=20, sortable=False), ColumnInfo("rule", "Rule", width=16, sortable=False),
-    ColumnInfo("basis", "Of", Kind.MONEY, width=10, sortable=False, total=True),
+    ColumnInfo("basis", "Sold", Kind.MONEY, width=10, sortable=False, total=True),
     ColumnInfo("amount", "Commission", Kind.MONEY, width=10, sortable=False, total=True),
 )
 
@@ -199,7 +199,7 @@ def commission_detail(connection: Connection, statement_id: int, _now: datetime)
     row, home = load_statement(connection, statement_id), load_profile(connection).currency
     facts = (
         Fact("Seller", row.seller), Fact("Month", row.month, Kind.DATE),
-        Fact("Of", Money(row.basis_minor, home), Kind.MONEY),
+        Fact("Sold", Money(row.basis_minor, home), Kind.MONEY),
         Fact("Commission", Money(row.total_minor, home), Kind.MONEY),
         Fact("Target reached", row.reached_permille, Kind.PERCENT), Fact("Reckoned", row.reckoned_at, Kind.TIME),
         Fact("Approved", row.approved_at, Kind.TIME),

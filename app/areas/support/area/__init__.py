@@ -1,6 +1,7 @@
 """The area's declaration, joined from its subjects."""
 
 from app.areas.support.area.automation import AUTOMATION
+from app.areas.support.area.clocks import CLOCKS
 from app.areas.support.area.customer_page import CUSTOMER_PAGE
 from app.areas.support.area.desk import DESK
 from app.areas.support.area.desk_figures import DESK_FIGURES
@@ -36,4 +37,5 @@ AREA = joined(
     RETURNS,
     MAILING,
     REMINDED,
+    CLOCKS,
 )

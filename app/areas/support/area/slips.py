@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from app.areas.purchasing.events import SupplierPromised
+from app.areas.sales.events import SalesOrderLinesDropped
 from app.areas.support.models import Slip
 from app.areas.support.operations import slips as do
 from app.areas.support.queries import slips
@@ -53,7 +54,9 @@ SLIPS = AreaSpec(
         OperationSpec(do.tell_customers, "Customers told of late goods", "support.answer", verb="Send"),
         OperationSpec(do.leave_broken_promises, "Broken promises left", "support.answer"),
     ),
-    subscribers=(Subscriber(SupplierPromised, do.follow_promise),),
+    subscribers=(
+        Subscriber(SupplierPromised, do.follow_promise), Subscriber(SalesOrderLinesDropped, do.forget_dropped),
+    ),
     lists=(slips.SLIPS,),
     details=(DetailSpec("slip", "Broken promise", slips.slip_detail),),
     contributions=(

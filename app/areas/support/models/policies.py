@@ -12,7 +12,8 @@ class ServicePolicy(Versioned, Model):
     """A policy; the first active one, by `position`, that fits a ticket is the one that it runs under."""
 
     __tablename__ = "support_policy"
-    __table_args__ = table_options(UniqueConstraint("name"))
+    __table_args__ = table_options(
+        UniqueConstraint("name"), Index("ix_support_policy_position", "position", "id"))
 
     name: Mapped[str]
     position: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -16,6 +16,7 @@ from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day, require_text
 from app.areas.parties.queries import load_party
 from app.areas.purchasing.events import SupplierPromised
+from app.areas.sales.events import SalesOrderLinesDropped
 from app.areas.sales.models import SalesOrder
 from app.areas.sales.operations.order_promises import keep_days
 from app.areas.sales.queries.slipping import WaitingLine, reckon_waiting
@@ -192,3 +193,8 @@ def leave_broken_promises(uow: UnitOfWork, cmd: LeaveBrokenPromises) -> None:
     reason = require_text(cmd.reason, "The reason", "reason")
     uow.update_many(Slip, {
         number: {"state": rules.DISMISSED, "closed_at": uow.now, "reason": reason} for number in found})
+
+
+def forget_dropped(uow: UnitOfWork, event: SalesOrderLinesDropped) -> None:
+    """Forget what was promised of lines that the customer does not want any more."""
+    uow.delete(Slip, [row.id for row in uow.rows(select(Slip.id).where(Slip.line_id.in_(event.line_ids)))])

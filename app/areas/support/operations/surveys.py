@@ -225,7 +225,7 @@ def allow_surveys(uow: UnitOfWork, cmd: AllowSurveys) -> None:
 
 
 def take_answer_mail(uow: UnitOfWork, event: MailReceived) -> None:
-    """Take the answer in a mail that came in; what cannot be counted stays in the inbox for a person."""
+    """Take the answer in a mail that came in, which is done with that; what cannot be counted waits for a person."""
     mail = uow.first(select(table_of(MailMessage)).where(MailMessage.id == event.message_id))
     if mail is None or not rules.holds_token(mail.subject):
         return
@@ -234,7 +234,7 @@ def take_answer_mail(uow: UnitOfWork, event: MailReceived) -> None:
     except DomainError as refusal:
         uow.update(MailMessage, mail.id, problem=refusal.message)
         return
-    uow.update(MailMessage, mail.id, record=RECORD, record_id=taken.survey_id)
+    uow.update(MailMessage, mail.id, record=RECORD, record_id=taken.survey_id, state="done")
 
 
 def forget_stops(uow: UnitOfWork, _event: PersonToErase) -> None:

@@ -46,7 +46,7 @@ ARTICLES = ListQuery(
 
 _articles = select(func.count(Article.id)).where(Article.category_id == ArticleCategory.id).scalar_subquery()
 CATEGORIES = ListQuery(
-    "article_categories", "Categories", "article_category", ArticleCategory.id, ArticleCategory.__table__,
+    "article_categories", "Article categories", "article_category", ArticleCategory.id, ArticleCategory.__table__,
     (
         column("path", "Category", ArticleCategory.path, width=44),
         column("articles", "Articles", _articles, Kind.INTEGER, width=9, sortable=False),

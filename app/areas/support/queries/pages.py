@@ -16,6 +16,7 @@ from app.areas.support.queries.links import NAMED, load_links, load_lots
 from app.areas.support.queries.policies import load_histories
 from app.areas.support.queries.together import move_entries, together_facts, together_lines
 from app.kernel.columns import table_of
+from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, TimelineEntry, Tone
 from app.kernel.listing import Row as ListRow
@@ -81,11 +82,16 @@ def ticket_detail(connection: Connection, ticket_id: int, now: datetime) -> Deta
         row.id, row.subject, f"{row.number} · {row.customer}", dict(rules.STATES)[row.state],
         (*_facts(row), *run_facts(connection, row, now), *_link_facts(connection, ticket_id),
          *together_facts(connection, row), *_satisfaction_facts(row)),
-        (*together_lines(connection, ticket_id), *_lot_lines(connection, ticket_id),
-         *due_tables(connection, row, history)),
+        (*together_lines(connection, ticket_id), *_lot_lines(connection, ticket_id)),
         tuple(_message(message) for message in load_messages(connection, ticket_id)),
         (*_timeline(row, history), *move_entries(connection, ticket_id)), hint=_hint(row, now),
     )
+
+
+def why_due(connection: Connection, ticket_id: int, _now: datetime) -> Contribution:
+    """Tell behind everything else why the clocks of a ticket are due when they are."""
+    row, history = load_ticket(connection, ticket_id), load_histories(connection, [ticket_id])[ticket_id]
+    return Contribution(lines=tuple(due_tables(connection, row, history)))
 
 
 def _facts(row: Row[Any]) -> tuple[Fact, ...]:

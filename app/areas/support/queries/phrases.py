@@ -12,7 +12,7 @@ from app.areas.support.rules.knowledge import as_letter
 from app.kernel.columns import table_of
 from app.kernel.errors import CounterflowError
 from app.kernel.phrases import PHRASES_OFFERED, Phrase, PhraseRequest
-from app.kernel.templates import merge_text, own_words
+from app.kernel.templates import merge_text, offer_fields, own_words
 
 ARTICLES_OFFERED = 3
 
@@ -65,9 +65,4 @@ def _phrase(connection: Connection, request: PhraseRequest, row: Row[Any]) -> Ph
 
 def find_fields(connection: Connection, request: PhraseRequest) -> Sequence[Phrase]:
     """Give the fields that a text about a ticket can name, by any part of their name or title."""
-    wanted = request.typed.casefold().replace("-", " ")
-    found = [
-        Phrase(f"{of} · {field.title}", f"{{{{ {name} }}}}", f"{{{{ {name} }}}}")
-        for name, field, of in own_words(WORDS, connection).scope(TICKET).fields() if not field.lines
-    ]
-    return [one for one in found if wanted in f"{one.title} {one.text}".casefold()]
+    return offer_fields(own_words(WORDS, connection).scope(TICKET), request.typed)

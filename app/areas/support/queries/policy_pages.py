@@ -40,14 +40,14 @@ PAUSE_WORDS = {
 POLICIES = ListQuery(
     "policies", "Service policies", "policy", ServicePolicy.id, table_of(ServicePolicy),
     (
-        column("position", "Place", ServicePolicy.position, Kind.INTEGER, width=8, sortable=False,
-               help="The first policy that fits a ticket applies."),
+        column("position", "Place", ServicePolicy.position, Kind.INTEGER, width=8,
+               help="Those that name conditions are asked first, by place; then those for everybody."),
         column("name", "Policy", ServicePolicy.name, width=28),
         column("state", "State", case((ServicePolicy.active.is_(True), literal("on")), else_=literal("off")),
                Kind.STATE, width=12, states=SWITCHED, sortable=False),
         column("id", "No", ServicePolicy.id, Kind.INTEGER, shown=False),
     ),
-    (Sort("name"),), "support.read", searchable=False,
+    (Sort("position"),), "support.read", searchable=False,
 )
 POLICY_VERSIONS = ListQuery(
     "policy_versions", "Policy versions", "policy_version", PolicyVersion.id,
@@ -101,7 +101,7 @@ def policy_detail(connection: Connection, policy_id: int, _now: datetime) -> Det
         ListRow(version.id, (version.number, version.state, version.made_at, version.note)) for version in versions
     ), "policy_version")
     return Detail(
-        row.id, row.name, f"number {row.position} in order", dict(SWITCHED)["on" if row.active else "off"],
+        row.id, row.name, f"place {row.position} in order", dict(SWITCHED)["on" if row.active else "off"],
         tuple(_facts(connection, current)) if current else (),
         (*(_tables(connection, current.id) if current else ()), told),
         hint="" if current else "None of its versions is in use yet: try the draft, then use it.",
