@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_sales_quoted_deal"
-down_revision = "20261129_kernel_draft"
+down_revision = "20261129_kernel_list"
 branch_labels = None
 depends_on = None
 
