@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "20261129_sales_quoted_deal"
-down_revision = "20261129_kernel_list"
+down_revision = "20261129_company_hand_over"
 branch_labels = None
 depends_on = None
 
