@@ -359,13 +359,17 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
-    """A way from one node to another, by their keys; `certain` is False where it only may have been so."""
+    """A way from one node to another, by their keys; `certain` is False where it only may have been so.
+
+    `text` says in a word or two what leads from the one to the other, where that is no quantity.
+    """
 
     start: str
     end: str
     qty: Quantity | None = None
     at: datetime | None = None
     certain: bool = True
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

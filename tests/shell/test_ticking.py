@@ -10,7 +10,7 @@ from app.kernel.listing import ListRequest
 from app.kernel.ticking import TickSpec
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
-from app.shell.desk import ShellDesk
+from app.shell.desk import DISPATCH, ShellDesk
 from app.shell.ticking import Ticking
 from tests.shell.company import NOTES_LIST, WriteNote
 from tests.shell.conftest import ToldSurface
@@ -57,4 +57,24 @@ def test_the_clock_goes_on_after_a_refusal_and_leaves_alone_what_the_person_may_
     desk.workspace = desk.workspace.acting_as(Actor(3, "Vic", frozenset({"notes.read"})))
     clock.tick()
     clock.tick()
+    assert not clock._busy
+
+
+def test_what_computes_is_done_in_a_process_and_what_was_done_is_told_by_name(
+    qtbot: QtBot, desk: ShellDesk, workspace: Workspace, surface: ToldSurface,
+) -> None:
+    """The window never waits for what takes longer than a moment; others go on from what came of it."""
+    clock = _clock(desk, lambda _reader: True)
+    declarations = desk.workspace.declarations
+    computing = tuple(replace(spec, computes=spec.name == "write_note") for spec in declarations.operations)
+    desk.workspace = replace(desk.workspace, declarations=replace(declarations, operations=computing))
+    clock.look("notes")
+    qtbot.waitUntil(lambda: bool(surface.shown))
+    ((kind, job, wanted),) = surface.shown
+    assert (kind, job, wanted.command.kind) == ("job", DISPATCH, "by the clock")
+    outcome = workspace.dispatch(wanted.command)
+    with qtbot.waitSignal(clock.ticked) as told:
+        clock._done(declarations.ticks[0], outcome)
+    assert told.args == ["notes", outcome.value]
+    clock.look("something else")
     assert not clock._busy

@@ -1,19 +1,22 @@
 """At first sight: four questions with their facts, and what to do next with the button that begins it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
+from sqlalchemy import create_engine
 
 from app.kernel.declare import Reader
 from app.kernel.listing import Detail, Fact, Glance, Kind, TagWord, Tone
-from app.kernel.next_actions import NextAction, NextActionSpec
+from app.kernel.next_actions import NextAction, NextActionSpec, advised
+from app.kernel.putting_off import PutOffAdvice
 from app.ui.detail import DetailPane
 from app.ui.detail_page import WIDE
 from app.ui.facts import FactGrid, LinkLabel
-from app.ui.glance import GlanceCard, GlanceQuestion, NextActionCard
+from app.ui.glance import NOT_NOW, GlanceCard, GlanceQuestion, NextActionCard
 from app.ui.history import History
 from app.ui.papers import PapersCard
 from app.ui.tags import TagRow
@@ -88,6 +91,27 @@ def test_what_presses_most_comes_first_and_its_button_begins_it(pane: DetailPane
     assert prefill is not None
     assert desk.read(lambda reader: dict(prefill(reader, selection, NOW))) == {"to": "a@b.example"}
     assert desk.opened == [("sales_order", 1)]
+
+
+def test_an_advice_can_be_put_off_by_keyboard_and_is_told_by_its_name(pane: DetailPane, desk: PatientDesk) -> None:
+    (card,) = pane.findChildren(NextActionCard)
+    button = card.put_off[1]
+    assert button.accessibleName() == "Not now: See to it."
+    assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    ways = [action for action in button.menu().actions() if action.text() in dict(NOT_NOW)]
+    assert [action.text() for action in ways] == ["Until tomorrow", "For a week", "For a month"]
+    ways[1].trigger()
+    (command,) = desk.dispatched
+    today = desk.workspace.clock.now().date()
+    assert command == PutOffAdvice("good", 1, ADVICE[1].key, today + timedelta(days=7))
+
+
+def test_of_equal_weight_what_is_worth_most_comes_first() -> None:
+    one, two = (replace(ADVICE[1], text=str(stake), stake_minor=stake) for stake in (5, 9))
+    specs = [NextActionSpec("good", lambda _reader, _id, _now: [one, two, ADVICE[0]])]
+    with create_engine("sqlite://").connect() as reader:
+        found = advised(reader, specs, "good", 1, NOW, lambda *_: frozenset({ADVICE[0].key}))
+    assert found == (two, one)
 
 
 def test_questions_stand_beside_each_other_where_there_is_room(pane: DetailPane) -> None:

@@ -89,7 +89,7 @@ class EdgeItem(QGraphicsPathItem):
         self.edge, self.start, self.end = edge, start, end
         self.appearance = appearance
         self.near = False
-        self.label = appearance.formatter.cell(edge.qty, Kind.QUANTITY, fresh=True).whole if edge.qty else ""
+        self.label = appearance.formatter.cell(edge.qty, Kind.QUANTITY, fresh=True).whole if edge.qty else edge.text
         self.setPath(self._curve())
 
     def shape(self) -> QPainterPath:

@@ -46,7 +46,9 @@ RELATIONS_PART = AreaSpec(
     lists=(relations.RELATIONS, relations.PARTIES),
     details=(DetailSpec("relation", "Relation", relations.relation_detail),),
     contributions=tuple(ContributionSpec(record, relations.relations_of) for record in RECORDS),
-    graphs=tuple(GraphSpec("relations", record, "Relations", relations.relation_graph) for record in RECORDS),
+    # that of a customer is declared by sales, which knows what everybody in it is worth
+    graphs=tuple(GraphSpec("relations", record, "Relations", relations.relation_graph)
+                 for record in RECORDS if record != "customer"),
     tab_parts=(
         TabPart("customers", (VIEW,), (("customers", _actions("customers")),)),
         TabPart("suppliers", actions=(("suppliers", _actions("suppliers")),)),

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.models import Contact, Party, Relation
-from app.areas.parties.rules.relations import TITLES, WORDS, holds_on
+from app.areas.parties.rules.relations import DRAWN, TITLES, WORDS, holds_on
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
@@ -31,7 +31,8 @@ from app.kernel.listing import (
 from app.kernel.query import TODAY, ListQuery, Preset, column
 from app.kernel.sources import SourceNamer
 
-STEPS, MOST_NODES = 4, 80
+STEPS, MOST_NODES, MOST_MEMBERS = 4, 80, 500
+SUBSIDIARY = "subsidiary_of"
 KINDS = tuple((kind, StateWord(title)) for kind, title in TITLES)
 _from, _to = table_of(Party).alias("relation_from"), table_of(Party).alias("relation_to")
 _over = Relation.until < TODAY
@@ -152,15 +153,34 @@ def relation_graph(connection: Connection, party_id: int, now: datetime, _namer:
             "user" if parties[number].kind == "person" else "building-2", _record(parties[number]), number,
         ) for number, layer in layers.items()
     )
-    edges = {
-        (row.to_id, row.from_id): GraphEdge(
-            str(row.to_id), str(row.from_id), certain=holds_on(row.since, row.until, today),
-        ) for row in found if row.from_id in layers and row.to_id in layers
-    }
+    between: dict[tuple[int, int], list[Any]] = {}
+    for row in found:
+        if row.from_id in layers and row.to_id in layers:
+            between.setdefault((row.to_id, row.from_id), []).append(row)
+    edges = tuple(
+        GraphEdge(str(to_id), str(from_id), certain=any(holds_on(row.since, row.until, today) for row in rows),
+                  text=", ".join(dict.fromkeys(DRAWN[row.kind] for row in rows)))
+        for (to_id, from_id), rows in between.items()
+    )
     return GraphData(
-        f"Relations of {parties[party_id].name}", nodes, tuple(edges.values()), str(party_id),
+        f"Relations of {parties[party_id].name}", nodes, edges, str(party_id),
         tuple(_sentence(row, parties, today) for row in found if row.from_id in layers and row.to_id in layers),
     )
+
+
+def group_of(connection: Connection, party_id: int, today: date) -> tuple[int, ...]:
+    """Give everybody of the group of companies that a party belongs to, itself too; alone where it has none."""
+    members, rim = {party_id}, [party_id]
+    for _ in range(2 * STEPS):
+        rows = connection.execute(
+            select(Relation.from_id, Relation.to_id, Relation.since, Relation.until).where(
+                Relation.kind == SUBSIDIARY, or_(Relation.from_id.in_(rim), Relation.to_id.in_(rim)))).all()
+        near = {number for row in rows if holds_on(row.since, row.until, today) for number in (row.from_id, row.to_id)}
+        rim = sorted(near - members)
+        members |= near
+        if not rim or len(members) > MOST_MEMBERS:
+            break
+    return tuple(sorted(members))
 
 
 def _walked(connection: Connection, party_id: int) -> tuple[dict[int, int], list[Any]]:

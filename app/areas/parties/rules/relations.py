@@ -21,6 +21,12 @@ WORDS: Mapping[str, tuple[str, str]] = {
 }
 """What the first is to the second, and the second to the first."""
 
+DRAWN: Mapping[str, str] = {
+    "subsidiary_of": "parent of", "works_for": "employs", "buyer_for": "bought for by", "bills_to": "pays for",
+    "delivers_to": "takes in for", "referred_by": "referred", "partner_of": "partner of",
+}
+"""What the second is to the first, as short as there is room for beside a line."""
+
 TITLES = tuple((kind, there[0].upper() + there[1:]) for kind, (there, _) in WORDS.items())
 WITHOUT_CIRCLES = frozenset({"subsidiary_of", "works_for", "bills_to", "referred_by"})
 

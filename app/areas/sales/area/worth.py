@@ -1,9 +1,9 @@
 """What is declared of what customers are worth."""
 
 from app.areas.sales.operations import worth as operations
-from app.areas.sales.queries import worth
+from app.areas.sales.queries import groups, worth
 from app.areas.sales.queries.advice import NEXT_STEPS
-from app.kernel.declare import ContributionSpec, OperationSpec
+from app.kernel.declare import ContributionSpec, GraphSpec, OperationSpec
 from app.kernel.ticking import TickSpec
 from app.ui.declare import ActionSpec, AreaSpec, TabPart
 
@@ -18,7 +18,8 @@ WORTH_AREA = AreaSpec(
     name="sales", title="Sales",
     operations=(OperationSpec(operations.value_customers, "Customers valued", RIGHT,
                               final="it only computed, and nothing else was changed.", computes=True),),
-    contributions=(ContributionSpec("customer", worth.worth_of),),
+    contributions=(ContributionSpec("customer", worth.worth_of), ContributionSpec("customer", groups.group_worth)),
+    graphs=(GraphSpec("relations", "customer", "Relations", groups.customer_graph),),
     next_actions=NEXT_STEPS,
     ticks=(TickSpec("sales.worth", 3, operations.ValueCustomers, worth.is_due, RIGHT),),
     tab_parts=(TabPart("customers", actions=(("customers", (VALUE,)),)),),

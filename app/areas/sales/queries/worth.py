@@ -155,7 +155,7 @@ def _outlook(outlook: rules.Outlook | None, judged: Mapping[str, float]) -> tupl
     words = f"{rules.outlook_words(outlook)} {rules.checked_words(judged)}"
     tone = Tone.WARNING if outlook.repeats and outlook.still_permille < DOUBTFUL_PERMILLE else Tone.NEUTRAL
     value = Fact("Next year", rules.roughly(outlook.value), Kind.MONEY, glance=Glance.WORTH, help=words,
-                 note=rules.about_orders(outlook.orders_milli), tone=tone)
+                 note=rules.about_orders(outlook.orders_milli).removeprefix("about "), tone=tone)
     if not outlook.repeats:
         return (value,)
     return value, Fact("Still a customer", rules.still_words(outlook.still_permille), glance=Glance.WORTH, help=words,
