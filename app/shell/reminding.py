@@ -74,7 +74,10 @@ class Reminding(Tray):
     def _show_count(self, count: int) -> None:
         words = "1 reminder" if count == 1 else f"{count} reminders"
         if count:
-            self._item.state(words, Tone.WARNING, "bell", "What came up and is not done; press to see it")
+            # The foot of a window that is zoomed has room for a number, and a screen reader for words.
+            self._item.state(str(count), Tone.WARNING, "bell", f"{words} came up and are not done; press to see them"
+                             if count > 1 else f"{words} came up and is not done; press to see it")
+            self._item.setAccessibleDescription(words)
         else:
             self._item.hide()
 

@@ -59,7 +59,7 @@ class Corner:
         next(one for one in self.notices.notices[notice].buttons if one.text() == title).click()
 
     def count(self) -> str:
-        return self.item.text().strip() if not self.item.isHidden() else ""
+        return self.item.accessibleDescription() if not self.item.isHidden() else ""
 
 
 @pytest.fixture
