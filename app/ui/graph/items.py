@@ -12,8 +12,9 @@ WIDTH, HEIGHT = 196, 62
 ICON = 18
 ARROW = 7
 BAR = 4
-LABEL_AT = 0.3
-"""How far along its way an edge tells its quantity: beside its start, where few others cross."""
+LABEL_AT, WORDS_AT = 0.3, 0.68
+"""How far along its way an edge tells its quantity: beside its start, where few others cross; and its words, which are
+longer than one row is high: where those that start together have parted."""
 
 
 class NodeItem(QGraphicsItem):
@@ -136,7 +137,7 @@ class EdgeItem(QGraphicsPathItem):
         tokens, font = self.appearance.tokens, self.appearance.font(TypeSize.LABEL - 1, tabular=True)
         width = QFontMetricsF(font).horizontalAdvance(self.label) + self.appearance.px(6)
         height = self.appearance.px(16)
-        middle = self.path().pointAtPercent(LABEL_AT)
+        middle = self.path().pointAtPercent(LABEL_AT if self.edge.qty else WORDS_AT)
         place = QRectF(middle.x() - width / 2, middle.y() - height / 2, width, height)
         painter.setBrush(QColor(tokens.window))
         painter.drawRoundedRect(place, self.appearance.px(3), self.appearance.px(3))

@@ -52,7 +52,7 @@ def customer_graph(connection: Connection, customer_id: int, now: datetime, name
     worth = latest_revenue(connection, numbers, now, profile.currency)
     nodes = tuple(
         replace(node, subtitle=" · ".join(part for part in (
-            node.subtitle, str(Money(worth[node.record_id], profile.currency))) if part))
+            str(Money(worth[node.record_id], profile.currency)), node.subtitle) if part))
         if worth.get(node.record_id) else node for node in graph.nodes
     )
     whole = Money(sum(worth.get(number, 0) for number in members), profile.currency)
