@@ -42,11 +42,11 @@ def test_every_member_tells_what_the_group_ordered_and_who_left_it_stands_alone(
     assert worth(workspace, group[0]) == worth(workspace, group[1])
     ((value, note),) = worth(workspace, group[0])
     assert isinstance(value, Money)
-    assert (value.minor > 0, note) == (True, "2 companies")
+    assert (value.minor > 0, note) == (True, "of 2")
     assert worth(workspace, group[2]) == worth(workspace, group[3]) == []
     assert isinstance(workspace.clock, SetClock)
     workspace.clock.moment = MORNING + 366 * DAY
-    assert worth(workspace, group[0]) == [(Money(0, "EUR"), "2 companies")]
+    assert worth(workspace, group[0]) == [(Money(0, "EUR"), "of 2")]
 
 
 def test_the_picture_says_what_each_is_to_the_other_and_what_all_are_worth(

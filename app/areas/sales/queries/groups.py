@@ -40,7 +40,7 @@ def group_worth(connection: Connection, customer_id: int, now: datetime) -> Cont
         return Contribution()
     worth = sum(latest_revenue(connection, members, now, profile.currency).values())
     return Contribution((Fact(
-        "Whole group", Money(worth, profile.currency), Kind.MONEY, note=f"{len(members)} companies",
+        "Whole group", Money(worth, profile.currency), Kind.MONEY, note=f"of {len(members)}",
         glance=Glance.WORTH, help="What all companies of the group ordered within 12 months, without freight."),))
 
 

@@ -93,17 +93,17 @@ def still_words(permille: int) -> str:
 
 def expected_lines(outlook: Outlook, judged: Mapping[str, float]) -> tuple[tuple[str, str, str], ...]:
     """Set out what is expected: what, how much, and by what it is judged."""
-    source = f"their {outlook.purchases} orders, and what others did"
+    source = f"{outlook.purchases} orders, and others"
     if not outlook.repeats:
-        still, source = "as likely as others", "one order tells little; what others did"
+        still, source = "as likely as others", "one order, and others"
     else:
         still = still_words(outlook.still_permille)
     lines = (
         ("Still a customer", still, source), ("Orders", about_orders(outlook.orders_milli), source),
-        ("Revenue", str(roughly(outlook.value)), "orders times what one is worth"),
+        ("Revenue", str(roughly(outlook.value)), "orders times their worth"),
     )
     if not judged:
-        return (*lines, ("Checked", "not yet", "too few orders to hold some out"))
+        return (*lines, ("Checked", "not yet", "too few orders"))
     return (
         *lines,
         (f"Last {judged['weeks']:.0f} weeks, held out",
