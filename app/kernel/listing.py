@@ -359,10 +359,7 @@ class GraphNode:
 
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
-    """A way from one node to another, by their keys; `certain` is False where it only may have been so.
-
-    `text` says in a word or two what leads from the one to the other, where that is no quantity.
-    """
+    """A way from one node to another, by their keys; not `certain` where it may have been so, `text` names it."""
 
     start: str
     end: str

@@ -20,6 +20,7 @@ from app.areas.support.queries.kept_long import CONTACTS_DUE, PEOPLE_DUE
 from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
 from app.kernel.query import ListQuery
+from app.kernel.reminders import RemindMe
 from app.kernel.workspace import Workspace
 from tests.areas.parties.test_privacy import ERASE, add_person, bytes_of
 from tests.areas.sales.selling import require_proof
@@ -42,6 +43,8 @@ def test_a_person_asks_what_is_known_and_to_be_forgotten(workspace: Workspace, t
                       contact_email="q.fjordbakk@post.example")
     workspace.dispatch(ReceiveCustomerMessage(ticket, "My cat ate the manual. Quendoline"))
     workspace.dispatch(AnswerTicket(ticket, "Dear Quendoline Fjordbakk, here is another one."))
+    workspace.dispatch(RemindMe("Ring Quendoline Fjordbakk", MORNING + timedelta(days=900), record="customer",
+                                record_id=person))
 
     place = tmp_path / "told"
     write_known(Telling(workspace.database.target, person, None, place), lambda *_: None, lambda: False)

@@ -10,6 +10,7 @@ from app.kernel.columns import Model, table_of
 from app.kernel.drafts import KeptDraft
 from app.kernel.own_fields import OwnField, OwnValue
 from app.kernel.papers import Attachment, Note
+from app.kernel.reminders.tables import Reminder
 from app.kernel.tags import TagOn
 from app.kernel.unit_of_work import in_batches
 
@@ -42,14 +43,14 @@ def personal_columns(model: Any) -> Mapping[str, str | None]:
 def reach_of(
     connection: Connection, roots: Mapping[Table, Iterable[int]], records: Mapping[str, Sequence[str]],
 ) -> Reach:
-    """Follow all references backwards from the rows that are the person, then take documents, notes and drafts."""
+    """Follow all references backwards from the rows that are the person, then take documents, notes and the like."""
     reach = Reach(records=records)
     fresh = {table.name: set(ids) for table, ids in roots.items()}
     while fresh:
         for name, ids in fresh.items():
             reach.rows.setdefault(name, set()).update(ids)
         fresh = _referring(connection, reach, fresh)
-    for model in (Attachment, Note, KeptDraft):
+    for model in (Attachment, Note, KeptDraft, Reminder):
         _take_papers(connection, reach, model)
     _take_own_values(connection, reach)
     _take_tags(connection, reach)
