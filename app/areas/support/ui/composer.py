@@ -195,7 +195,7 @@ class Composer(QFrame):
         self.buttons[""].setEnabled(ready and typed and (self.way == NOTE or answering))
         self.buttons["pending"].setEnabled(answering and typed)
         self.buttons["resolved"].setEnabled(answering)
-        self.enclosing.setVisible(self.way == ANSWER)
+        self.enclosing.offer_it(self.way == ANSWER)
         self.text.setPlaceholderText("" if work is None or work.unsolved or self.way == NOTE else
                                      "This ticket is done. Reopen it to answer, or write a note.")
 
@@ -294,6 +294,7 @@ class Composer(QFrame):
         column.addLayout(head)
         self.text.setFixedHeight(px(96))
         column.addWidget(self.text)
+        column.addWidget(self.enclosing)
         column.addLayout(self._foot())
         self._key("Ctrl+Return", self.send)
         self._key("Ctrl+Enter", self.send)
@@ -302,7 +303,7 @@ class Composer(QFrame):
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
-        foot.addWidget(self.enclosing)
+        foot.addWidget(self.enclosing.button)
         foot.addStretch(1)
         for then, title, _icon, role in SENDING:
             button = QPushButton(title)

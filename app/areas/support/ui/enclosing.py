@@ -19,7 +19,7 @@ SHOWN_LETTERS, LEAST_LETTERS = 28, 9
 
 
 class Enclosing(QWidget):
-    """A button with a menu, and what was chosen beside it."""
+    """What was chosen, in a row that is there when something was; the `button` with the menu stands apart."""
 
     def __init__(self, desk: Desk, appearance: Appearance, parent: QWidget | None = None) -> None:
         """Enclose nothing yet."""
@@ -37,10 +37,16 @@ class Enclosing(QWidget):
         self.button.setMenu(self.menu)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.addWidget(self.button)
+        self._row.addStretch(1)
         self._chips: list[QPushButton] = []
         appearance.changed.connect(self._tint)
         self._tint()
+        self.hide()
+
+    def offer_it(self, offered: bool) -> None:
+        """Let documents be chosen, or not where nothing goes out."""
+        self.button.setVisible(offered)
+        self.setVisible(offered and bool(self.chosen))
 
     def show_ticket(self, ticket_id: int) -> None:
         """Turn to a ticket; what was chosen for another is not taken along."""
@@ -101,6 +107,7 @@ class Enclosing(QWidget):
     def _show(self) -> None:
         for chip in self._chips:
             self._row.removeWidget(chip)
+            chip.setParent(None)
             chip.deleteLater()
         self._chips = []
         for number, name in self.chosen.items():
@@ -113,8 +120,9 @@ class Enclosing(QWidget):
             chip.setAccessibleName(f"Leave out {name}")
             chip.setToolTip(tool_tip(f"{name}: press to leave it out"))
             chip.clicked.connect(partial(self._leave_out, number))
-            self._row.addWidget(chip)
+            self._row.insertWidget(len(self._chips), chip)
             self._chips.append(chip)
+        self.setVisible(bool(self.chosen) and not self.button.isHidden())
 
     def _leave_out(self, number: int) -> None:
         self.chosen.pop(number, None)
