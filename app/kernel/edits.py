@@ -1,17 +1,16 @@
 """Changes of a record as its timeline tells them: read from the journal, so that nothing is kept twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, Integer, Row, Select, Text, and_, bindparam, or_, select
+from sqlalchemy import BigInteger, Connection, Integer, Row, Select, Text, and_, bindparam, func, or_, select
 
 from app.kernel.columns import UtcDateTime, table_of
 from app.kernel.history import told_values
 from app.kernel.journal import INSERTED, SUBJECT_MARK, UPDATED, Change, Operation
 from app.kernel.listing import TimelineEntry, Tone
-from app.kernel.moments import OWNER
-from app.kernel.timeline import COUNTED_UP_TO, TimelineSpec, TimelineWanted, holds_words
+from app.kernel.timeline import COUNTED_UP_TO, OWNER, TimelineSpec, TimelineWanted, holds_words
 
 READ_AT_ONCE = 200
 """Changes read at once while they are searched: their words are put together here, not in the database."""
@@ -47,18 +46,14 @@ def edits(
         entries = (TimelineEntry(row.at, said(row), Tone.NEUTRAL, icon, id=row.id) for row in told)
         return list(islice((entry for entry in entries if holds_words(entry.text, wanted.search)), wanted.size))
 
-    return TimelineSpec(record, "change", "Changes", "pencil", load, _counter(model, theirs, kinds))
+    return TimelineSpec(record, "change", "Changes", "pencil", load, _counting(model, theirs, kinds))
 
 
-def _counter(model: Any, theirs: Any, kinds: tuple[str, ...]) -> Callable[[Connection, int], int]:
+def _counting(model: Any, theirs: Any, kinds: tuple[str, ...]) -> Select[Any]:
     few = select(Change.id).where(
         Change.table_name == table_of(model).name, theirs, Change.kind.in_(kinds),
     ).limit(COUNTED_UP_TO)
-
-    def count(connection: Connection, owner: int) -> int:
-        return len(connection.execute(few, {"owner": owner}).all())
-
-    return count
+    return select(func.count()).select_from(few.subquery())
 
 
 def _told(

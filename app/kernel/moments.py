@@ -18,9 +18,7 @@ from sqlalchemy import (
 )
 
 from app.kernel.listing import TimelineEntry, Tone
-from app.kernel.timeline import COUNTED_UP_TO, TimelineSpec, TimelineWanted
-
-OWNER = bindparam("owner", type_=BigInteger())
+from app.kernel.timeline import COUNTED_UP_TO, OWNER, TimelineSpec, TimelineWanted
 
 
 def moment(
@@ -62,10 +60,7 @@ def moment(
     few = few if source is None else few.select_from(source)
     counting = select(func.count()).select_from(few.limit(COUNTED_UP_TO).subquery())
 
-    def count(connection: Connection, owner: int) -> int:
-        return int(connection.execute(counting, {"owner": owner}).scalar_one())
-
-    return TimelineSpec(record, kind, title, icon, load, count)
+    return TimelineSpec(record, kind, title, icon, load, counting)
 
 
 def holding_words(statement: Select[Any], search: str, *texts: Any) -> Select[Any]:

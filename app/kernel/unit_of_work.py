@@ -1,6 +1,7 @@
 """One transaction that writes: everything it changes is journalled, or nothing of it happens."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -13,15 +14,18 @@ from sqlalchemy import (
     Row,
     Select,
     Table,
+    Text,
     Update,
     bindparam,
     delete,
+    func,
     insert,
     select,
     text,
     update,
 )
 
+from app.kernel.bulk import run_many
 from app.kernel.columns import table_of
 from app.kernel.errors import ConflictError, NeedsConfirmation, NotFoundError
 from app.kernel.journal import DELETED, INSERTED, LOADED, UPDATED, Change, Outgoing, plain_row
@@ -118,7 +122,7 @@ class UnitOfWork:
         """Read records by number, locked in order of number; those that are not there are left out."""
         table = table_of(model)
         wanted = sorted(set(ids))
-        return {row.id: row for batch in in_batches(wanted) for row in self.rows(_locked(table), ids=batch)}
+        return {row.id: row for row in self._locked_rows(table, wanted)}
 
     def new_ids(self, model: Any, count: int) -> list[int]:
         """Take `count` numbers of a table that nobody else gets, growing, never given twice."""
@@ -164,7 +168,7 @@ class UnitOfWork:
         missing = [index for index, row in enumerate(rows) if "id" not in row]
         fresh = iter(self.new_ids(model, len(missing)) if missing else ())
         numbered = [dict(row) if "id" in row else {**row, "id": next(fresh)} for row in rows]
-        self.connection.execute(insert_into(table_of(model)), numbered)
+        run_many(self.connection, insert_into(table_of(model)), numbered)
         ids = [row["id"] for row in numbered]
         self._touch(model, ranges_of(ids))
         return ids, numbered
@@ -191,8 +195,8 @@ class UnitOfWork:
         differing = self._differing(table, values, columns)
         if not differing:
             return 0
-        self.connection.execute(
-            _change(table, tuple(columns)),
+        run_many(
+            self.connection, _change(table, tuple(columns)),
             [{"row": key, **{f"new_{name}": values[key][name] for name in columns}} for key in differing],
         )
         self._touch(model, ranges_of(sorted(differing)), frozenset(columns))
@@ -204,13 +208,19 @@ class UnitOfWork:
         self, table: Table, values: Mapping[int, Mapping[str, Any]], columns: list[str],
     ) -> dict[int, dict[str, Any]]:
         result = {}
-        for batch in in_batches(values):
-            for row in self.rows(_locked(table, tuple(columns)), ids=batch):
-                wanted, old = values[row.id], row._mapping
-                before: dict[str, Any] = {name: old[name] for name in columns if old[name] != wanted[name]}
-                if before:
-                    result[row.id] = before
+        for row in self._locked_rows(table, values, tuple(columns)):
+            wanted, old = values[row.id], row._mapping
+            before: dict[str, Any] = {name: old[name] for name in columns if old[name] != wanted[name]}
+            if before:
+                result[row.id] = before
         return result
+
+    def _locked_rows(self, table: Table, ids: Iterable[int], columns: tuple[str, ...] = ()) -> Iterator[Row[Any]]:
+        if self.is_sqlite:
+            yield from self.rows(_by_json(table, columns), ids=json.dumps(list(ids)))
+            return
+        for batch in in_batches(ids):
+            yield from self.rows(_locked(table, columns), ids=batch)
 
     def delete(self, model: Any, ids: Iterable[int]) -> int:
         """Delete rows and give how many there were; the journal keeps what they held."""
@@ -270,7 +280,7 @@ class UnitOfWork:
         """Write what was changed; called once, before the commit."""
         rows = [{"operation_id": self.operation_id, **change} for change in self.changes]
         if rows:
-            self.connection.execute(insert_into(table_of(Change)), rows)
+            run_many(self.connection, insert_into(table_of(Change)), rows)
         self.changes.clear()
 
 
@@ -296,8 +306,19 @@ def _change(table: Table, columns: tuple[str, ...]) -> Update:
 @cache
 def _locked(table: Table, columns: tuple[str, ...] = ()) -> Select[Any]:
     """Read rows by number in order of number, locked against others; all columns, or the number and those named."""
-    read = select(table.c.id, *(table.c[name] for name in columns)) if columns else select(table)
-    return read.where(table.c.id.in_(bindparam("ids", expanding=True))).order_by(table.c.id).with_for_update()
+    read = _reading(table, columns).where(table.c.id.in_(bindparam("ids", expanding=True)))
+    return read.order_by(table.c.id).with_for_update()
+
+
+@cache
+def _by_json(table: Table, columns: tuple[str, ...] = ()) -> Select[Any]:
+    """Read rows by one parameter, however many numbers: a statement with a mark for each is made anew each time."""
+    listed = func.json_each(bindparam("ids", type_=Text())).table_valued("value")
+    return _reading(table, columns).where(table.c.id.in_(select(listed.c.value))).order_by(table.c.id)
+
+
+def _reading(table: Table, columns: tuple[str, ...]) -> Select[Any]:
+    return select(table.c.id, *(table.c[name] for name in columns)) if columns else select(table)
 
 
 def _updates(

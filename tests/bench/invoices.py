@@ -2,7 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
@@ -19,7 +20,7 @@ from app.areas.sales.operations.invoicing_orders import InvoiceOrders
 from app.areas.sales.queries.ageing import AGEING, OPEN_ITEMS, receivables_on
 from app.areas.sales.queries.receivables import owed_by
 from app.kernel.clock import SetClock
-from app.kernel.database import connect_file, open_database
+from app.kernel.database import SQLITE_SETTINGS, connect_file, open_database
 from app.kernel.listing import ListRequest
 from app.kernel.migration import create_database
 from app.kernel.workspace import Workspace
@@ -38,7 +39,19 @@ SELECT CASE WHEN due_on >= ?1 THEN 0 WHEN julianday(?1) - julianday(due_on) <= 3
                 WHERE s.invoice_id = sales_invoice.id AND s.day <= ?1 AND s.undone_on IS NULL), 0))
 FROM sales_invoice WHERE invoiced_on <= ?1 AND (open_minor <> 0 OR settled_on > ?1) GROUP BY 1
 """
-TABLES = ("sales_invoice", "sales_invoice_line", "sales_invoice_tax", "company_entry")
+COPIED = {
+    "sales_invoice": 1, "sales_invoice_line": LINES, "sales_invoice_tax": 1, "company_entry": 3, "kernel_search": 1,
+    "kernel_operation": 1,
+}
+"""How many rows of each table come with an invoice, beside the changes of all of them in the journal."""
+
+KEYS = ("id", "invoice_id", "operation_id", "row_id", "last_id", "record_id")
+READ = (
+    "SELECT o.*, p.name, p.currency FROM sales_order o JOIN parties_party p ON p.id = o.customer_id LIMIT 1",
+    "SELECT l.*, i.* FROM sales_order_line l JOIN catalog_item i ON i.id = l.item_id LIMIT 200",
+    "SELECT * FROM company_profile", "SELECT * FROM company_tax_rate", "SELECT * FROM sales_tax_rule",
+    "SELECT * FROM company_account",
+)
 
 
 def run() -> Iterator[Measured]:
@@ -74,46 +87,51 @@ def _posting(workspace: Workspace, path: Path, customer: int) -> Measured:
         begun = time.perf_counter()
         workspace.dispatch(InvoiceOrders((order_id,), post=True))
         times.append((time.perf_counter() - begun) * 1000)
-    return Measured(f"invoice of {LINES} lines written and posted", min(times), _by_hand(path), "< 100 ms")
+    return Measured(f"invoice of {LINES} lines written and posted", min(times), _by_hand(path), "5 x raw")
 
 
 def _by_hand(path: Path) -> float:
-    """Copy the rows of one invoice within a transaction that is rolled back, the journal of changes apart."""
-    raw = connect_file(path)
-    raw.isolation_level = None
-    shortest = float("inf")
-    found = {name: raw.execute(f"SELECT * FROM {name} ORDER BY id DESC LIMIT ?",
-                               (LINES if name == "sales_invoice_line" else 4,)).fetchall() for name in TABLES[1:]}
-    ids = [row[0] for row in raw.execute("SELECT id FROM sales_order_line LIMIT ?", (LINES,))]
-    for _ in range(5):
-        begun = time.perf_counter()
-        raw.execute("BEGIN IMMEDIATE")
-        raw.execute("PRAGMA defer_foreign_keys = ON")
-        raw.execute("SELECT l.*, i.name FROM sales_order_line l JOIN catalog_item i ON i.id = l.item_id LIMIT ?",
-                    (LINES,)).fetchall()
-        for name, rows in found.items():
-            _insert_copies(raw, name, rows)
-        raw.executemany("UPDATE sales_order_line SET stock_qty_invoiced = stock_qty_shipped WHERE id = ?",
-                        [(number,) for number in ids])
-        raw.execute("ROLLBACK")
-        shortest = min(shortest, time.perf_counter() - begun)
-    raw.close()
-    return shortest * 1000
+    """Post the same invoice again in a copy: read what it needs, take a number, write every row, keep it for good.
+
+    The rows are there as they are to be written; nothing is computed, and nothing refused.
+    """
+    copy = path.with_suffix(".copy")
+    with closing(connect_file(path)) as original:
+        original.execute("VACUUM INTO ?", (str(copy),))
+    with closing(connect_file(copy)) as raw:
+        for setting in SQLITE_SETTINGS:
+            raw.execute(setting)
+        (operation,) = raw.execute("SELECT max(id) FROM kernel_operation").fetchone()
+        found = {name: raw.execute(f"SELECT * FROM {name} ORDER BY id DESC LIMIT ?", (count,)).fetchall()
+                 for name, count in COPIED.items()}
+        found["kernel_change"] = raw.execute(
+            "SELECT * FROM kernel_change WHERE operation_id = ?", (operation,)).fetchall()
+        names = {name: [column[1] for column in raw.execute(f"PRAGMA table_info({name})")] for name in found}
+        return min(_posted(raw, found, names, turn) for turn in range(1, 8))
 
 
-def _insert_copies(raw: Any, name: str, rows: list[Any]) -> None:
-    columns = [column[1] for column in raw.execute(f"PRAGMA table_info({name})")]
-    place = columns.index("id")
-    marks = ", ".join("?" * len(columns))
-    offset = 10_000_000
-    values = []
-    for row in rows:
-        copy = list(row)
-        copy[place] += offset
-        if name != "company_entry":
-            copy[columns.index("invoice_id")] += offset
-        values.append(copy)
-    raw.executemany(f"INSERT INTO {name} VALUES ({marks})", values)
+def _posted(raw: Any, found: Mapping[str, list[Any]], names: Mapping[str, list[str]], turn: int) -> float:
+    ready = {name: [_moved(row, names[name], turn) for row in rows] for name, rows in found.items()}
+    lines = [(row[0],) for row in raw.execute("SELECT id FROM sales_order_line LIMIT ?", (LINES,))]
+    begun = time.perf_counter()
+    raw.execute("BEGIN IMMEDIATE")
+    for statement in READ:
+        raw.execute(statement).fetchall()
+    raw.execute("UPDATE company_numbering SET next_number = next_number + 1 WHERE key = 'sales_invoice'")
+    for name, rows in ready.items():
+        raw.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    raw.executemany("UPDATE sales_order_line SET stock_qty_invoiced = stock_qty_shipped WHERE id = ?", lines)
+    raw.execute("COMMIT")
+    return (time.perf_counter() - begun) * 1000
+
+
+def _moved(row: Sequence[Any], names: Sequence[str], turn: int) -> tuple[Any, ...]:
+    """Give a row of another invoice: its numbers are far from those that there are, what names it is its own."""
+    return tuple(
+        value + turn * 10_000_000 if name in KEYS and value is not None
+        else f"{value}-{turn}" if name in ("number", "key") and value is not None else value
+        for name, value in zip(names, row, strict=True)
+    )
 
 
 def _fill(workspace: Workspace, customer: int) -> None:

@@ -84,8 +84,8 @@ def test_every_source_reads_its_page_by_an_index(spec: TimelineSpec, database: D
     with database.reader() as reader:
         works: list[Any] = [partial(spec.load, reader, TimelineWanted(7, 30)), partial(spec.load, reader, later)]
         plan = [step for work in works for step in plans_of(reader, work)]
-        if spec.count is not None:
-            plan += plans_of(reader, partial(spec.count, reader, 7))
+        if spec.counting is not None:
+            plan += plans_of(reader, partial(reader.execute, spec.counting, {"owner": 7}))
     assert [step for step in plan if SORTS in step] == []
     assert [step for step in plan if step.startswith("SCAN") and "subquery" not in step and "anon" not in step] == []
 
@@ -101,6 +101,6 @@ def test_every_source_reads_on_a_server(server_database: Database) -> None:
     with server_database.reader() as reader:
         for spec in DECLARATIONS.timelines:
             assert list(spec.load(reader, TimelineWanted(7, 30, before=(START, 5), search="any thing"))) == []
-            assert spec.count is None or spec.count(reader, 7) == 0
+            assert spec.counting is None or reader.execute(spec.counting, {"owner": 7}).scalar_one() == 0
         for record in {spec.record for spec in DECLARATIONS.timelines}:
             assert DECLARATIONS.timeline(reader, record, 7).entries == ()

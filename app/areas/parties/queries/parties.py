@@ -10,6 +10,7 @@ from app.areas.company.models import Profile
 from app.areas.parties import rules
 from app.areas.parties.models import Address, Contact, Party
 from app.areas.parties.rules.standard import shown_phone
+from app.kernel.database import known
 from app.kernel.declare import SearchSpec
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import ColumnInfo, Detail, Fact, LinesTable, Row, StateWord, Tone
@@ -95,7 +96,10 @@ def party_names(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
 
 def home_country(connection: Connection) -> str:
     """Give the country of the firm, in which numbers without a country's code are dialled; nothing without a firm."""
-    return connection.execute(select(Profile.country).order_by(Profile.id).limit(1)).scalar() or ""
+    return known(connection, "home country", lambda: connection.execute(_HOME).scalar() or "")
+
+
+_HOME = select(Profile.country).order_by(Profile.id).limit(1)
 
 
 def party_codes(connection: Connection, ids: Iterable[int]) -> dict[int, str]:
@@ -116,19 +120,28 @@ def parties_by_code(connection: Connection, codes: Iterable[str], role: str) -> 
 
 def load_party(connection: Connection, party_id: int) -> PartyFacts:
     """Read a party with its addresses and contacts; NotFoundError when there is none of that number."""
-    row = connection.execute(select(
-        Party.id, Party.code, Party.name, Party.kind, Party.status, Party.is_supplier, Party.is_customer,
-        Party.is_carrier, Party.email, Party.phone, Party.website, Party.tax_number, Party.currency, Party.country,
-        Party.city, Party.notes, Party.version, Party.language,
-    ).where(Party.id == party_id)).first()
+    return known(connection, f"party {party_id}", lambda: _read_party(connection, party_id))
+
+
+_PARTY = select(
+    Party.id, Party.code, Party.name, Party.kind, Party.status, Party.is_supplier, Party.is_customer,
+    Party.is_carrier, Party.email, Party.phone, Party.website, Party.tax_number, Party.currency, Party.country,
+    Party.city, Party.notes, Party.version, Party.language,
+).where(Party.id == bindparam("party"))
+_ADDRESSES = select(
+    Address.id, Address.kind, Address.street, Address.city, Address.region, Address.postal_code, Address.country,
+).where(Address.party_id == bindparam("party")).order_by(Address.kind != "main", Address.id)
+_CONTACTS = select(
+    Contact.id, Contact.name, Contact.role, Contact.email, Contact.phone, Contact.is_primary,
+).where(Contact.party_id == bindparam("party")).order_by(Contact.is_primary.desc(), Contact.id)
+
+
+def _read_party(connection: Connection, party_id: int) -> PartyFacts:
+    row = connection.execute(_PARTY, {"party": party_id}).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no party with the number {party_id}.")
-    addresses = connection.execute(select(
-        Address.id, Address.kind, Address.street, Address.city, Address.region, Address.postal_code, Address.country,
-    ).where(Address.party_id == party_id).order_by(Address.kind != "main", Address.id))
-    contacts = connection.execute(select(
-        Contact.id, Contact.name, Contact.role, Contact.email, Contact.phone, Contact.is_primary,
-    ).where(Contact.party_id == party_id).order_by(Contact.is_primary.desc(), Contact.id))
+    addresses = connection.execute(_ADDRESSES, {"party": party_id})
+    contacts = connection.execute(_CONTACTS, {"party": party_id})
     facts: dict[str, Any] = dict(row._mapping)
     return PartyFacts(
         **facts, addresses=tuple(AddressRow(*item) for item in addresses),

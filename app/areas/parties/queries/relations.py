@@ -94,12 +94,14 @@ def _record(party: Any) -> str:
 def relations_of(connection: Connection, party_id: int, _now: datetime) -> Contribution:
     """Tell what a party is to others and others to it, people of other companies among them."""
     rows = _rows(connection, [party_id])
+    if not rows:
+        return Contribution()
     names = _parties(connection, {number for row in rows for number in (row.from_id, row.to_id)})
     table = LinesTable("Relations", _COLUMNS, tuple(
         Row(row.id, (_how(row, outward=row.from_id == party_id), _who(row, names, party_id), row.since, row.until))
         for row in rows
     ), "relation")
-    return Contribution(lines=(table,) if rows else ())
+    return Contribution(lines=(table,))
 
 
 def _how(row: Any, *, outward: bool) -> str:

@@ -21,6 +21,7 @@ from app.areas.sales.queries.terms import TermsRow, load_terms, open_order_value
 from app.areas.sales.rules import next_steps
 from app.areas.sales.rules.next_steps import OpenOrder, Reach
 from app.kernel.columns import table_of
+from app.kernel.database import known
 from app.kernel.listing import ColumnInfo, Detail, Fact, Glance, Kind, LinesTable, Row, StateWord, Tone
 from app.kernel.money import Money
 from app.kernel.next_actions import NextAction, NextActionSpec
@@ -130,11 +131,11 @@ def _terms_facts(terms: TermsRow) -> tuple[Fact, ...]:
 
 def _open_orders(connection: Connection, customer_id: int) -> Sequence[Any]:
     """Read what is open or still to be confirmed, the newest first; what waits longest is told by what is late."""
-    return connection.execute(
+    return known(connection, f"open orders {customer_id}", lambda: connection.execute(
         select(table_of(SalesOrder)).where(
             SalesOrder.customer_id == customer_id, SalesOrder.state.in_((*rules.OPEN_STATES, rules.DRAFT)),
         ).order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc())
-    ).all()
+    ).all())
 
 
 def _order_row(row: Any) -> Row:
@@ -143,6 +144,12 @@ def _order_row(row: Any) -> Row:
 
 def _waiting(connection: Connection, customer_id: int) -> Sequence[Any]:
     """Read the lines of open orders of a customer that wait for goods."""
+    if not any(row.state in rules.OPEN_STATES for row in _open_orders(connection, customer_id)):
+        return ()
+    return known(connection, f"waiting {customer_id}", lambda: _read_waiting(connection, customer_id))
+
+
+def _read_waiting(connection: Connection, customer_id: int) -> Sequence[Any]:
     missing = SalesOrderLine.stock_qty - SalesOrderLine.stock_qty_shipped - reserved_of_line()
     return connection.execute(
         select(SalesOrderLine.order_id, SalesOrderLine.id).select_from(SalesOrder)
@@ -154,11 +161,11 @@ def _waiting(connection: Connection, customer_id: int) -> Sequence[Any]:
 
 def _order_days(connection: Connection, customer_id: int, zone: str) -> list[date]:
     """Read the days of the latest orders, the last first."""
-    moments = connection.execute(
+    moments = known(connection, f"order moments {customer_id}", lambda: connection.execute(
         select(SalesOrder.ordered_at).where(
             SalesOrder.customer_id == customer_id, SalesOrder.state.in_(rules.BOOKED_STATES),
         ).order_by(SalesOrder.ordered_at.desc(), SalesOrder.id.desc()).limit(RHYTHM_ORDERS)
-    ).scalars()
+    ).scalars().all())
     return [local_day(moment, zone) for moment in moments]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal_column, select
 
 from app.areas.sales.models import Invoice, Payment, SalesOrder, SalesOrderLine
+from app.kernel.database import known
 from app.kernel.money import Money
 from app.kernel.rounding import round_half_up
 from app.kernel.unit_of_work import in_batches
@@ -69,7 +70,12 @@ def owed_by(connection: Connection, customer_id: int, currency: str, day: date) 
 
 def owed_by_many(connection: Connection, customer_ids: Iterable[int], currency: str, day: date) -> dict[int, Owed]:
     """Tell what customers owe, by customer."""
-    wanted = list(dict.fromkeys(customer_ids))
+    wanted = tuple(dict.fromkeys(customer_ids))
+    return known(connection, f"owed {currency} {day} {wanted}",
+                 lambda: _owed(connection, list(wanted), currency, day))
+
+
+def _owed(connection: Connection, wanted: list[int], currency: str, day: date) -> dict[int, Owed]:
     due = _overdue(connection, wanted, currency, day)
     owed, waiting = _open(connection, wanted, currency), _to_invoice(connection, wanted, currency)
     return {

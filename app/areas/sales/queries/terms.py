@@ -4,13 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from app.areas.catalog.models import CustomerGroup, PriceList
 from app.areas.catalog.queries.pricing import Buyer
 from app.areas.parties.models import Party
 from app.areas.sales.models import CustomerTerms, SalesOrder, SalesOrderLine
 from app.areas.sales.rules import CONFIRMED, ON_HOLD, PARTLY_SHIPPED, open_value
+from app.kernel.database import known
 from app.kernel.errors import NotFoundError
 
 DEFAULT_PAYMENT_DAYS = 30
@@ -40,17 +41,24 @@ class TermsRow:
 
 def load_terms(connection: Connection, customer_id: int) -> TermsRow:
     """Read a customer's terms; refuse a number that names no customer."""
-    row = connection.execute(
-        select(
-            Party.id, Party.name, Party.currency, CustomerTerms.id.label("terms_id"), CustomerTerms.payment_days,
-            CustomerTerms.credit_limit_minor, CustomerTerms.price_list_id, PriceList.name.label("price_list_name"),
-            CustomerTerms.on_hold, CustomerTerms.group_id, CustomerGroup.name.label("group_name"),
-        )
-        .outerjoin(CustomerTerms, CustomerTerms.party_id == Party.id)
-        .outerjoin(PriceList, PriceList.id == CustomerTerms.price_list_id)
-        .outerjoin(CustomerGroup, CustomerGroup.id == CustomerTerms.group_id)
-        .where(Party.id == customer_id, Party.is_customer.is_(True))
-    ).first()
+    return known(connection, f"terms {customer_id}", lambda: _read_terms(connection, customer_id))
+
+
+_TERMS = (
+    select(
+        Party.id, Party.name, Party.currency, CustomerTerms.id.label("terms_id"), CustomerTerms.payment_days,
+        CustomerTerms.credit_limit_minor, CustomerTerms.price_list_id, PriceList.name.label("price_list_name"),
+        CustomerTerms.on_hold, CustomerTerms.group_id, CustomerGroup.name.label("group_name"),
+    )
+    .outerjoin(CustomerTerms, CustomerTerms.party_id == Party.id)
+    .outerjoin(PriceList, PriceList.id == CustomerTerms.price_list_id)
+    .outerjoin(CustomerGroup, CustomerGroup.id == CustomerTerms.group_id)
+    .where(Party.id == bindparam("customer"), Party.is_customer.is_(True))
+)
+
+
+def _read_terms(connection: Connection, customer_id: int) -> TermsRow:
+    row = connection.execute(_TERMS, {"customer": customer_id}).first()
     if row is None:
         raise NotFoundError("record.missing", f"There is no customer with the number {customer_id}.", "customer_id")
     days = DEFAULT_PAYMENT_DAYS if row.payment_days is None else row.payment_days

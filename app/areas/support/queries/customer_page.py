@@ -12,6 +12,7 @@ from app.areas.support.queries.contributions import TICKET_COLUMNS
 from app.areas.support.rules import next_steps
 from app.areas.support.rules.next_steps import LastAnswer, OpenTicket
 from app.kernel.columns import micros_of
+from app.kernel.database import known
 from app.kernel.declare import Contribution
 from app.kernel.listing import Fact, Glance, Kind, LinesTable, Row, Tone
 from app.kernel.next_actions import NextAction, NextActionSpec
@@ -68,11 +69,11 @@ def _feelings(
 
 def _unsolved(connection: Connection, customer_id: int) -> Sequence[Any]:
     """Read the tickets of a customer that are not solved, what wants attention first."""
-    return connection.execute(
+    return known(connection, f"unsolved {customer_id}", lambda: connection.execute(
         select(Ticket.id, Ticket.number, Ticket.subject, Ticket.state, Ticket.category, Ticket.opened_at,
                Ticket.first_responded_at, Ticket.due_at, Ticket.urgency)
         .where(Ticket.customer_id == customer_id, Ticket.urgency < SOLVED_FROM).order_by(Ticket.urgency, Ticket.id)
-    ).all()
+    ).all())
 
 
 def _latest(customer_id: int) -> Any:

@@ -1,6 +1,6 @@
 """Promises to customers that supply breaks: as a list, on the pages of all whom they concern, and as figures."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -18,6 +18,7 @@ from app.areas.sales.queries.orders import LINE_KIND
 from app.areas.support.models import Slip, Ticket
 from app.areas.support.rules import slips as rules
 from app.kernel.columns import table_of
+from app.kernel.database import known
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
 from app.kernel.listing import (
@@ -157,9 +158,10 @@ def open_slips(connection: Connection, _now: datetime) -> Figure:
 
 def customer_slips(connection: Connection, customer_id: int, now: datetime) -> Contribution:
     """Show a customer's broken promises, and count those that they were not told of yet at first sight."""
-    shown = slips_about(Slip.customer_id)(connection, customer_id, now)
-    count = connection.execute(select(func.count()).where(
-        Slip.customer_id == customer_id, Slip.state == rules.OPEN)).scalar_one()
+    counts = _counts_of(connection, customer_id)
+    if not counts:
+        return Contribution()
+    shown, count = slips_about(Slip.customer_id)(connection, customer_id, now), counts.get(rules.OPEN, 0)
     if not count:
         return Contribution(lines=shown.lines)
     fact = Fact("Promises that break", count, Kind.INTEGER, tone=Tone.BAD, glance=Glance.LATE,
@@ -167,14 +169,22 @@ def customer_slips(connection: Connection, customer_id: int, now: datetime) -> C
     return Contribution((fact,), shown.lines)
 
 
+def _counts_of(connection: Connection, customer_id: int) -> Mapping[str, int]:
+    """Count the broken promises of a customer that they still wait for, by state."""
+    wanted = select(Slip.state, func.count()).where(
+        Slip.customer_id == customer_id, Slip.state.in_((rules.OPEN, rules.TOLD))).group_by(Slip.state)
+    return known(connection, f"slips {customer_id}", lambda: {
+        state: int(count) for state, count in connection.execute(wanted)})
+
+
 def tell_before_they_ask(connection: Connection, customer_id: int, _now: datetime) -> Iterable[NextAction | None]:
     """Advise to tell a customer of late goods before they ask."""
+    if not _counts_of(connection, customer_id).get(rules.OPEN):
+        return ()
     rows = connection.execute(
         select(Slip.id, SalesOrder.number, Slip.cause).join(SalesOrder, SalesOrder.id == Slip.order_id)
         .where(Slip.customer_id == customer_id, Slip.state == rules.OPEN).order_by(Slip.days_late.desc(), Slip.id)
     ).all()
-    if not rows:
-        return ()
     numbers = ", ".join(dict.fromkeys(row.number for row in rows))
     return (NextAction(
         f"Tell them that goods of {numbers} come later", rows[0].cause, 90, "Tell", "message-square-reply",
