@@ -1,6 +1,6 @@
 """Changes of a record as its timeline tells them: read from the journal, so that nothing is kept twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 

@@ -39,7 +39,7 @@ from app.kernel.errors import CallError
 from app.kernel.listing import ColumnInfo, Filter, Kind, ListInfo, ListRequest, Page, PresetInfo, Row, Sort
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
-from app.kernel.search import matching_ids
+from app.kernel.search import holds_query, is_common, matching_ids
 
 FOREVER = 2**61
 AS_OF = bindparam("as_of", value=FOREVER, type_=Exact())
@@ -178,7 +178,9 @@ class ListQuery:
         """Read the next rows after a place; the place is the sort values and the id of the last row read."""
         keys = self._sort_keys(request)
         ordered = self._sorted(request.sort or self.sort, after is not None)
-        statement = self._conditions(connection, ordered, request)
+        walks = not request.sort and not request.filters and bool(request.search.strip()) and is_common(
+            connection, self.record, request.search)
+        statement = self._conditions(connection, ordered, request, walks=walks)
         params = {**_params(connection, request), "page_size": size}
         params |= {f"after_{index}": value for index, value in enumerate(after or ())}
         rows, last = self._read(connection, statement, params, keys)
@@ -295,7 +297,10 @@ class ListQuery:
             raise CallError("field.unknown", f"{self.name} has no column “{key}”; it has {', '.join(self._by_key)}.")
         return self._by_key[key]
 
-    def _conditions(self, connection: Connection, statement: Select[Any], request: ListRequest) -> Select[Any]:
+    def _conditions(
+        self, connection: Connection, statement: Select[Any], request: ListRequest, *, walks: bool = False,
+    ) -> Select[Any]:
+        """Narrow a statement to what is asked for; one that `walks` in the list's order looks at each row's words."""
         if self.where is not None:
             statement = statement.where(self.where)
         if request.preset is not None:
@@ -307,7 +312,9 @@ class ListQuery:
             item = self.column_of(wanted.key)
             found = None if item.found is None else item.found(connection, wanted)
             statement = statement.where(condition(item.info, item.value, item.unit, wanted) if found is None else found)
-        if request.search.strip():
+        if walks:
+            statement = statement.where(holds_query(self.record, self._id, request.search))
+        elif request.search.strip():
             statement = statement.where(self.id.in_(matching_ids(connection, self.record, request.search)))
         return statement
 

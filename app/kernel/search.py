@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Index, Select, bindparam, delete, insert, literal, select, text
+from sqlalchemy import ColumnElement, Connection, Index, Select, bindparam, delete, func, insert, literal, select, text
 from sqlalchemy.orm import Mapped
 
 from app.kernel.columns import Model, Numbered, table_of, table_options
@@ -13,6 +13,9 @@ from app.kernel.unit_of_work import in_batches
 TRIGRAM = 3
 FEWEST_DIGITS = 6
 """Digits from which on a query of nothing but digits and signs may be a phone number."""
+
+COMMON = 6_000
+"""Records from which on a query is common: as many are looked at one by one until a page of them is found."""
 
 WIDE = 500
 """Numbers from which on a range is asked for by its limits."""
@@ -96,6 +99,26 @@ def matching_ids(connection: Connection, record: str, query: str) -> Select[Any]
     """Select the ids of the records of one kind that hold every word of the query."""
     entries = _entry_ids(connection, query)
     return entries.with_only_columns(SearchEntry.record_id).where(SearchEntry.record == record)
+
+
+def is_common(connection: Connection, record: str, query: str) -> bool:
+    """Tell whether so many records of a kind hold the query that the first of them are found sooner one by one.
+
+    Reading all of them to sort out the newest takes longer, the more there are. A server plans that by itself.
+    """
+    if connection.dialect.name != "sqlite" or phone_digits(query) or all(len(word) < TRIGRAM for word in _words(query)):
+        return False
+    asked = (_entry_ids(connection, query), matching_ids(connection, record, query))
+    few = (select(func.count()).select_from(hits.limit(COMMON).subquery()) for hits in asked)
+    return all(connection.execute(count).scalar_one() == COMMON for count in few)
+
+
+def holds_query(record: str, id_column: ColumnElement[Any], query: str) -> ColumnElement[bool]:
+    """Say of a record of a kind, by its id, that its entry holds every word of the query."""
+    entry = select(SearchEntry.id).where(SearchEntry.record == record, SearchEntry.record_id == id_column)
+    for word in _words(query):
+        entry = entry.where(func.instr(SearchEntry.folded, word) > 0)
+    return entry.exists()
 
 
 def find(connection: Connection, query: str, records: Sequence[str], limit: int = 40) -> list[Found]:

@@ -6,7 +6,10 @@ import sys
 from app.kernel.memory import keep_loaded
 from tests.bench.table import HEAD
 
-BENCHES = ("lists", "documents", "stock", "ledger", "trace", "pipeline", "desk", "customers", "window")
+BENCHES = (
+    "lists", "documents", "quotes", "invoices", "stock", "ledger", "trace", "customers", "desk", "mails", "pipeline",
+    "window",
+)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
+from app.kernel.bulk import FEW
 from app.kernel.columns import table_of
 from app.kernel.database import Database
 from app.kernel.declare import OperationSpec
@@ -133,3 +134,27 @@ def test_rows_become_what_they_should_be_and_those_that_are_stay(begin: Begin) -
         again = [Wanted(row[0], {"kind": row[1], "attempts": row[2]}) for row in desk.accounts()]
         assert desk.do(lambda uow: upsert_rows(uow, Outgoing, again)).changes == frozenset()
         assert desk.do(lambda uow: upsert_rows(uow, Outgoing, [])).value == []
+
+
+def test_many_rows_are_written_as_few_are(begin: Begin) -> None:
+    """Moments, values as JSON, nothing and what a table holds by itself arrive alike, one by one or in one go."""
+    with begin() as desk:
+        now, connection = desk.batch.workspace.clock.now(), desk.batch.connection
+        rows = [
+            {"at": now, "kind": f"kind {number}", "payload": {"b": [number, None], "a": "ü"}, "state": "open"}
+            for number in range(FEW + 3)
+        ]
+
+        def written(work: Work) -> list[Any]:
+            ids = desk.do(work).value
+            wanted = select(ACCOUNTS).where(ACCOUNTS.c.id.in_(ids)).order_by(ACCOUNTS.c.id)
+            return [tuple(row)[1:] for row in connection.execute(wanted.with_only_columns(
+                ACCOUNTS.c.id, *(column for column in ACCOUNTS.c if column.name != "id")))]
+
+        one_by_one = written(lambda uow: [uow.add(Outgoing, **row) for row in rows])
+        assert written(lambda uow: uow.insert(Outgoing, rows)) == one_by_one
+        ids = [row[0] for row in desk.accounts()][-len(rows):]
+        desk.do(lambda uow: uow.update_many(Outgoing, {number: {"payload": [], "kind": "same"} for number in ids}))
+        assert [tuple(row) for row in connection.execute(
+            select(ACCOUNTS.c.payload, ACCOUNTS.c.kind, ACCOUNTS.c.at).where(ACCOUNTS.c.id.in_(ids)))
+        ] == [([], "same", now)] * len(ids)
