@@ -101,3 +101,5 @@ def test_the_board_is_read_by_index(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         plan = plans_of(reader, lambda: read_board(reader, OPPORTUNITIES, BOARD, "", (), "", now))
     assert scans_of(plan, "sales_opportunity", "sales_activity", "parties_party", "sales_win_score") == []
+    # by the order in which they were entered, all that were ever closed would be passed
+    assert any("ix_sales_opportunity_pipeline (pipeline_id=?" in step for step in plan), plan

@@ -161,3 +161,11 @@ def test_no_view_reads_all_lines_or_reservations(shop: Shop, query: ListQuery) -
         request = ListRequest(preset=preset.info.key)
         for work in (query.page, query.count):
             assert scans_of(plans_of(shop.reader, partial(work, shop.reader, request)), *tables) == [], request
+
+
+@pytest.mark.parametrize("query", [SALES_ORDERS, SHIPMENTS], ids=lambda query: str(query.name))
+def test_what_was_delivered_is_read_from_the_newest_on(shop: Shop, query: ListQuery) -> None:
+    """Nearly all that a firm has is delivered: a page of it must not cost more, the more there is."""
+    plan = plans_of(shop.reader, partial(query.page, shop.reader, ListRequest(preset="delivered")))
+    assert [step for step in plan if step.startswith(WHOLE_SORT)] == []
+    assert any("state_" in step and "(state=?)" in step for step in plan), plan

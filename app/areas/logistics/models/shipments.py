@@ -31,6 +31,7 @@ class Shipment(Versioned, Model):
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_logistics_shipment_state", "state", "expected_on", "id"),
+        Index("ix_logistics_shipment_state_created", "state", "created_at", "id"),
         Index("ix_logistics_shipment_order", "order_id"),
         Index("ix_logistics_shipment_customer", "customer_id", "created_at"),
         Index("ix_logistics_shipment_customer_state", "customer_id", "state", "created_at"),

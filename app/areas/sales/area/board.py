@@ -8,7 +8,7 @@ from app.areas.sales.area.opportunities import ACTIONS
 from app.areas.sales.queries import board
 from app.areas.sales.rules.opportunities import WON
 from app.kernel.declare import Reader
-from app.kernel.listing import Filter, Tone
+from app.kernel.listing import Filter, Sort, Tone
 from app.ui.board.declare import BoardColumn, BoardSpec, CardSpec
 from app.ui.declare import ActionSpec, AreaSpec, PageSpec, TabPart
 
@@ -46,6 +46,7 @@ BOARD = BoardSpec(
              foot="next_subject", foot_at="next_at", nothing="Nothing planned"),
     move, actions=(*(replace(action, primary=action.id == "sales.new_opportunity") for action in ACTIONS), PLAN),
     boards=board.boards, board_key="pipeline_id", filters=(Filter("lane", "filled"),),
+    sort=(Sort("entered", descending=True),),
     toggles=(("Mine", Filter("mine", "=", True)), ("Rotting", Filter("attention", "=", "rotting"))),
     detail_chart="app.areas.sales.charts.winning:draw_evidence", empty="Drop a card here",
 )

@@ -23,6 +23,7 @@ class SalesOrder(Versioned, Model):
     __table_args__ = table_options(
         UniqueConstraint("number"),
         Index("ix_sales_order_state", "state", "required_on", "id"),
+        Index("ix_sales_order_state_ordered", "state", "ordered_at", "id"),
         Index("ix_sales_order_customer", "customer_id", "ordered_at", "id"),
         Index("ix_sales_order_customer_state", "customer_id", "state", "required_on", "id"),
         Index("ix_sales_order_customer_confirmed", "customer_id", "confirmed_at", "id"),

@@ -32,10 +32,10 @@ ROTTING_STATES = (
     ("rotting", StateWord("Rotting", Tone.BAD)), ("unplanned", StateWord("Nothing planned", Tone.WARNING)),
     ("late", StateWord("Activity overdue", Tone.WARNING)), ("fresh", StateWord("On track", Tone.GOOD)),
 )
-attention = case((is_open, case(
-    (is_rotting, "rotting"), (next_at.is_(None), "unplanned"), (type_coerce(next_at, Exact()) < NOW, "late"),
-    else_="fresh",
-)))
+_first_due = type_coerce(func.min(Activity.due_at), Exact())
+_of_plans = select(case((_first_due.is_(None), "unplanned"), (_first_due < NOW, "late"), else_="fresh")).where(
+    *_planned).correlate(Opportunity).scalar_subquery()
+attention = case((is_open, case((is_rotting, "rotting"), else_=_of_plans)))
 
 JUST_CLOSED_MICROS = 14 * DAY_MICROS
 lane = case(
@@ -77,6 +77,8 @@ OPPORTUNITIES = ListQuery(
         column("created_at", "Entered", Opportunity.created_at, Kind.TIME, width=12),
         column("closed_at", "Closed", Opportunity.closed_at, Kind.TIME, width=12, sortable=False, shown=False),
         column("lane", "Lane", lane, Kind.CODE, sortable=False, shown=False),
+        column("entered", "Entered", Opportunity.created_at, Kind.TIME, order=func.coalesce(Opportunity.created_at, 0),
+               sortable=False, shown=False),
         column("mine", "Mine", func.coalesce(Opportunity.owner_id, 0) == ACTOR, Kind.FLAG, sortable=False, shown=False),
         column("pipeline_id", "Pipeline No", Opportunity.pipeline_id, Kind.INTEGER, sortable=False, shown=False),
     ),
