@@ -1,5 +1,6 @@
 """A customer entered three times by three people is found, merged field by field, and can be taken apart again."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -77,6 +78,21 @@ def test_the_three_are_found_and_nobody_else(firm: Workspace) -> None:
     } | ({frozenset(("AFUTT", "ALF2"))} & set(pairs(firm)))
     assert answer.open == answer.new == len(pairs(firm))
     assert firm.dispatch(FindDuplicates()).value.new == 0
+
+
+def test_who_is_merged_while_all_are_compared_is_found_no_more(firm: Workspace) -> None:
+    """The comparison sees the moment at which it began, and holds nobody up who goes on working."""
+    firm.dispatch(FindDuplicates())
+    merged: list[int] = []
+
+    def merge(_done: int, _total: int, _text: str) -> None:
+        if not merged:
+            pair = pairs(firm)[frozenset(("ALFKI", "AFUTT"))]
+            merged.append(firm.dispatch(MergeParties(pair, number(firm, "ALFKI")), confirmed=YES).value.party_id)
+
+    found = replace(firm, report=merge).dispatch(FindDuplicates()).value
+    assert (found.open, merged) == (1, [number(firm, "ALFKI")])
+    assert set(pairs(firm)) == {frozenset(("ALFKI", "ALF2"))}
 
 
 def test_what_is_never_the_same_is_remembered(firm: Workspace) -> None:

@@ -31,7 +31,8 @@ VIEW = ViewSpec(
 DUPLICATES_PART = AreaSpec(
     name="parties", title="Duplicates",
     operations=(
-        OperationSpec(duplicates.find_duplicates, "Duplicates looked for", "parties.merge", computes=True),
+        OperationSpec(duplicates.find_duplicates, "Duplicates looked for", "parties.merge", computes=True,
+                      prepare=duplicates.compare_parties),
         OperationSpec(duplicates.mark_different, "Two kept apart", "parties.merge"),
         OperationSpec(duplicates.merge_parties, "Two made one", "parties.merge"),
     ),

@@ -1,10 +1,11 @@
 """Finding parties that are probably the same, saying that they are not, and making one of two."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
-from sqlalchemy import Column, Table, UniqueConstraint, select
+from sqlalchemy import Column, Connection, Table, UniqueConstraint, select
 
 from app.areas.parties import rules
 from app.areas.parties.models import Duplicate, Party
@@ -74,15 +75,22 @@ class Merged:
     summary: str
 
 
-def find_duplicates(uow: UnitOfWork, cmd: FindDuplicates) -> DuplicatesFound:
-    """Compare all parties; pairs that are remembered as different stay so, open ones that are not found any more go."""
+Found = Mapping[tuple[int, int], dict[str, Any]]
+"""Pairs that are probably the same, by their numbers, and how probable that is by what evidence."""
+
+
+def compare_parties(
+    connection: Connection, cmd: FindDuplicates, _now: datetime, report: Callable[[int, int, str], None],
+) -> Found:
+    """Compare all parties as they are at one moment."""
     from app.numerics.matching import find_matches
 
     if not 0 < cmd.least_percent < 100:
         raise DomainError("percent.range", "Give a percentage between 1 and 99.", "least_percent")
-    ids, fields = compared_fields(uow.connection)
+    ids, fields = compared_fields(connection)
+    report(0, len(ids), "comparing companies and people")
     matches = find_matches(fields, cmd.least_percent / 100)
-    known = {(row.left_id, row.right_id): row for row in uow.rows(select(table_of(Duplicate)))}
+    report(len(ids), len(ids), "comparing companies and people")
     found: dict[tuple[int, int], dict[str, Any]] = {}
     for place in range(len(matches.left)):
         pair = pair_of(ids[int(matches.left[place])], ids[int(matches.right[place])])
@@ -96,6 +104,14 @@ def find_duplicates(uow: UnitOfWork, cmd: FindDuplicates) -> DuplicatesFound:
             "probability_permille": probability_permille(total), "total_millibits": total, "evidence": evidence,
             "prior_millibits": round(matches.prior_bits * 1000),
         }
+    return found
+
+
+def find_duplicates(uow: UnitOfWork, cmd: FindDuplicates) -> DuplicatesFound:
+    """Keep the pairs; those remembered as different stay so, open ones that are not found any more go."""
+    del cmd  # what it asks for was compared before
+    known = {(row.left_id, row.right_id): row for row in uow.rows(select(table_of(Duplicate)))}
+    found = _still_there(uow, uow.prepared)
     new = [pair for pair in found if pair not in known]
     uow.update_many(Duplicate, {known[pair].id: values for pair, values in found.items() if pair in known})
     uow.insert(Duplicate, [
@@ -106,6 +122,12 @@ def find_duplicates(uow: UnitOfWork, cmd: FindDuplicates) -> DuplicatesFound:
     still = sum(known[pair].state == OPEN for pair in found if pair in known) + len(new)
     word = "pair is" if still == 1 else "pairs are"
     return DuplicatesFound(still, len(new), f"{still} {word} to be looked at, {len(new)} of them new.")
+
+
+def _still_there(uow: UnitOfWork, found: Found) -> Found:
+    """Leave out pairs of which one was merged or deleted while they were compared."""
+    there = uow.get_many(Party, {number for pair in found for number in pair})
+    return {pair: values for pair, values in found.items() if pair[0] in there and pair[1] in there}
 
 
 def mark_different(uow: UnitOfWork, cmd: MarkDifferent) -> None:
