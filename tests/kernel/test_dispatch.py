@@ -2,15 +2,18 @@
 
 import json
 import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import func, select, text
+from sqlalchemy import Connection, func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from app.kernel.clock import SetClock
 from app.kernel.columns import table_of
 from app.kernel.database import Database
+from app.kernel.declare import OperationSpec
 from app.kernel.errors import DomainError, NeedsConfirmation, NotFoundError, PermissionDeniedError
 from app.kernel.journal import Change, Operation, Outgoing
 from app.kernel.search import find
@@ -23,6 +26,7 @@ from tests.kernel.ledger import (
     LoadAccounts,
     OpenAccount,
     Transfer,
+    account,
     balances,
     total,
 )
@@ -41,6 +45,45 @@ def ledger(request: pytest.FixtureRequest) -> Workspace:
 def holdings(ledger: Workspace) -> dict[str, int]:
     with ledger.reader() as connection:
         return balances(connection)
+
+
+@dataclass(frozen=True, slots=True)
+class AddUp:
+    """Open an account with what all others hold."""
+
+    name: str = "sum"
+
+
+def open_sum(uow: UnitOfWork, cmd: AddUp) -> int:
+    return uow.add(Outgoing, **account(cmd.name, uow.prepared, uow))
+
+
+def test_what_is_found_out_first_locks_nobody_and_is_found_out_once(ledger: Workspace) -> None:
+    """The sum is that of the moment before; what is written while it is added up is not in it, and is not held up."""
+    asked: list[str] = []
+
+    def add_up(connection: Connection, cmd: AddUp, _now: datetime, report: Callable[[int, int, str], None]) -> int:
+        asked.append(cmd.name)
+        held = sum(balances(connection).values())
+        report(1, 1, "added up")
+        return held
+
+    ledger.declarations = replace(DECLARATIONS, operations=(
+        *DECLARATIONS.operations, OperationSpec(open_sum, "Added up", "accounts.open", computes=True, prepare=add_up)))
+    ledger.dispatch(OpenAccount("giro", 100))
+
+    def write(_done: int, _total: int, _text: str) -> None:
+        ledger.dispatch(OpenAccount("late", 5))
+
+    told = replace(ledger, report=write)
+    first = told.dispatch(AddUp(), key="k")
+    assert holdings(ledger) == {"giro": 100, "late": 5, "sum": 100}
+    assert told.dispatch(AddUp(), key="k").value == first.value
+    with ledger.batch() as batch:
+        batch.dispatch(AddUp("again"))
+    with pytest.raises(PermissionDeniedError):
+        ledger.acting_as(Actor(7, "Ann", frozenset())).dispatch(AddUp("refused"))
+    assert (asked, holdings(ledger)["again"]) == (["sum", "again"], 205)
 
 
 def test_a_command_is_written_down_with_all_that_it_changed(ledger: Workspace) -> None:
