@@ -11,11 +11,10 @@ from app.kernel.edits import edits
 from app.kernel.formatting import Formatter
 from app.kernel.journal import INSERTED, SUBJECT_MARK, UPDATED, row_values
 from app.kernel.listing import Kind
-from app.kernel.moments import OWNER
 from app.kernel.own_fields.kinds import EMPTY, FACT_KINDS, said_value, shown_value
 from app.kernel.own_fields.tables import FieldFacts, OwnField, OwnValue, fields_of
 from app.kernel.search import SearchEntry
-from app.kernel.timeline import TimelineSpec
+from app.kernel.timeline import OWNER, TimelineSpec
 
 
 def own_edits(record: str) -> TimelineSpec:
