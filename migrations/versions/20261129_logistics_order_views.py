@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "20261129_logistics_order_views"
-down_revision = "20261129_support_asked"
+down_revision = "20261129_sales_quoted_deal"
 branch_labels = None
 depends_on = None
 
