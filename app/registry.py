@@ -4,7 +4,7 @@ from app.areas.analytics.area import AREA as ANALYTICS
 from app.areas.catalog.area import AREA as CATALOG
 from app.areas.company.area import AREA as COMPANY
 from app.areas.company.models import User
-from app.areas.company.queries import zone_of
+from app.areas.company.queries import with_rights, zone_of
 from app.areas.inventory.area import AREA as INVENTORY
 from app.areas.logistics.area import AREA as LOGISTICS
 from app.areas.mail.area import AREA as MAIL
@@ -57,8 +57,8 @@ _DECLARED = with_drafts(with_papers(with_tags(with_history(
     ))),
     table_of(User),
 )), table_of(User)))
-DECLARATIONS = with_reminders(
-    _DECLARED, [spec for area in AREAS for spec in area.reminders], table_of(User), zone_of)
+DECLARATIONS = with_rights(with_reminders(
+    _DECLARED, [spec for area in AREAS for spec in area.reminders], table_of(User), zone_of))
 
 TABS: tuple[TabSpec, ...] = with_parts(
     [tab for area in AREAS for tab in area.tabs], [part for area in AREAS for part in area.tab_parts],

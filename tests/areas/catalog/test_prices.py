@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from app.areas.catalog.models import ListPrice
-from app.areas.catalog.operations import CreatePriceList, SetListPrice
+from app.areas.catalog.operations import CreatePriceList, EndListPrices, SetListPrice
 from app.kernel.errors import DomainError
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
 from tests.areas.catalog.shop import count, new_item
+from tests.companies import MORNING
 
 
 def prices(workspace: Workspace) -> list[str]:
@@ -45,3 +46,32 @@ def test_what_a_price_cannot_be_is_refused(workspace: Workspace) -> None:
         with pytest.raises(DomainError):
             workspace.dispatch(wrong)
     assert count(workspace, ListPrice) == 0
+
+
+def shown(workspace: Workspace, preset: str) -> list[str]:
+    """Give the lists whose prices a view shows, with their last days."""
+    query = workspace.declarations.list_query("list_prices")
+    with workspace.reader() as reader:
+        request = ListRequest(preset=preset, as_of=MORNING)
+        return [f"{row.values[1]} {row.values[7]}" for row in query.page(reader, request).rows]
+
+
+def test_prices_end_on_a_day_and_stand_again_after_an_undo(workspace: Workspace) -> None:
+    chai = new_item(workspace, "Chai", price=Decimal(18)).item_id
+    ids = []
+    for name, first, last in (
+        ("Open", None, None), ("Later", date(2026, 5, 1), None), ("Gone", None, date(2026, 1, 31)),
+    ):
+        place = workspace.dispatch(CreatePriceList(name)).value.price_list_id
+        price = SetListPrice(place, chai, Decimal(9), Decimal(0), first, last)
+        ids.append(workspace.dispatch(price).value.list_price_id)
+    done = workspace.dispatch(EndListPrices(tuple(ids)))
+    assert done.value.summary == "1 ended; 1 taken off before they began; 1 had ended before"
+    assert shown(workspace, "standing") == [f"Open {MORNING.date()}"], "today is its last day"
+    assert shown(workspace, "ended") == ["Gone 2026-01-31"]
+    with pytest.raises(DomainError, match=r"ends on 02 Mar 2026 or before already\. Nothing was changed"):
+        workspace.dispatch(EndListPrices((ids[0], ids[2])))
+    workspace.undo(done.operation_id)
+    assert shown(workspace, "standing") == ["Open None", "Later None"]
+    workspace.dispatch(EndListPrices((ids[0],), date(2026, 2, 28)))
+    assert shown(workspace, "ended") == ["Open 2026-02-28", "Gone 2026-01-31"]

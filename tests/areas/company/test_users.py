@@ -15,10 +15,12 @@ from app.areas.company.operations import (
     RemoveHoliday,
     RevokeRight,
     SetBusinessHours,
+    SetRights,
     UpdateProfile,
 )
 from app.areas.company.queries import USERS, load_actor
 from app.areas.company.rules import ROLES, require_permission_form
+from app.areas.company.rules.roles import READ_ALL
 from app.kernel.errors import ConflictError, DomainError, NotFoundError, PermissionDeniedError
 from app.kernel.listing import ListRequest
 from app.kernel.unit_of_work import Actor
@@ -75,6 +77,19 @@ def test_a_right_is_granted_and_revoked_and_a_role_never_has_it_twice(workspace:
         workspace.dispatch(RevokeRight(roles["viewer"], "sales.confirm"))
 
 
+def test_all_rights_of_a_role_are_set_at_once_and_put_back(workspace: Workspace) -> None:
+    roles = role_ids(workspace)
+    workspace.dispatch(CreateUser("sam", "Sam", roles["viewer"]))
+    done = workspace.dispatch(SetRights(roles["viewer"], ("sales.read", "sales.confirm", "sales.confirm")))
+    assert (done.value.given, done.value.taken) == (1, len(READ_ALL) - 1)
+    assert done.value.summary.startswith("Viewer: 1 rights given")
+    assert actor(workspace, "sam").permissions == {"sales.read", "sales.confirm"}
+    workspace.undo(done.operation_id)
+    assert actor(workspace, "sam").permissions == set(READ_ALL)
+    with pytest.raises(DomainError, match="right to do everything"):
+        workspace.dispatch(SetRights(roles["owner"], ("sales.*",)))
+
+
 @pytest.mark.parametrize("wrong", ["", "sales", "sales.", "Sales.confirm", "weather.change", "sales.*.*", "**"])
 def test_a_right_that_means_nothing_is_refused(workspace: Workspace, wrong: str) -> None:
     with pytest.raises(DomainError) as refusal:
@@ -113,7 +128,8 @@ def test_nobody_sits_down_under_a_login_that_is_not_there(workspace: Workspace) 
 
 COMMANDS = (
     CreateCompany("Acme", "EUR", "UTC"), UpdateProfile("Acme"), CreateUser("x", "X", 1), ChangeUser(1, "X"),
-    GrantRight(1, "sales.confirm"), RevokeRight(1, "*"), AddHoliday(1, date(2026, 5, 1), "May Day"), RemoveHoliday(1),
+    GrantRight(1, "sales.confirm"), RevokeRight(1, "*"), SetRights(1, ()),
+    AddHoliday(1, date(2026, 5, 1), "May Day"), RemoveHoliday(1),
     SetBusinessHours(1, ()),
 )
 

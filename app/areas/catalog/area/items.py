@@ -38,6 +38,7 @@ ITEMS = AreaSpec(
         OperationSpec(change_items, "Items changed", CHANGE),
         OperationSpec(operations.create_price_list, "Price list created", PRICE),
         OperationSpec(operations.set_list_price, "List price set", PRICE),
+        OperationSpec(operations.end_list_prices, "List prices ended", PRICE, verb="End"),
     ),
     subscribers=(Subscriber(CompanyCreated, operations.create_units),),
     lists=queries.LISTS,

@@ -23,6 +23,7 @@ from app.areas.catalog.operations.items import (
     phase_out_item,
     reactivate_item,
 )
+from app.areas.catalog.operations.price_ends import EndListPrices, end_list_prices
 from app.areas.catalog.operations.prices import CreatePriceList, SetListPrice, create_price_list, set_list_price
 from app.areas.catalog.operations.setup import create_units
 from app.areas.catalog.operations.units import (
@@ -48,6 +49,7 @@ __all__ = [
     "CreatePriceList",
     "CreateUnit",
     "DuplicateItem",
+    "EndListPrices",
     "ItemResult",
     "MoveCategory",
     "PhaseOutItem",
@@ -65,6 +67,7 @@ __all__ = [
     "create_unit",
     "create_units",
     "duplicate_item",
+    "end_list_prices",
     "move_category",
     "phase_out_item",
     "reactivate_item",

@@ -1,6 +1,6 @@
 """The lists of the catalogue."""
 
-from sqlalchemy import ColumnElement, Integer, String, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, String, case, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.areas.catalog.models import (
@@ -16,7 +16,7 @@ from app.areas.catalog.models import (
 )
 from app.kernel.columns import table_of
 from app.kernel.listing import Kind, PresetInfo, Sort, StateWord, Tone
-from app.kernel.query import ListQuery, Preset, column
+from app.kernel.query import TODAY, ListQuery, Preset, column
 
 STATUSES = (
     ("active", StateWord("Active", Tone.GOOD)), ("phasing_out", StateWord("Phasing out", Tone.WARNING)),
@@ -140,7 +140,11 @@ LIST_PRICES = ListQuery(
         column("valid_from", "From day", ListPrice.valid_from, Kind.DATE, sortable=False),
         column("valid_to", "To day", ListPrice.valid_to, Kind.DATE, sortable=False),
     ),
-    (Sort("id"),), "catalog.read", searchable=False,
+    (Sort("id"),), "catalog.read", (
+        Preset(PresetInfo("standing", "Not ended", Tone.GOOD),
+               or_(ListPrice.valid_to.is_(None), ListPrice.valid_to >= TODAY)),
+        Preset(PresetInfo("ended", "Ended"), ListPrice.valid_to < TODAY),
+    ), searchable=False,
 )
 
 CUSTOMER_GROUPS = ListQuery(

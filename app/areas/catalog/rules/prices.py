@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from fractions import Fraction
 
 from app.kernel.errors import DomainError
@@ -15,6 +16,25 @@ WHOLE_PERMILLE = 1000
 
 def _within(first: date | None, last: date | None, day: date) -> bool:
     return (first is None or first <= day) and (last is None or day <= last)
+
+
+class PriceEnd(Enum):
+    """What becomes of a price that is given no more after a day."""
+
+    ENDS = "ends"
+    WITHDRAWN = "withdrawn"
+    LEFT = "left"
+
+
+def end_of_price(valid_from: date | None, valid_to: date | None, last_day: date) -> PriceEnd:
+    """Tell what becomes of a price after a last day: what would begin later never does, what ends before is left.
+
+    >>> end_of_price(None, None, date(2026, 3, 31))
+    <PriceEnd.ENDS: 'ends'>
+    """
+    if valid_to is not None and valid_to <= last_day:
+        return PriceEnd.LEFT
+    return PriceEnd.WITHDRAWN if valid_from is not None and valid_from > last_day else PriceEnd.ENDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ def _all_selected(_reader: Reader, selection: Selection, _now: datetime) -> Mapp
     return {"item_ids": list(selection.ids)}
 
 
+def _selected_prices(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
+    return {"list_price_ids": list(selection.ids)}
+
+
 CREATE_ITEM = ActionSpec(
     "catalog.create_item", "New item", "package-plus", operation="create_item", primary=True, key="Ctrl+N",
     help="Add something that is bought, kept or sold.",
@@ -87,6 +91,8 @@ PRICE_VIEW = ViewSpec(
     (
         ActionSpec("catalog.create_price_list", "New price list", "plus", always, "create_price_list"),
         ActionSpec("catalog.set_price", "Set a list price", "tag", always, "set_list_price", _same_list, primary=True),
+        ActionSpec("catalog.end_prices", "End prices", "calendar-x", some, "end_list_prices", _selected_prices,
+                   help="Give the selected prices no more after a day; it can be undone."),
     ),
     EmptySpec("No prices on lists yet",
               "Every item has a sales price. A price list gives some customers another one, from a quantity on or for "

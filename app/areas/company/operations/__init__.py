@@ -34,17 +34,19 @@ from app.areas.company.operations.users import (
     CreateUser,
     GrantRight,
     RevokeRight,
+    SetRights,
     change_user,
     create_user,
     grant_right,
     revoke_right,
+    set_rights,
 )
 
 __all__ = [
     "AddCalendar", "AddHoliday", "ChangeUser", "CompanyResult", "CreateCompany", "CreateUser", "GrantRight",
     "RemoveExchangeRate", "RemoveHoliday", "RemoveTax", "RevokeRight", "SetBusinessHours", "SetExchangeRate",
-    "SetTax", "UpdateProfile", "WindowInput", "add_calendar", "add_holiday", "change_user", "create_company",
-    "create_user", "grant_right", "remove_exchange_rate", "remove_holiday", "remove_tax", "revoke_right",
-    "set_business_hours", "set_exchange_rate", "set_tax", "take_free_numbers", "take_number", "take_numbers",
-    "update_profile",
+    "SetRights", "SetTax", "UpdateProfile", "WindowInput", "add_calendar", "add_holiday", "change_user",
+    "create_company", "create_user", "grant_right", "remove_exchange_rate", "remove_holiday", "remove_tax",
+    "revoke_right", "set_business_hours", "set_exchange_rate", "set_rights", "set_tax", "take_free_numbers",
+    "take_number", "take_numbers", "update_profile",
 ]

@@ -57,6 +57,23 @@ class RevokeRight:
     permission: Annotated[str, Field("Right")]
 
 
+@dataclass(frozen=True, slots=True)
+class SetRights:
+    """Say all that a role may do; what is not named it may not do any more."""
+
+    role_id: Annotated[int, Field("Role", lookup="roles")]
+    permissions: Annotated[tuple[str, ...], Field("Rights", help="Such as purchasing.approve, or purchasing.*")]
+
+
+@dataclass(frozen=True, slots=True)
+class RightsSet:
+    """How many rights the role got, and how many it lost."""
+
+    given: int
+    taken: int
+    summary: str
+
+
 def create_user(uow: UnitOfWork, cmd: CreateUser) -> UserResult:
     """Add a user; a login is taken once only."""
     login = require_text(cmd.login, "The login", "login")
@@ -99,6 +116,19 @@ def revoke_right(uow: UnitOfWork, cmd: RevokeRight) -> None:
         raise DomainError("permission.absent", f"The role does not have the right “{cmd.permission}”.", "permission")
     uow.delete(Grant, [grant_id])
     _require_an_owner(uow)
+
+
+def set_rights(uow: UnitOfWork, cmd: SetRights) -> RightsSet:
+    """Give a role exactly these rights; somebody who may do everything always remains."""
+    title = uow.get(Role, cmd.role_id).title
+    wanted = list(dict.fromkeys(require_permission_form(right.strip()) for right in cmd.permissions))
+    rows = uow.rows(select(Grant.id, Grant.permission).where(Grant.role_id == cmd.role_id))
+    has = {row.permission: row.id for row in rows}
+    fresh, gone = [right for right in wanted if right not in has], [has[right] for right in has if right not in wanted]
+    uow.delete(Grant, gone)
+    uow.insert(Grant, [{"role_id": cmd.role_id, "permission": right} for right in fresh])
+    _require_an_owner(uow)
+    return RightsSet(len(fresh), len(gone), f"{title}: {len(fresh)} rights given, {len(gone)} taken.")
 
 
 def _grant_id(uow: UnitOfWork, role_id: int, permission: str) -> int | None:

@@ -16,7 +16,6 @@ from app.areas.company.queries.pages import (
     hours_values,
     profile_values,
     right_values,
-    user_detail,
     user_values,
 )
 from app.areas.company.queries.rates import (
@@ -29,10 +28,11 @@ from app.areas.company.queries.rates import (
     tax_values,
     taxes_on,
 )
+from app.areas.company.queries.rights import with_rights
 
 __all__ = [
     "LISTS", "RIGHTS", "ROLES_LIST", "USERS", "ProfileRow", "Tax", "check_firm", "exchange_values", "firm_detail",
     "has_company", "hours_values", "in_firms_currency", "load_actor", "load_business_hours", "load_owner",
     "load_profile", "load_tax", "profile_values", "rate_on", "rate_words", "right_values", "tax_values", "taxes_on",
-    "user_detail", "user_values", "zone_of",
+    "user_values", "with_rights", "zone_of",
 ]

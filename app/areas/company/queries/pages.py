@@ -6,10 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from app.areas.company.models import CalendarWindow, Grant, Role, User
+from app.areas.company.models import CalendarWindow, Grant, User
 from app.areas.company.queries.firm import load_business_hours, load_profile
 from app.areas.company.rules import WEEKDAYS, clock_time
-from app.kernel.errors import NotFoundError
 from app.kernel.formatting import ENGLISH
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 
@@ -42,23 +41,6 @@ def firm_detail(connection: Connection, _firm_id: int, _now: datetime) -> Detail
         profile.id, profile.name, profile.country, None, tuple(fact for fact in facts if fact.value),
         tuple(table for table in tables if table.rows),
     )
-
-
-def user_detail(connection: Connection, user_id: int, _now: datetime) -> Detail:
-    """Give who a user is and what they may do."""
-    row: Any = connection.execute(
-        select(User.name, User.login, User.email, User.active, User.role_id, Role.title)
-        .join(Role, Role.id == User.role_id).where(User.id == user_id)
-    ).first()
-    if row is None:
-        raise NotFoundError("record.missing", f"There is no user with the number {user_id}.")
-    granted = select(Grant.permission).where(Grant.role_id == row.role_id).order_by(Grant.id)
-    rights = connection.execute(granted).scalars()
-    facts = (
-        Fact("Login", row.login, Kind.CODE), Fact("Mail", row.email), Fact("May work here", row.active, Kind.FLAG),
-        Fact("Rights", ", ".join("everything" if right == "*" else right for right in rights)),
-    )
-    return Detail(user_id, row.name, row.title, None, tuple(fact for fact in facts if fact.value not in ("", None)))
 
 
 def profile_values(connection: Connection) -> Mapping[str, Any]:

@@ -23,10 +23,6 @@ def _profile(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[s
     return profile_values(reader)
 
 
-def _role(_reader: Reader, selection: Selection, _now: datetime) -> Mapping[str, Any]:
-    return {"role_id": selection.ids[0]} if one(selection) else {}
-
-
 def _calendar(reader: Reader, _selection: Selection, _now: datetime) -> Mapping[str, Any]:
     return {"calendar_id": load_profile(reader).calendar_id}
 
@@ -52,7 +48,9 @@ _VIEWS = (
         ActionSpec("company.change_user", "Change", "pencil", one, "change_user", of_selected(user_values)),
     ), group="People"),
     ViewSpec("roles", (
-        ActionSpec("company.grant_right", "Grant a right", "key", one, "grant_right", _role, primary=True),
+        ActionSpec("company.set_rights", "Set its rights", "key", one, "set_rights",
+                   screen="app.areas.company.ui.rights:RightsScreen", primary=True,
+                   help="Tick what the role may do; each right says what it allows."),
     ), group="People"),
     ViewSpec("rights", (
         ActionSpec("company.revoke_right", "Revoke", "ban", one, "revoke_right",

@@ -15,6 +15,7 @@ from app.areas.purchasing.models.landed import (
     LandedReceipt,
     LandedShare,
 )
+from app.areas.purchasing.models.lead_times import MeasuredLeadTime
 from app.areas.purchasing.models.negotiation import Negotiation, NegotiationEntry
 from app.areas.purchasing.models.orders import (
     OPEN_LINE,
@@ -47,7 +48,7 @@ from app.areas.purchasing.models.suppliers import PriceBreak, PurchasingPolicy, 
 __all__ = [
     "OPEN_LINE", "TO_BILL", "TO_PUT_AWAY", "ApprovalLimit", "AssessmentPolicy", "Bill", "BillLine", "BillMatch",
     "BillPolicy", "BillTax", "Container", "ContainerOrder", "Contract", "ContractLine", "DropLine", "DropShipment",
-    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "Negotiation", "NegotiationEntry",
+    "LandedCharge", "LandedCost", "LandedReceipt", "LandedShare", "MeasuredLeadTime", "Negotiation", "NegotiationEntry",
     "OrderDecision", "PriceBreak", "Promise", "PurchaseOrder", "PurchaseOrderLine", "PurchaseOrderVersion",
     "PurchaseRequest", "PurchasingPolicy", "QuarantineDecision", "Quote", "QuoteBreak", "QuoteLine", "Receipt",
     "ReceiptLine", "ReceiptRefusal", "Rfq", "RfqAward", "RfqLine", "RfqSupplier", "StandingChange", "Subcontract",

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -17,11 +18,33 @@ from app.areas.purchasing.models import (
     SupplierTerms,
 )
 from app.areas.purchasing.queries.terms import LEAD_TIME_DAYS
-from app.areas.purchasing.rules.lead_times import WINDOW_DAYS, Belief, Delay, LeadTime, lead_time
+from app.areas.purchasing.rules.lead_times import LONGER_TREND, WINDOW_DAYS, Belief, Delay, LeadTime, lead_time
 from app.kernel.listing import Fact, Tone
 
 Pair = tuple[int, int]
 """A supplier and an item."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedLine:
+    """An order line that came whole: when it was ordered, its last receipt and that one's day, and what was agreed."""
+
+    supplier_id: int
+    item_id: int
+    receipt_id: int
+    ordered_on: date
+    came_on: date
+    agreed_days: int
+
+    @property
+    def took_days(self) -> int:
+        """Give the days from the order to the last goods."""
+        return (self.came_on - self.ordered_on).days
+
+    @property
+    def later_days(self) -> int:
+        """Give the days by which it came later than agreed; less than nothing where it came before."""
+        return self.took_days - self.agreed_days
 
 
 def measured_lead_times(
@@ -52,11 +75,21 @@ def measured_lead_times(
 
 
 def _observed(connection: Connection, since: date, until: date) -> list[tuple[Pair, Delay]]:
-    """Read each line that came whole: when its last goods came, and how much later than is agreed for its item."""
+    """Give each line that came whole with how much later than agreed it came."""
+    return [
+        ((line.supplier_id, line.item_id), Delay(line.came_on, line.later_days))
+        for line in received_lines(connection, since, until)
+    ]
+
+
+def received_lines(
+    connection: Connection, since: date, until: date, pair: Pair | None = None,
+) -> list[ReceivedLine]:
+    """Read each line that came whole within a time, in order of the day of its last goods; of one pair where named."""
     last_came = func.max(Receipt.received_on)
     statement = (
-        select(Receipt.supplier_id, PurchaseOrderLine.item_id, PurchaseOrder.ordered_on, last_came,
-               SupplierItem.lead_time_days, SupplierTerms.lead_time_days)
+        select(Receipt.supplier_id, PurchaseOrderLine.item_id, func.max(Receipt.id), PurchaseOrder.ordered_on,
+               last_came, SupplierItem.lead_time_days, SupplierTerms.lead_time_days)
         .select_from(Receipt).join(ReceiptLine, ReceiptLine.receipt_id == Receipt.id)
         .join(PurchaseOrderLine, PurchaseOrderLine.id == ReceiptLine.order_line_id)
         .join(PurchaseOrder, PurchaseOrder.id == PurchaseOrderLine.order_id)
@@ -71,11 +104,9 @@ def _observed(connection: Connection, since: date, until: date) -> list[tuple[Pa
                   SupplierItem.lead_time_days, SupplierTerms.lead_time_days)
         .order_by(last_came, PurchaseOrderLine.id)
     )
-    result = []
-    for supplier_id, item_id, ordered_on, came_on, offered, usual in connection.execute(statement):
-        days = (came_on - ordered_on).days - _first(offered, usual)
-        result.append(((supplier_id, item_id), Delay(came_on, days)))
-    return result
+    if pair is not None:
+        statement = statement.where(Receipt.supplier_id == pair[0], PurchaseOrderLine.item_id == pair[1])
+    return [ReceivedLine(*row[:5], _first(*row[5:])) for row in connection.execute(statement)]
 
 
 def _first(offered: int | None, usual: int | None) -> int:
@@ -137,7 +168,7 @@ def lead_time_facts(found: LeadTime) -> tuple[Fact, ...]:
             f"Median and standard deviation in days; {found.words}. {found.agreed_days} days are agreed.")),
         Fact("Rests on", found.words),
     ]
-    if found.trend is not None and abs(found.trend) >= 0.5:
+    if found.trend is not None and abs(found.trend) >= LONGER_TREND:
         way = "longer" if found.trend > 0 else "shorter"
         facts.append(Fact("Trend", f"{abs(found.trend):.1f} days {way} over 90 days", tone=(
             Tone.WARNING if found.trend > 0 else Tone.GOOD)))

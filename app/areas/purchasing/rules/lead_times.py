@@ -12,6 +12,8 @@ from datetime import date
 from itertools import combinations
 from statistics import fmean, median
 
+from app.kernel.quantity import QUANTITY_SCALE
+
 PRIOR_WEIGHT = 4
 """As many observations as what is known of others counts for."""
 
@@ -23,6 +25,9 @@ TREND_LEAST = 6
 
 TREND_NEWEST = 40
 TREND_DAYS = 90
+LONGER_TREND = 0.5
+"""From so many days within TREND_DAYS on, a trend is told."""
+
 WINDOW_DAYS = 730
 USUAL_SPREAD = 0.3
 """Of the agreed days, where nothing at all was ever received: a guess, and said to be one."""
@@ -65,6 +70,11 @@ class LeadTime:
     agreed_days: int
 
     @property
+    def later_days(self) -> int:
+        """Give the days by which the median is above what was agreed; less than nothing where it is below."""
+        return self.median_days - self.agreed_days
+
+    @property
     def words(self) -> str:
         """Say what it rests on."""
         own = "1 line received" if self.count == 1 else f"{self.count} lines received"
@@ -74,6 +84,15 @@ class LeadTime:
             return "nothing received yet: as agreed, the spread a guess"
         others = f"{self.supplier_count} of this supplier" if self.source == "supplier" else "those of all suppliers"
         return f"{own}, drawn towards {others}" if self.count else f"nothing received yet: judged by {others}"
+
+
+def scaled_days(days: float) -> int:
+    """Give days as a list keeps them, to the tenth: scaled like a quantity.
+
+    >>> scaled_days(2.34)
+    2300000
+    """
+    return round(days * 10) * QUANTITY_SCALE // 10
 
 
 def draw_towards(own: Sequence[int], prior: Belief) -> Belief:
