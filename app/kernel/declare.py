@@ -306,6 +306,10 @@ class Declarations:
         """Index the operations by the class of their command."""
         self._by_command.update({spec.command: spec for spec in self.operations})
 
+    def is_ticked(self, command: object) -> bool:
+        """Tell whether the clocks of windows ask for a command, so that several may do it at the same moment."""
+        return any(tick.command is type(command) for tick in self.ticks)
+
     def look_up(self, reader: Reader, code: str) -> tuple[Scanned, ...]:
         """Give everything that a scanned code may stand for, in any area."""
         return tuple(found for read in self.codes for found in read(reader, code))

@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cache, partial
 from typing import Any, NoReturn
 
-from sqlalchemy import ColumnClause, Connection, Select, bindparam, insert, select
+from sqlalchemy import ColumnClause, Connection, Select, bindparam, func, insert, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql import visitors
 
@@ -74,6 +74,8 @@ class Batch:
             return self._pass_over(spec, command, now)
         if key is not None and (done := self._done_before(key)) is not None:
             return done
+        if self.workspace.declarations.is_ticked(command):
+            self._in_turn(spec.name)
 
         def title_of(value: Any) -> str:
             about = subject_of(self.connection, self.workspace.declarations, command, value)
@@ -88,6 +90,11 @@ class Batch:
 
         return self._record(spec.name, title_of, recorded(command), key, None, confirmed, now, work,
                             undoable=not spec.final)
+
+    def _in_turn(self, name: str) -> None:
+        """Wait on a server until no other window does the same for the clock: the second then finds it done."""
+        if self.connection.dialect.name != "sqlite":
+            self.connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(name))))
 
     def _pass_over(self, spec: OperationSpec, command: object, now: datetime | None) -> Outcome:
         """Do what lapses by itself, without an entry in the history."""

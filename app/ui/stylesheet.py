@@ -137,10 +137,11 @@ QAbstractSpinBox::up-button, QAbstractSpinBox::down-button { border: none;
 QAbstractSpinBox::up-arrow { image: url("[[up]]"); width: [[s12]]px; height: [[s12]]px; }
 QAbstractSpinBox::down-arrow { image: url("[[down]]"); width: [[s12]]px; height: [[s12]]px; }
 QCheckBox { spacing: [[s8]]px; background: transparent; }
-QCheckBox::indicator, QListView::indicator, QTableView::indicator {
+QCheckBox::indicator, QListView::indicator, QTableView::indicator, QTreeView::indicator {
     width: [[box]]px; height: [[box]]px; background: [[panel]];
     border: 1px solid [[control]]; border-radius: [[r4]]px; }
-QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked {
+QCheckBox::indicator:checked, QListView::indicator:checked, QTableView::indicator:checked,
+QTreeView::indicator:checked {
     background: [[accent]]; border-color: [[accent]];
     image: url("[[check]]"); }
 QCheckBox::indicator:focus { border: 2px solid [[accent]]; width: [[box2]]px; height: [[box2]]px; }

@@ -31,14 +31,13 @@ from tests.kernel.ledger import (
     total,
 )
 
+pytestmark = pytest.mark.also_on_server
 NOON = datetime(2026, 3, 31, 12, tzinfo=UTC)
 
 
-@pytest.fixture(params=["file", "server"])
-def ledger(request: pytest.FixtureRequest) -> Workspace:
-    """Give the ledger on a file, and again on PostgreSQL."""
-    fixture = "database" if request.param == "file" else "server_database"
-    database: Database = request.getfixturevalue(fixture)
+@pytest.fixture
+def ledger(database: Database) -> Workspace:
+    """Give the ledger."""
     return Workspace(database, DECLARATIONS, SetClock(NOON))
 
 

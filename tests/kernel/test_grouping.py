@@ -31,14 +31,6 @@ def goods(database: Database) -> Database:
     return database
 
 
-@pytest.fixture(params=["database", pytest.param("server_database", marks=pytest.mark.postgres)])
-def anywhere(request: pytest.FixtureRequest) -> Database:
-    """Give the same goods in a file and on PostgreSQL."""
-    database: Database = request.getfixturevalue(request.param)
-    fill(database)
-    return database
-
-
 def fill(database: Database) -> None:
     """Write the goods down."""
     with database.writer() as connection:
@@ -51,11 +43,12 @@ def heads_of(database: Database, group: Group, **request: object) -> list[GroupH
         return group_heads(GOODS_LIST, reader, ListRequest(group=group, **request), BERLIN)  # type: ignore[arg-type]
 
 
-def test_every_row_is_in_one_group_and_its_filters_find_it(anywhere: Database) -> None:
+@pytest.mark.also_on_server
+def test_every_row_is_in_one_group_and_its_filters_find_it(goods: Database) -> None:
     for group in (group for column in GOODS_LIST.info.columns for group in column.groups):
-        heads = heads_of(anywhere, group)
+        heads = heads_of(goods, group)
         request = ListRequest(group=group)
-        with anywhere.reader() as reader:
+        with goods.reader() as reader:
             found = [list(GOODS_LIST.ids(reader, rows_within(request, head))) for head in heads]
         assert [len(ids) for ids in found] == [head.count for head in heads]
         assert sorted(number for ids in found for number in ids) == list(range(1, COUNT + 1)), group
@@ -126,9 +119,8 @@ def test_numbers_are_no_groups_and_too_many_groups_are_refused(
         heads_of(goods, Group("sku"))
 
 
-@pytest.mark.parametrize("firm", ["workspace", pytest.param("server_workspace", marks=pytest.mark.postgres)])
-def test_every_list_of_the_program_can_be_grouped(firm: str, request: pytest.FixtureRequest) -> None:
-    workspace: Workspace = request.getfixturevalue(firm)
+@pytest.mark.also_on_server
+def test_every_list_of_the_program_can_be_grouped(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         for query in workspace.declarations.lists:
             # months and years are grouped by the same expression, so one of them tells for both

@@ -26,12 +26,12 @@ QUERY = ListQuery(
     (Sort("name"),), "rows.read", (Preset(PresetInfo("rich", "Rich"), ROWS.c.attempts > 5),), searchable=False,
 )
 COUNT = 137
+pytestmark = pytest.mark.also_on_server
 
 
-@pytest.fixture(params=["file", "server"])
-def filled(request: pytest.FixtureRequest) -> Database:
-    """Give rows with many equal values and empty cells, on a file and on PostgreSQL."""
-    database: Database = request.getfixturevalue("database" if request.param == "file" else "server_database")
+@pytest.fixture
+def filled(database: Database) -> Database:
+    """Give rows with many equal values and empty cells."""
     dice = random.Random(7)
     now = SystemClock().now()
     rows = [

@@ -19,18 +19,11 @@ ONE = QUANTITY_SCALE
 DESKS, ROUNDS, PIECES = 6, 8, 20
 
 
-@pytest.fixture(params=["file", pytest.param("server", marks=pytest.mark.postgres)])
-def anywhere(request: pytest.FixtureRequest) -> Workspace:
-    """Give a firm in a file, and another on a server."""
-    found: Workspace = request.getfixturevalue("workspace" if request.param == "file" else "server_workspace")
-    return found
-
-
 @pytest.fixture
-def desks(anywhere: Workspace) -> Iterator[list[Workspace]]:
+def desks(workspace: Workspace) -> Iterator[list[Workspace]]:
     """Give several desks that share nothing but the database."""
-    opened = [open_database(anywhere.database.target) for _ in range(DESKS)]
-    yield [Workspace(database, anywhere.declarations, anywhere.clock) for database in opened]
+    opened = [open_database(workspace.database.target) for _ in range(DESKS)]
+    yield [Workspace(database, workspace.declarations, workspace.clock) for database in opened]
     for database in opened:
         database.close()
 
@@ -46,8 +39,9 @@ def stocked(workspace: Workspace) -> tuple[int, int]:
         return item, main_warehouse(uow)
 
 
-def test_the_last_pieces_are_given_once(anywhere: Workspace, desks: list[Workspace]) -> None:
-    item, warehouse = stocked(anywhere)
+@pytest.mark.also_on_server
+def test_the_last_pieces_are_given_once(workspace: Workspace, desks: list[Workspace]) -> None:
+    item, warehouse = stocked(workspace)
 
     def grab(desk: int) -> Callable[[], int]:
         def work() -> int:
@@ -63,11 +57,11 @@ def test_the_last_pieces_are_given_once(anywhere: Workspace, desks: list[Workspa
     with ThreadPoolExecutor(DESKS) as pool:
         got = [future.result() for future in [pool.submit(grab(desk)) for desk in range(DESKS)]]
     assert sum(got) == PIECES * ONE
-    with anywhere.reader() as reader:
+    with workspace.reader() as reader:
         (level,) = stock_levels(reader, StockQuestion(), MORNING)
         lines = [desk * 100 + number for desk in range(DESKS) for number in range(ROUNDS)]
         held = load_reservations(reader, "line", lines)
-        said = [word for check in anywhere.declarations.checks for word in check.run(reader)]
+        said = [word for check in workspace.declarations.checks for word in check.run(reader)]
     assert (level.on_hand, level.reserved) == (PIECES * ONE, PIECES * ONE)
     assert sum(row.qty for row in held) == PIECES * ONE
     assert said == []

@@ -149,6 +149,7 @@ def test_a_tag_weighs_a_deal_anew_and_its_undo_does_so_again(workspace: Workspac
     assert score(workspace, number) != first
 
 
+@pytest.mark.also_on_server
 def test_an_opportunity_that_is_undone_leaves_no_score(workspace: Workspace) -> None:
     customer = close_many(workspace)
     workspace.dispatch(LearnFromDeals())

@@ -77,6 +77,7 @@ def test_the_clocks_of_who_waited_longest_go_on_after_a_merge(workspace: Workspa
     require_proof(workspace)
 
 
+@pytest.mark.also_on_server
 def test_a_merge_is_taken_back_weeks_later_and_what_was_said_since_stays(workspace: Workspace) -> None:
     goods = deliver_goods(workspace)
     at(workspace, 2, 10)
@@ -100,6 +101,7 @@ def test_a_merge_is_taken_back_weeks_later_and_what_was_said_since_stays(workspa
     require_proof(workspace)
 
 
+@pytest.mark.also_on_server
 def test_what_stands_in_the_way_of_taking_a_merge_back_is_named(workspace: Workspace) -> None:
     customer = add_customer(workspace)
     at(workspace, 2, 10)

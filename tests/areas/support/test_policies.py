@@ -233,6 +233,7 @@ def _actions(tab: str) -> list[Any]:
     return [action for view in found.views for action in view.actions]
 
 
+@pytest.mark.also_on_server
 def test_a_draft_is_tried_over_the_past_without_a_change_and_then_used(workspace: Workspace) -> None:
     """Answered after 90 minutes of open time, high: kept within 2 h as promised, missed within 1 h as tried.
 

@@ -1,5 +1,7 @@
 """A customer's one timeline tells what both flows did, each step once, and leads to it."""
 
+import pytest
+
 from app.areas.sales.operations.customers import ChangeCustomerTerms
 from app.areas.support.operations import OpenTicket, ResolveTicket
 from app.kernel.listing import TimelineEntry, TimelineRequest
@@ -7,6 +9,8 @@ from app.kernel.papers import WriteNote
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS
 from tests.areas.support.complaining import deliver_goods
+
+pytestmark = pytest.mark.also_on_server
 
 
 def told(workspace: Workspace, customer_id: int, request: TimelineRequest | None = None) -> tuple[TimelineEntry, ...]:

@@ -17,6 +17,12 @@ from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row
 from app.kernel.query import ListQuery, column
 
 EVERYTHING = "*"
+AREA_WORDS = {
+    "company": "the company's own settings", "parties": "companies and people", "catalog": "the catalogue",
+    "purchasing": "suppliers and purchasing", "logistics": "shipments",
+}
+"""What areas are called where their own name is not what a person would say."""
+
 _RIGHT_COLUMNS = (
     ColumnInfo("right", "Right", width=34, sortable=False), ColumnInfo("allows", "Allows", width=40, sortable=False),
     ColumnInfo("code", "Code", Kind.CODE, 20, sortable=False),
@@ -44,7 +50,7 @@ def declared_rights(declarations: Declarations) -> dict[str, Right]:
     """Give every right there is, by its code: everything first, then area by area, all of an area before its parts."""
     titles = {spec.name: spec.title for spec in declarations.permissions}
     areas = [area for area in AREAS if any(code.startswith(f"{area}.") for code in titles)]
-    whole = {f"{area}.*": f"Everything in {area}" for area in areas}
+    whole = {f"{area}.*": f"Everything in {AREA_WORDS.get(area, area)}" for area in areas}
     order = [EVERYTHING, *(code for area in areas for code in (
         f"{area}.*", *(known for known in titles if known.startswith(f"{area}."))))]
     rest = [code for code in titles if code not in order]

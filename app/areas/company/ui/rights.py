@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,6 +30,7 @@ TICKED, BARE = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 HINT = "Space ticks a right. What another right includes is ticked with it and cannot be taken off alone."
 
 
+LINE = 26
 INCLUDES = "It includes everything of its kind, also what comes with later versions."
 
 
@@ -42,7 +43,7 @@ class RightsScreen(QFrame):
     def __init__(self, desk: Desk, appearance: Appearance, selection: Selection, parent: QWidget | None = None) -> None:
         """Show the rights of the selected role."""
         super().__init__(parent)
-        self.desk, self.role_id = desk, selection.ids[0]
+        self.desk, self.role_id, self.height_of_a_line = desk, selection.ids[0], appearance.px(LINE)
         self.rights = declared_rights(desk.workspace.declarations)
         self.lines: dict[str, QTreeWidgetItem] = {}
         self.areas: dict[str, list[str]] = {}
@@ -88,6 +89,7 @@ class RightsScreen(QFrame):
             item = QTreeWidgetItem([right.title])
             item.setData(0, CODE, code)
             item.setToolTip(0, code)
+            item.setSizeHint(0, QSize(0, self.height_of_a_line))
             if area in self.areas:
                 self.lines[self.areas[area][0]].addChild(item)
             else:

@@ -85,7 +85,10 @@ def claim_mail(uow: UnitOfWork, cmd: ClaimMail) -> ClaimedMail:
 def _settle_left(uow: UnitOfWork) -> None:
     """Decide about messages whose sender did not come back: taken only, they wait; handed over, they are uncertain."""
     table = table_of(MailDelivery)
-    left = uow.rows(select(table).where(table.c.state == rules.SENDING, table.c.claimed_until < uow.now))
+    left = uow.rows(
+        select(table).where(table.c.state == rules.SENDING, table.c.claimed_until < uow.now)
+        .order_by(table.c.id).with_for_update(skip_locked=True)
+    )
     for row in left:
         may_have = row.stage == HANDED
         uow.update(
