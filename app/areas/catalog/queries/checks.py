@@ -13,9 +13,11 @@ def check_circles(connection: Connection) -> list[str]:
     """Name the categories that lie within themselves and the items that replace themselves."""
     categories = connection.execute(
         select(Category.id, Category.name, Category.parent_id).where(Category.parent_id.is_not(None))
+        .order_by(Category.id)
     ).all()
     items = connection.execute(
         select(Item.id, Item.sku, Item.successor_id).where(Item.successor_id.is_not(None))
+        .order_by(Item.id)
     ).all()
     within = in_circles({row.id: row.parent_id for row in categories})
     replaced = in_circles({row.id: row.successor_id for row in items})
@@ -29,7 +31,7 @@ def check_units(connection: Connection) -> list[str]:
     """Name the items whose stock unit is told twice, with another ratio than one."""
     rows = connection.execute(
         select(Item.sku).join(ItemUnit, (ItemUnit.item_id == Item.id) & (ItemUnit.unit_id == Item.unit_id))
-        .where(ItemUnit.numerator != ItemUnit.denominator)
+        .where(ItemUnit.numerator != ItemUnit.denominator).order_by(Item.id)
     )
     return [f"The stock unit of {row.sku} is said to be more or less than itself." for row in rows]
 
