@@ -6,7 +6,7 @@ from alembic import op
 from app.kernel.columns import Exact, UtcDateTime, key_type
 
 revision = "20261129_purchasing_lead"
-down_revision = "20261129_support_asked"
+down_revision = "20261129_logistics_order_views"
 branch_labels = None
 depends_on = None
 
