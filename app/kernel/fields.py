@@ -25,6 +25,8 @@ class Field:
     never written into the history. `phrases` names where words come from that are offered in a long text behind a
     slash. A list of `files` is chosen or dropped; a `tall` text is one that is written at length. A lookup that is
     `narrowed` by a field offers only what belongs to the record of that field, as the owner named second of its list.
+    A share that the command holds as a whole number says how much of it is one `per_percent` (10: thousandths, 100:
+    basis points); a person reads and writes percent.
     """
 
     title: str
@@ -41,6 +43,7 @@ class Field:
     files: bool = False
     tall: bool = False
     narrowed: tuple[str, str] | None = None
+    per_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

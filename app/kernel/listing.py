@@ -49,6 +49,12 @@ class StateWord:
     tone: Tone = Tone.NEUTRAL
 
 
+USUAL_SHORT = {
+    "Quantity": "Qty", "Discount": "Disc.", "Reference": "Ref.", "Description": "Descr.",
+}
+"""Short words that everybody reads as the long ones."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnInfo:
     """A column as the window and the command line see it.
@@ -56,7 +62,9 @@ class ColumnInfo:
     The values in a row are of the type that `kind` says: str, int, Quantity, Money, Price, int permille for PERCENT,
     date, datetime in UTC, str code of `states` for STATE, bool; None is an empty cell. A column with a `permission` is
     there for whoever holds it. A time that `counts_down` is told as how long it is until then, anew each minute, unless
-    the state in the column named there is `waiting`. `words` are the few texts there are, to be chosen from.
+    the state in the column named there is `waiting`. `words` are the few texts there are, to be chosen from. `short`
+    heads the column where its title has no room. `below` and `above` tell how figures below and above nothing feel: a
+    saving written with a minus is good.
     """
 
     key: str
@@ -71,11 +79,19 @@ class ColumnInfo:
     permission: str = ""
     counts_down: str = ""
     words: tuple[str, ...] = ()
+    short: str = ""
+    below: Tone = Tone.BAD
+    above: Tone = Tone.NEUTRAL
 
     def state(self, code: str) -> StateWord:
         """Give the word for a state's code."""
         return dict(self.states).get(code) or StateWord(code)
 
+
+    @property
+    def brief(self) -> str:
+        """Give the words that head the column where its title has no room; the title where there are none."""
+        return self.short or USUAL_SHORT.get(self.title, self.title)
 
     @property
     def groups(self) -> tuple["Group", ...]:
@@ -269,12 +285,16 @@ class TimelineRequest:
 
 @dataclass(frozen=True, slots=True)
 class LinesTable:
-    """Lines of a record shown in its detail: columns by kind and rows of values, as in a list."""
+    """Lines of a record shown in its detail: columns by kind and rows of values, as in a list.
+
+    Lines that only explain are `folded`: they stand below all others, and open when they are asked for.
+    """
 
     title: str
     columns: tuple[ColumnInfo, ...]
     rows: tuple[Row, ...]
     record: str = ""
+    folded: bool = False
 
     def seen_by(self, may: Callable[[str], bool]) -> "LinesTable":
         """Leave out the columns that a person may not see."""

@@ -20,14 +20,14 @@ from app.ui.detail_page import DetailPage
 from app.ui.facts import FactGrid
 from app.ui.glance import GlanceCard, NextActionCard
 from app.ui.history import History
-from app.ui.lines import LinesView
+from app.ui.lines_card import LinesCard
 from app.ui.mail.card import LetterCard
 from app.ui.papers import PapersCard
 from app.ui.pill import StatePill
 from app.ui.plain import PlainLabel
 from app.ui.tags import TagRow
 from app.ui.theme import Appearance
-from app.ui.timeline import Messages, Timeline, card_column
+from app.ui.timeline import Messages, Timeline
 from app.ui.tokens import Space
 
 CHART_HEIGHT = 190
@@ -55,6 +55,7 @@ class DetailPane(QFrame):
         self.tells_messages = True
         self._generation = 0
         self._shown_id = 0
+        self._unfolded: set[str] = set()
         self.setProperty("role", "side")
         self.setAccessibleName("Detail")
         self._area = QScrollArea(self)
@@ -219,9 +220,10 @@ class DetailPane(QFrame):
         parts.extend([*grid, *picture] if len(facts) < len(detail.facts) else [*picture, *grid])
         if detail.letter is not None:
             parts.append(LetterCard(detail.letter, self.desk, self.appearance))
-        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows)
+        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows and not lines.folded)
         if detail.messages and self.tells_messages:
             parts.append(Messages(detail.messages, self.appearance))
+        parts.extend(self._lines(lines) for lines in detail.lines if lines.rows and lines.folded)
         if self.record not in UNKEPT:
             parts.append(PapersCard(self.record, detail.id, detail.papers, self.desk, self.appearance))
         if detail.history is not None:
@@ -268,13 +270,12 @@ class DetailPane(QFrame):
             column.addWidget(TagRow(detail.tags, self.appearance))
         return head
 
-    def _lines(self, lines: LinesTable) -> QFrame:
-        card = QFrame()
-        card.setProperty("role", "card")
-        column = card_column(card, f"{lines.title} · {len(lines.rows)}", self.appearance)
-        view = LinesView(lines, self.appearance)
-        view.opened.connect(self.desk.open_record)
-        column.addWidget(view)
+    def _lines(self, lines: LinesTable) -> LinesCard:
+        """Show lines; what was opened stays open for the next record, whose title begins with the same words."""
+        kind = lines.title.split(":")[0]
+        card = LinesCard(lines, self.appearance, open_now=kind in self._unfolded)
+        card.opened.connect(self.desk.open_record)
+        card.folded.connect(lambda shut: (self._unfolded.discard if shut else self._unfolded.add)(kind))
         return card
 
     def _hint_label(self) -> PlainLabel:

@@ -13,6 +13,7 @@ from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
 NARROWEST_FACT = 132
+LONG_LINE, MOST_LINES = 60, 4
 Open = Callable[[str, int], None]
 
 
@@ -70,8 +71,19 @@ class FactView(QWidget):
         self.setAccessibleName(f"{fact.title}: {text}")
 
 
+def is_long(fact: Fact) -> bool:
+    """Tell whether a fact is a text that wants the whole width."""
+    lines = str(fact.value).splitlines() if fact.kind is Kind.TEXT and fact.value is not None else []
+    return any(len(line) > LONG_LINE for line in lines) or len(lines) > MOST_LINES
+
+
+def in_order(facts: Sequence[Fact]) -> list[Fact]:
+    """Put what is short first, then what has several lines, and long texts last."""
+    return sorted(facts, key=lambda fact: (is_long(fact), "\n" in str(fact.value)))
+
+
 class FactGrid(QFrame):
-    """Facts in as many columns as fit."""
+    """Facts in as many columns as fit; a long text has the whole width, below what is short."""
 
     def __init__(
         self, facts: Sequence[Fact], appearance: Appearance, open_record: Open, parent: QWidget | None = None,
@@ -80,7 +92,9 @@ class FactGrid(QFrame):
         super().__init__(parent)
         self.setProperty("role", "card")
         self.appearance = appearance
-        self.views = [FactView(fact, appearance, open_record, self) for fact in facts]
+        ordered = in_order(facts)
+        self.views = [FactView(fact, appearance, open_record, self) for fact in ordered]
+        self._short = sum(not is_long(fact) for fact in ordered)
         self._columns = 0
         self._grid = QGridLayout(self)
         px = appearance.px
@@ -98,7 +112,10 @@ class FactGrid(QFrame):
 
     def _arrange(self, columns: int) -> None:
         self._columns = columns
-        for place, view in enumerate(self.views):
+        for place, view in enumerate(self.views[: self._short]):
             self._grid.addWidget(view, place // columns, place % columns)
+        below = -(-self._short // columns)
+        for place, view in enumerate(self.views[self._short :]):
+            self._grid.addWidget(view, below + place, 0, 1, columns)
         for place in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)

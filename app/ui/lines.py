@@ -16,7 +16,6 @@ from app.ui.theme import Appearance
 
 ROWS_SHOWN = 12
 HEAD = 30
-BAR = 12
 
 
 class LinesView(QTableView):
@@ -30,6 +29,7 @@ class LinesView(QTableView):
         lines = without_empty_columns(lines)
         self.lines = lines
         self.appearance = appearance
+        self._fitting = False
         self.setProperty("role", "lines")
         self.setAccessibleName(lines.title)
         header = ListHeader(lines.columns, appearance, self)
@@ -38,7 +38,7 @@ class LinesView(QTableView):
         self.setHorizontalHeader(header)
         self.model_of_lines = LinesModel(lines, appearance.formatter, self)
         self.setModel(self.model_of_lines)
-        self.arrangement = ColumnLayout(lines.columns, self, appearance, whole=True)
+        self.arrangement = ColumnLayout(lines.columns, self, appearance)
         self.arrangement.take_measure(lines.rows)
         self._delegates = make_delegates(appearance, self)
         for place, column in enumerate(lines.columns):
@@ -60,8 +60,11 @@ class LinesView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share out the width anew; a bar to scroll sideways gets room of its own."""
         super().resizeEvent(event)
-        self.arrangement.fit()
-        self.setFixedHeight(self._height())
+        if not self._fitting:
+            self._fitting = True
+            self.arrangement.fit()
+            self._take_height()
+            self._fitting = False
 
     def _set_up(self) -> None:
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -75,14 +78,21 @@ class LinesView(QTableView):
         rows.setSectionResizeMode(rows.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.appearance.row_height)
         self.horizontalHeader().setFixedHeight(self.appearance.px(HEAD))
-        self.setFixedHeight(self._height())
+        many = len(self.lines.rows) > ROWS_SHOWN
+        self.setVerticalScrollBarPolicy(
+            Qt.ScrollBarPolicy.ScrollBarAlwaysOn if many else Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._take_height()
         self.doubleClicked.connect(self._open)
 
-    def _height(self) -> int:
+    def _take_height(self) -> None:
+        """Be as high as the lines; bars are said to be there or not, since Qt's own choice never comes to rest."""
         px = self.appearance.px
-        shown = min(ROWS_SHOWN, max(1, len(self.lines.rows)))
         wide = self.horizontalHeader().length() > self.viewport().width()
-        return px(HEAD) + shown * self.appearance.row_height + px(2) + (px(BAR) if wide else 0)
+        bars = Qt.ScrollBarPolicy
+        self.setHorizontalScrollBarPolicy(bars.ScrollBarAlwaysOn if wide else bars.ScrollBarAlwaysOff)
+        shown = min(ROWS_SHOWN, max(1, len(self.lines.rows)))
+        bar = self.horizontalScrollBar().sizeHint().height() if wide else 0
+        self.setFixedHeight(px(HEAD) + shown * self.appearance.row_height + px(2) + bar)
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid() and self.lines.record:

@@ -20,7 +20,7 @@ def style_sheet(tokens: Tokens, px: Callable[[float], int], drawings: Drawings) 
     """Write the style sheet.
 
     A widget is told apart by its property `role`: card, bar, strip, footer, title, subtitle, heading, label, figure,
-    quiet, note, link for frames and labels; primary, chip, segment, flat, link for buttons.
+    quiet, note, link for frames and labels; primary, chip, segment, flat, fold, link for buttons.
     """
     values = {
         **{name: getattr(tokens, name) for name in tokens.__dataclass_fields__},
@@ -113,6 +113,10 @@ QToolButton[role="group"]::menu-indicator { image: url("[[down]]"); width: [[s12
 *[role="flat"]:hover { background: [[hover]]; }
 *[role="flat"]:checked { background: [[accent_on]]; }
 *[role="flat"]:focus { border: 2px solid [[accent]]; padding: [[s3]]px; }
+*[role="fold"] { border: 1px solid transparent; background: transparent; padding: 0; font-size: [[t12]]px;
+    font-weight: 600; color: [[quiet]]; }
+*[role="fold"]:hover { color: [[ink]]; }
+*[role="fold"]:focus { border-color: [[accent]]; }
 QLabel[role="link"] { color: [[accent]]; border: 1px solid transparent; border-radius: [[r4]]px; }
 QLabel[role="link"]:hover { text-decoration: underline; }
 QLabel[role="link"]:focus { border-color: [[accent]]; }

@@ -153,12 +153,13 @@ def _bubble(message: TimelineEntry, appearance: Appearance) -> QFrame:
 
 
 def card_column(card: QFrame, title: str, appearance: Appearance) -> QVBoxLayout:
-    """Give a card its margins and its heading, and the column to fill."""
+    """Give a card its margins, its heading if it has one, and the column to fill."""
     px = appearance.px
     column = QVBoxLayout(card)
     column.setContentsMargins(px(Space.MEDIUM), px(10), px(Space.MEDIUM), px(10))
     column.setSpacing(px(Space.SMALL))
-    column.addWidget(PlainLabel(title, "heading"))
-    column.addSpacing(px(Space.SMALL))
+    if title:
+        column.addWidget(PlainLabel(title, "heading"))
+        column.addSpacing(px(Space.SMALL))
     return column
 

@@ -4,19 +4,24 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.kernel.listing import ColumnInfo, Fact, Kind, LinesTable, Row, TimelineEntry
 from app.ui.detail import DetailPane
-from app.ui.facts import FactGrid, LinkLabel
+from app.ui.facts import FactGrid, LinkLabel, in_order
 from app.ui.lines import LinesView, without_empty_columns
+from app.ui.lines_card import LinesCard
 from app.ui.papers import PapersCard
 from app.ui.plain import ElidedLabel, soften, tool_tip
+from app.ui.table.cells import PADDING
 from app.ui.table.columns import LEAST_WORDS
+from app.ui.table.header import ListHeader
 from app.ui.theme import Appearance
 from app.ui.timeline import FIRST_SHOWN, Timeline, TimelineRow
+from app.ui.tokens import TypeSize
 from tests.ui.desks import PatientDesk
 from tests.ui.goods import GOODS, NOW, load_good
 
@@ -146,17 +151,101 @@ def test_lines_show_no_column_in_which_nothing_is_said() -> None:
     assert [row.values for row in kept.rows] == [("A", ""), ("B", "late")]
 
 
-def test_lines_stand_in_a_narrow_pane_without_scrolling(appearance: Appearance, qtbot: QtBot) -> None:
+def lines_of(columns: tuple[ColumnInfo, ...], *values: object) -> LinesTable:
+    return LinesTable("Lines", columns, (Row(1, values),))
+
+
+def title_fits(view: LinesView, place: int) -> bool:
+    """Tell whether a column's title, the short one where there is one, is to be read whole."""
+    info = view.lines.columns[place]
+    metrics = QFontMetrics(view.appearance.font(TypeSize.LABEL, QFont.Weight.Medium))
+    return metrics.horizontalAdvance(info.brief) <= view.columnWidth(place) - 2 * view.appearance.px(PADDING)
+
+
+def test_lines_take_short_titles_before_they_scroll(appearance: Appearance, qtbot: QtBot) -> None:
     columns = (
-        ColumnInfo("item", "Item", width=30), ColumnInfo("ordered", "Ordered quantity", Kind.INTEGER),
-        ColumnInfo("received", "Received quantity", Kind.INTEGER), ColumnInfo("due", "Promised day", Kind.DATE),
+        ColumnInfo("item", "Item", width=30), ColumnInfo("ordered", "Ordered quantity", Kind.INTEGER, short="Ordered"),
+        ColumnInfo("received", "Received quantity", Kind.INTEGER, short="Came"),
+        ColumnInfo("due", "Promised day", Kind.DATE, short="Due"),
     )
-    row = Row(1, ("Gorgonzola Telino, 12 boxes of 100 g", 12, 10, NOW.date()))
-    view = LinesView(LinesTable("Lines", columns, (row,)), appearance)
+    view = LinesView(lines_of(columns, "Gorgonzola Telino, 12 boxes of 100 g", 12, 10, NOW.date()), appearance)
     qtbot.addWidget(view)
     view.resize(380, 120)
     view.show()
     assert view.horizontalHeader().length() <= view.viewport().width()
+    assert all(title_fits(view, place) for place in range(4))
+    assert view.columnWidth(2) < view.columnWidth(0), "figures are as narrow as they are, words have the rest"
+    header = view.horizontalHeader()
+    assert isinstance(header, ListHeader)
+    assert header.words_of(1) == "Ordered quantity"
+    view.resize(900, 120)
+    assert header.words_of(1) == "", "nothing is left to tell where the title is read whole"
+
+
+@pytest.mark.parametrize("width", [300, 360])
+def test_lines_scroll_sideways_rather_than_cut_a_title(width: int, appearance: Appearance, qtbot: QtBot) -> None:
+    columns = (ColumnInfo("item", "Item", width=30), *(
+        ColumnInfo(f"n{place}", title, Kind.INTEGER)
+        for place, title in enumerate(("Ordered", "Reserved", "Shipped", "Open", "Promised"))))
+    view = LinesView(lines_of(columns, "Gorgonzola Telino, 12 boxes of 100 g", 1, 2, 3, 4, 5), appearance)
+    qtbot.addWidget(view)
+    view.resize(width, 120)
+    view.show()
+    assert view.horizontalHeader().length() > view.viewport().width()
+    assert all(title_fits(view, place) for place in range(len(columns)))
+    bar = view.horizontalScrollBar()
+    assert bar.isVisible()
+    assert view.viewport().height() >= view.appearance.row_height, "the bar has room of its own"
+
+
+def test_lines_come_to_rest_at_every_width_and_zoom(appearance: Appearance, qtbot: QtBot) -> None:
+    columns = (ColumnInfo("item", "Item", width=30), ColumnInfo("qty", "Quantity", Kind.INTEGER))
+    rows = tuple(Row(number, ("Gorgonzola Telino, 12 boxes of 100 g", number)) for number in range(14))
+    card = LinesCard(LinesTable("Lines", columns, rows), appearance)
+    qtbot.addWidget(card)
+    card.show()
+    for width in range(90, 320, 3):
+        card.resize(width, 600)
+    appearance.set_zoom(200)
+    for width in range(90, 620, 7):
+        card.resize(width, 900)
+    assert card.view is not None
+    assert card.view.height() < 1500
+    appearance.set_zoom(100)
+
+
+def test_long_texts_stand_below_short_facts_over_the_whole_width(appearance: Appearance, qtbot: QtBot) -> None:
+    long = "Please deliver at the back, ring twice, and leave nothing with the neighbours on the ground floor."
+    where = Fact("Where", "Mill Lane 42\n8001 Zürich")
+    facts = (Fact("How", long), where, Fact("Owner", "Ada"), Fact("Open", 3, Kind.INTEGER))
+    assert [fact.title for fact in in_order(facts)] == ["Owner", "Open", "Where", "How"]
+    grid = FactGrid(facts, appearance, lambda _record, _number: None)
+    qtbot.addWidget(grid)
+    grid.resize(420, 200)
+    grid.show()
+    owner, how = grid.views[0], grid.views[-1]
+    assert how.geometry().top() > owner.geometry().bottom()
+    assert how.width() > 2 * owner.width()
+
+
+def test_lines_that_explain_are_folded_last_and_stay_open_once_opened(pane: DetailPane, desk: PatientDesk) -> None:
+    columns = (ColumnInfo("what", "What"),)
+    why = LinesTable("Why then: within 2 h", columns, (Row(1, ("counts",)),), folded=True)
+    lines = LinesTable("Lines", columns, (Row(1, ("a",)),))
+    assert pane.detail is not None
+    pane._take(pane._generation, replace(pane.detail, lines=(why, lines)))
+    cards = [part for part in pane._shown if isinstance(part, LinesCard)]
+    assert [card.lines.title for card in cards] == ["Lines", "Why then: within 2 h"]
+    assert not cards[1].findChildren(LinesView), "nothing is laid out before it is asked for"
+    cards[1].head.click()
+    assert all(view.isVisible() for view in cards[1].findChildren(LinesView))
+    assert cards[1].findChildren(LinesView)
+    other = replace(why, title="Why then: within 4 h")
+    pane._take(pane._generation, replace(pane.detail, id=99, lines=(other,)))
+    (card,) = [part for part in pane._shown if isinstance(part, LinesCard)]
+    (view,) = card.findChildren(LinesView)
+    card.head.click()
+    assert not view.isVisible()
 
 
 def test_words_keep_their_room_in_lines_that_scroll_sideways_all_the_same(

@@ -13,7 +13,7 @@ from app.kernel.listing import Filter
 from app.ui.desk import Desk
 from app.ui.form.choices import Choice, RecordSource
 from app.ui.form.lookup import LookupEdit
-from app.ui.form.reading import Unreadable, read_decimal, read_integer, write_number
+from app.ui.form.reading import Unreadable, read_decimal, read_integer, read_share, write_number, write_share
 from app.ui.theme import Appearance
 
 LOW, TALL = 88, 240
@@ -165,7 +165,9 @@ class NumberEditor(LineEditor):
         self.line.setFont(around.appearance.font(tabular=True))
 
     def read(self, text: str) -> object:
-        """Read a whole or an exact decimal number."""
+        """Read a whole or an exact decimal number, or a share in percent."""
+        if self.info.field.per_percent:
+            return read_share(text, self.around.formatter.conventions, self.info.field.per_percent)
         reading: Callable[..., object] = read_integer if self.info.type == "integer" else read_decimal
         return reading(text, self.around.formatter.conventions)
 
@@ -175,6 +177,8 @@ class NumberEditor(LineEditor):
 
     def write(self, value: object) -> str:
         """Write without grouping."""
+        if self.info.field.per_percent:
+            return write_share(value, self.around.formatter, self.info.field.per_percent)
         return write_number(value, self.around.formatter)
 
 

@@ -9,7 +9,16 @@ from app.kernel.fields import FieldInfo
 from app.kernel.formatting import Formatter
 from app.ui.form.choices import Choice
 from app.ui.form.editors import choice_title
-from app.ui.form.reading import Unreadable, read_day, read_decimal, read_integer, read_moment, write_number
+from app.ui.form.reading import (
+    Unreadable,
+    read_day,
+    read_decimal,
+    read_integer,
+    read_moment,
+    read_share,
+    write_number,
+    write_share,
+)
 
 YES = frozenset({"yes", "true", "1", "x", "y"})
 
@@ -59,7 +68,9 @@ class Cells:
         formatter = self.formatter
         match info.type:
             case "integer" | "decimal":
-                number = Decimal(str(value))
+                number, per_percent = Decimal(str(value)), info.field.per_percent
+                if per_percent:
+                    return Entry(write_share(number, formatter, per_percent), int(number))
                 return Entry(write_number(number, formatter), number if info.type == "decimal" else int(number))
             case "date":
                 day = value if isinstance(value, date) else date.fromisoformat(str(value))
@@ -82,7 +93,8 @@ class Cells:
             raise Unreadable(f"“{text}” is not found among the records of this field.")
         match info.type:
             case "integer":
-                return read_integer(text, formatter.conventions)
+                share, conventions = info.field.per_percent, formatter.conventions
+                return read_share(text, conventions, share) if share else read_integer(text, conventions)
             case "decimal":
                 return read_decimal(text, formatter.conventions)
             case "date":

@@ -70,6 +70,25 @@ def read_integer(text: str, conventions: Conventions) -> int:
     return int(value)
 
 
+def read_share(text: str, conventions: Conventions, per_percent: int) -> int:
+    """Read a share in percent, with or without its sign, as a whole number of which so much is one percent.
+
+    Raises Unreadable for what is no number, and for more decimals than are kept.
+    """
+    percent = read_decimal(text.strip().removesuffix("%").strip(SPACES), conventions)
+    exact = percent * per_percent
+    if exact != exact.to_integral_value():
+        places = len(str(per_percent)) - 1
+        raise Unreadable(f"“{text}” has more than {places} decimal{'s' if places > 1 else ''}.")
+    return int(exact)
+
+
+def write_share(value: object, formatter: Formatter, per_percent: int) -> str:
+    """Write such a share in percent for editing, with the decimals that it has."""
+    percent = Decimal(str(value)) / per_percent
+    return write_number(percent.normalize() if percent else Decimal(0), formatter)
+
+
 def write_number(value: object, formatter: Formatter) -> str:
     """Write a number for editing: the region's decimal sign, no grouping."""
     exact = value if isinstance(value, Decimal) else Decimal(str(value))

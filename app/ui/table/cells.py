@@ -16,7 +16,7 @@ from app.ui.tokens import Space, TypeSize
 Index = QModelIndex | QPersistentModelIndex
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-PADDING = 10
+PADDING, SIGN = 10, 12
 STANDS = "waiting"
 """The state in which nothing counts down."""
 
@@ -124,13 +124,30 @@ class NumberDelegate(CellDelegate):
         tokens = self.appearance.tokens
         slot = self._slot(index.column(), cell.unit)
         figure = rect.adjusted(0, 0, -slot, 0)
-        negative = cell.text.startswith(model.formatter.conventions.minus)
-        self.write(painter, figure, cell.text, tokens.bad if negative else tokens.ink, RIGHT)
+        tone = self.tone_of(model, index, cell.text)
+        colour = tokens.ink if tone is Tone.NEUTRAL else tokens.tone(tone)
+        self.write(painter, figure, cell.text, colour, RIGHT)
+        if tone in (Tone.GOOD, Tone.WARNING):
+            self._sign(painter, figure, cell.text, tone)
         if cell.unit and figure.width() > 0:
             painter.setFont(self.small)
             painter.setPen(QColor(tokens.quiet if selected else tokens.muted))
             gap = self.appearance.px(Space.TIGHT)
             painter.drawText(QRect(figure.right() + gap, rect.top(), slot, rect.height()), LEFT, cell.unit)
+
+    def tone_of(self, model: RowsModel, index: Index, text: str) -> Tone:
+        """Tell how a figure feels by its sign, as its column declares it."""
+        info, minus = model.columns[index.column()], model.formatter.conventions.minus
+        return info.below if text.startswith(minus) else info.above if text.strip("0.,") else Tone.NEUTRAL
+
+    def _sign(self, painter: QPainter, room: QRect, text: str, tone: Tone) -> None:
+        """Draw the icon of a tone before the figure where there is room: a minus alone speaks for bad."""
+        side, gap = self.appearance.px(SIGN), self.appearance.px(Space.TIGHT)
+        left = room.right() - self.metrics.horizontalAdvance(text) - gap - side
+        if left >= room.left():
+            ratio = painter.device().devicePixelRatio()
+            pixmap = self.appearance.tone_pixmap(tone, SIGN, ratio)
+            painter.drawPixmap(left, room.center().y() - side // 2 + 1, pixmap)
 
     def _slot(self, column: int, unit: str) -> int:
         if unit:

@@ -30,16 +30,13 @@ class ColumnLayout(QObject):
 
     arranged = Signal()
 
-    def __init__(
-        self, columns: tuple[ColumnInfo, ...], view: QTableView, appearance: Appearance, *, whole: bool = False,
-    ) -> None:
-        """Arrange the columns as declared; `whole` tells that all rows will be measured, states included."""
+    def __init__(self, columns: tuple[ColumnInfo, ...], view: QTableView, appearance: Appearance) -> None:
+        """Arrange the columns as declared."""
         super().__init__(view)
         self.columns = columns
         self.view = view
         self.header = view.horizontalHeader()
         self.appearance = appearance
-        self.whole = whole
         self.widths: dict[str, int] = {}
         self.measured: dict[str, int] = {}
         self._arranging = False
@@ -86,7 +83,7 @@ class ColumnLayout(QObject):
 
     def take_measure(self, rows: Iterable[Row], keys: Container[str] | None = None) -> None:
         """Fit the columns, or those of some keys, to what rows hold; they only ever grow, so that nothing jumps."""
-        measured = measure(self.columns, rows, self.appearance.formatter, states=self.whole)
+        measured = measure(self.columns, rows, self.appearance.formatter)
         found = {key: width for key, width in measured.items() if keys is None or key in keys}
         grown = self.measured | {key: max(width, self.measured.get(key, 0)) for key, width in found.items()}
         if grown != self.measured:
@@ -94,9 +91,15 @@ class ColumnLayout(QObject):
             self.fit()
 
     def fit(self) -> None:
-        """Set widths for the present zoom; columns of words, unless set by hand, share what is left or missing."""
+        """Set widths for the present zoom; columns of words, unless set by hand, share what is left or missing.
+
+        Where there is too little, short titles take the place of long ones, then words give way; what still has no room
+        is scrolled to, and no title is cut.
+        """
         shown = [(place, column) for place, column in enumerate(self.columns) if self.is_shown(column.key)]
         widths = {place: self._width(column) for place, column in shown}
+        if sum(widths.values()) > self.view.viewport().width():
+            widths = {place: self._width(column, column.brief) for place, column in shown}
         free = [(place, column) for place, column in shown if column.key not in self.widths]
         wordy = [(place, column) for place, column in free if column.kind is Kind.TEXT]
         spare = self.view.viewport().width() - sum(widths.values())
@@ -108,30 +111,15 @@ class ColumnLayout(QObject):
             least = self.appearance.px(LEAST_WORDS)
             kept = {place: max(least, round(LEAST_SHARE * widths[place])) for place, _ in wordy}
             needs = {place: max(0, widths[place] - keep) for place, keep in kept.items()}
-            spare += self._give(widths, needs, -spare, sign=-1)
-            if self.whole and spare < 0:
-                self._tighten(widths, dict(shown), -spare)
+            lacking = -spare - self._give(widths, needs, -spare, sign=-1)
+            fewest = self.appearance.px(FEWEST_WORDS)
+            last = {place: max(0, widths[place] - fewest) for place, _ in wordy}
+            if 0 < lacking <= sum(last.values()):
+                self._give(widths, last, lacking, sign=-1)
         self._arranging = True
         for place, width in widths.items():
             self.header.resizeSection(place, width)
         self._arranging = False
-
-    def _tighten(self, widths: dict[int, int], shown: dict[int, ColumnInfo], lacking: int) -> None:
-        """Let titles be cut before values are, and words before figures, so that lines stand in their pane whole.
-
-        Words that would be cut to nothing while the lines scroll sideways all the same keep their room.
-        """
-        titles = {place: max(0, widths[place] - self._without_title(column)) for place, column in shown.items()}
-        lacking -= self._give(widths, titles, lacking, sign=-1)
-        fewest = self.appearance.px(FEWEST_WORDS)
-        words = {place: max(0, widths[place] - fewest) for place, column in shown.items() if column.kind is Kind.TEXT}
-        if 0 < lacking <= sum(words.values()):
-            self._give(widths, words, lacking, sign=-1)
-
-    def _without_title(self, column: ColumnInfo) -> int:
-        if column.kind is Kind.TEXT or column.key not in self.measured:
-            return 10**6
-        return self.appearance.px(max(self._content(column) + ROOM, NARROWEST))
 
     def _give(
         self, widths: dict[int, int], needs: dict[int, int], spare: int, *, sign: int = 1, whole: bool = False,
@@ -150,16 +138,16 @@ class ColumnLayout(QObject):
     def _missing(self, column: ColumnInfo, width: int) -> int:
         return max(0, self.appearance.px(self.measured.get(column.key, 0) + ROOM) - width)
 
-    def _width(self, column: ColumnInfo) -> int:
+    def _width(self, column: ColumnInfo, title: str = "") -> int:
         px = self.appearance.px
         if column.key in self.widths:
             return px(max(self.widths[column.key], NARROWEST))
         head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
-        title = head.horizontalAdvance(column.title) + px(ROOM + MARK)
+        titled = head.horizontalAdvance(title or column.title) + px(ROOM + MARK)
         if column.key in self.measured or not column.states:
-            return max(px(self._content(column) + ROOM), title, px(NARROWEST))
+            return max(px(self._content(column) + ROOM), titled, px(NARROWEST))
         words = max(head.horizontalAdvance(state.word) for _, state in column.states)
-        return max(words + px(ROOM + PILL_ROOM), title, px(NARROWEST))
+        return max(words + px(ROOM + PILL_ROOM), titled, px(NARROWEST))
 
     def _content(self, column: ColumnInfo) -> float:
         if column.kind is Kind.FLAG:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QGuiApplication, QHelpEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QToolTip, QWidget
 
 from app.kernel.listing import ColumnInfo, Group, ListRequest, Sort
+from app.ui.plain import tool_tip
 from app.ui.table.cells import LEFT, PADDING, RIGHT
 from app.ui.theme import Appearance
 from app.ui.tokens import Space, TypeSize
@@ -71,13 +72,34 @@ class ListHeader(QHeaderView):
         room = rect.adjusted(px(PADDING), 0, -px(PADDING), -1)
         taken = max(0, len(marks) - 1) * px(MARK + Space.HAIR)
         metrics = QFontMetrics(font)
-        text = metrics.elidedText(column.title, Qt.TextElideMode.ElideRight, max(0, room.width() - taken))
+        title = self._title(column, metrics, room.width() - taken)
+        text = metrics.elidedText(title, Qt.TextElideMode.ElideRight, max(0, room.width() - taken))
         number = column.kind.is_number
         words = room.adjusted(0, 0, -taken, 0) if number else room
         painter.drawText(words, RIGHT if number else LEFT, text)
         left = words.right() if number else room.left() + metrics.horizontalAdvance(text)
         self._draw_marks(painter, marks, left + 1, rect)
         painter.restore()
+
+    def _title(self, column: ColumnInfo, metrics: QFontMetrics, room: int) -> str:
+        """Give the title, or where it has no room the short one."""
+        return column.title if metrics.horizontalAdvance(column.title) <= room else column.brief
+
+    def words_of(self, section: int) -> str:
+        """Give what a tool tip tells: the title where it is not to be read whole, and the help."""
+        column = self.columns[section]
+        metrics = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.Medium))
+        room = self.sectionSize(section) - 2 * self.appearance.px(PADDING)
+        cut = metrics.horizontalAdvance(column.title) > room
+        return "\n".join(part for part in (column.title if cut else "", column.help) if part)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell what a column is."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            section = self.logicalIndexAt(event.pos())
+            QToolTip.showText(event.globalPos(), tool_tip(self.words_of(section)) if section >= 0 else "", self)
+            return True
+        return super().viewportEvent(event)
 
     def _draw_marks(self, painter: QPainter, marks: list[str], left: int, rect: QRect) -> None:
         px, ratio = self.appearance.px, painter.device().devicePixelRatio()

@@ -15,21 +15,20 @@ PILL_ROOM = 34
 """What a pill needs beside its word."""
 
 
-def measure(
-    columns: Sequence[ColumnInfo], rows: Iterable[Row], formatter: Formatter, *, states: bool = False,
-) -> dict[str, int]:
-    """Give the pixels at 100 % that the widest value of each column takes; `states` measures their words, too."""
+def measure(columns: Sequence[ColumnInfo], rows: Iterable[Row], formatter: Formatter) -> dict[str, int]:
+    """Give the pixels at 100 % that the widest value of each column takes."""
     kept = list(rows)
     words = QFontMetrics(make_font(TypeSize.BODY))
     figures = QFontMetrics(make_font(TypeSize.BODY, tabular=True))
     units = QFontMetrics(make_font(TypeSize.LABEL, tabular=True))
     widths = {}
     for place, column in enumerate(columns):
-        if column.kind is Kind.FLAG or (column.kind is Kind.STATE and not states):
+        if column.kind is Kind.FLAG:
             continue
         cells = {formatter.cell(row.values[place], column.kind, column.states, fresh=True) for row in kept}
         if column.kind is Kind.STATE:
-            widths[column.key] = _widest(cells, units) + PILL_ROOM
+            widest = _widest(cells, units)
+            widths[column.key] = widest + PILL_ROOM if widest else 0
             continue
         metrics = words if column.kind is Kind.TEXT else figures
         unit = max((units.horizontalAdvance(text) for text in {cell.unit for cell in cells}), default=0)

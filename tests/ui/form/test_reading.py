@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QLocale
 
 from app.kernel.formatting import Formatter
-from app.ui.form.reading import Unreadable, read_day, read_decimal, read_integer, read_moment, write_number
+from app.ui.form.reading import (
+    Unreadable,
+    read_day,
+    read_decimal,
+    read_integer,
+    read_moment,
+    read_share,
+    write_number,
+    write_share,
+)
 from app.ui.format import conventions_of
 
 NOW = datetime(2026, 11, 22, 10, 42, tzinfo=UTC)
@@ -98,3 +107,20 @@ def test_a_moment_as_it_is_shown_is_read_back(seconds: int, house: Formatter) ->
 def test_no_time_of_day_is_refused() -> None:
     with pytest.raises(Unreadable):
         read_moment("3.4.2027 25:00", GERMAN)
+
+
+@pytest.mark.parametrize(("text", "per_percent", "kept"), [
+    ("95", 10, 950), ("99,9 %", 10, 999), ("0", 10, 0), ("2,25", 100, 225), ("100 %", 100, 10_000),
+])
+def test_a_share_is_written_in_percent_and_kept_whole(text: str, per_percent: int, kept: int) -> None:
+    assert read_share(text, GERMAN.conventions, per_percent) == kept
+    assert read_share(write_share(kept, GERMAN, per_percent), GERMAN.conventions, per_percent) == kept
+
+
+def test_a_share_of_more_decimals_than_are_kept_is_refused_not_rounded() -> None:
+    assert write_share(950, GERMAN, 10) == "95"
+    assert write_share(1225, GERMAN, 100) == "12,25"
+    with pytest.raises(Unreadable, match="more than 1 decimal"):
+        read_share("99,95", GERMAN.conventions, 10)
+    with pytest.raises(Unreadable, match="not a number"):
+        read_share("%", GERMAN.conventions, 10)

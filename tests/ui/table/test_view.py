@@ -252,6 +252,18 @@ def test_columns_grow_to_what_they_hold_and_never_jump_back(table: ListTable, de
     assert table.columnWidth(0) == grown
 
 
+def test_a_state_is_as_wide_as_the_words_that_are_there(table: ListTable, desk: PatientDesk) -> None:
+    place = [column.key for column in table.rows.columns].index("state")
+    with desk.workspace.database.writer() as connection:
+        connection.execute(GOODS.update().values(state="ok"))
+    table.arrangement.measured.clear()
+    table.arrangement.fit()
+    declared = table.columnWidth(place)
+    table.show_rows(ListRequest(sort=(Sort("sku", descending=True),)))
+    settle(table)
+    assert table.columnWidth(place) < declared, "the longest word is not among the rows"
+
+
 def test_zoom_scales_rows_and_widths_set_by_hand(table: ListTable, appearance: Appearance) -> None:
     table.horizontalHeader().resizeSection(1, 200)
     appearance.set_zoom(150)

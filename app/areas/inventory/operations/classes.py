@@ -43,7 +43,7 @@ class SetClassRule:
     abc: Annotated[Literal["A", "B", "C"], Field("By worth")]
     xyz: Annotated[Literal["X", "Y", "Z"], Field("By variability")]
     count_every_days: Annotated[int, Field("Count every … days")]
-    service_permille: Annotated[int, Field("Service, in thousandths", help="950 is 95 %.")]
+    service_permille: Annotated[int, Field("Service %", per_percent=10)]
     review_days: Annotated[int, Field("Review every … days")]
 
 
@@ -53,14 +53,14 @@ class ChangeStockPolicy:
 
     window_days: Annotated[int, Field("Days of history")] = 365
     period_days: Annotated[int, Field("Days in a period", help="Demand per period tells how much it varies.")] = 28
-    a_permille: Annotated[int, Field("A up to, thousandths", help="Of all worth: 800 is 80 %.")] = 800
-    b_permille: Annotated[int, Field("B up to, thousandths", help="Of all worth; the rest is C.")] = 950
-    x_permille: Annotated[int, Field("X up to, thousandths", help="How much demand varies, of its mean.")] = 500
-    y_permille: Annotated[int, Field("Y up to, thousandths", help="Of the mean; what varies more is Z.")] = 1000
+    a_permille: Annotated[int, Field("A up to %", help="Of all worth.", per_percent=10)] = 800
+    b_permille: Annotated[int, Field("B up to %", help="Of all worth; the rest is C.", per_percent=10)] = 950
+    x_permille: Annotated[int, Field("X up to %", help="How much demand varies, of its mean.", per_percent=10)] = 500
+    y_permille: Annotated[int, Field("Y up to %", help="Of the mean; what varies more is Z.", per_percent=10)] = 1000
     order_cost: Annotated[Decimal, Field("What an order costs", help="In the firm's currency: writing, receiving, "
                                          "paying.")] = Decimal(25)
-    holding_permille: Annotated[int, Field("Keeping it, thousandths", help="A year, of its worth: 200 is 20 % "
-                                           "for interest, room, loss.")] = 200
+    holding_permille: Annotated[int, Field(
+        "Keeping it %", help="A year, of its worth: for interest, room, loss.", per_percent=10)] = 200
     service_kind: Annotated[Literal["cycle", "fill"], Field(
         "Service is", help="Either the share of cycles without shortage, or the share of demand served at once.",
         titles=(("cycle", "Cycle service"), ("fill", "Fill rate")))] = "cycle"
@@ -140,8 +140,14 @@ def set_class_rule(uow: UnitOfWork, cmd: SetClassRule) -> int:
 
 def _require_within(value: int, least: int, most: int, name: str) -> None:
     if not least <= value <= most:
+        low, high, given = (_written(number, name) for number in (least, most, value))
         raise DomainError(
-            "policy.range", f"This must be from {least} to {most}, and it is {value}. Nothing was changed.", name)
+            "policy.range", f"This must be from {low} to {high}, and it is {given}. Nothing was changed.", name)
+
+
+def _written(value: int, name: str) -> str:
+    """Write a limit as the form asks for it: shares in percent."""
+    return f"{Decimal(value).scaleb(-1).normalize():f} %" if name.endswith("_permille") else str(value)
 
 
 def change_stock_policy(uow: UnitOfWork, cmd: ChangeStockPolicy) -> int:

@@ -44,7 +44,7 @@ class ChangeAssessmentPolicy:
     prior_events: Annotated[int | None, Field(
         "Draw small samples by", help="As if so many more events had come out like the mean of all suppliers.",
     )] = None
-    watch_below_permille: Annotated[int | None, Field("Watch below, in thousandths", help="700 is 70 %.")] = None
+    watch_below_permille: Annotated[int | None, Field("Watch below %", per_percent=10)] = None
     least_events: Annotated[int | None, Field("From so many events on")] = None
     slip: Annotated[Literal["propose", "act"] | None, Field("When a score is below", titles=SLIP_TITLES)] = None
     expired_certificate: Annotated[Literal["ask", "refuse"] | None, Field(

@@ -97,9 +97,9 @@ class CancelBill:
 class ChangeBillTolerance:
     """Set how far a bill may differ from order and receipt before it is disputed."""
 
-    price_permille: Annotated[int, Field("Dearer, in thousandths", "20 is two hundredths of the line.")] = 20
+    price_permille: Annotated[int, Field("Dearer %", "Of the line.", per_percent=10)] = 20
     amount: Annotated[Decimal, Field("But never by more than", "In the firm's currency, a line.")] = Decimal(50)
-    quantity_permille: Annotated[int, Field("More billed than came, in thousandths")] = 0
+    quantity_permille: Annotated[int, Field("More billed than came %", per_percent=10)] = 0
 
 
 def match_bill(uow: UnitOfWork, cmd: MatchBill) -> BillResult:
@@ -255,7 +255,7 @@ def change_bill_tolerance(uow: UnitOfWork, cmd: ChangeBillTolerance) -> int:
     """Set the tolerance and give its number."""
     for field in ("price_permille", "quantity_permille"):
         if not 0 <= getattr(cmd, field) <= 1000:
-            raise DomainError("bill.tolerance", "Enter thousandths from 0 to 1000.", field)
+            raise DomainError("bill.tolerance", "Enter a share from 0 to 100 %.", field)
     amount = checked_amount(cmd.amount, load_profile(uow.connection).currency, "amount")
     values = {"price_permille": cmd.price_permille, "amount_minor": amount, "quantity_permille": cmd.quantity_permille}
     known = uow.scalar(select(BillPolicy.id).order_by(BillPolicy.id).limit(1))

@@ -22,10 +22,10 @@ class ChangePurchasingPolicy:
 
     approval_limit: Annotated[Decimal, Field("Approval above", help="In the firm's currency.")]
     over_receipt_ask_permille: Annotated[
-        int, Field("Ask about a surplus above, in thousandths", help="0 asks about any surplus."),
+        int, Field("Ask about a surplus above %", help="0 asks about any surplus.", per_percent=10),
     ] = 0
     over_receipt_refuse_permille: Annotated[
-        int, Field("Refuse a surplus above, in thousandths", help="100 is a tenth."),
+        int, Field("Refuse a surplus above %", per_percent=10),
     ] = 100
     four_eyes: Annotated[bool, Field("Nobody approves their own order")] = False
 

@@ -43,7 +43,7 @@ class EnterQuote:
     lines: Annotated[tuple[QuoteLineInput, ...], Field("Lines")]
     currency: Annotated[str, Field("Currency", help="Left out: the supplier's.")] = ""
     freight: Annotated[Decimal, Field("Freight for all of it")] = Decimal(0)
-    duty_permille: Annotated[int, Field("Duty, in thousandths", help="Of the goods' price.")] = 0
+    duty_permille: Annotated[int, Field("Duty %", help="Of the goods' price.", per_percent=10)] = 0
     payment_days: Annotated[int | None, Field("Payment in days")] = None
     valid_until: Annotated[date | None, Field("Valid until")] = None
     reference: Annotated[str, Field("Their number of it")] = ""
@@ -79,7 +79,7 @@ def put_quote(uow: UnitOfWork, cmd: EnterQuote, *, source: str) -> QuoteResult:
     asked = asked_supplier(uow, rfq, cmd.supplier_id)
     currency = cmd.currency.strip().upper() or load_supplier(uow.connection, cmd.supplier_id).currency
     if not 0 <= cmd.duty_permille <= MOST_DUTY_PERMILLE:
-        raise DomainError("quote.duty", "Enter the duty in thousandths of the price, from 0 to 1000.", "duty_permille")
+        raise DomainError("quote.duty", "Enter the duty in percent of the price, from 0 to 100.", "duty_permille")
     known = rfq_lines(uow, rfq.id)
     priced = [(line, _line(line, currency, known, index)) for index, line in enumerate(cmd.lines)
               if line.price is not None]

@@ -27,7 +27,7 @@ from app.kernel.unit_of_work import UnitOfWork
 
 PolicyKind = Literal["sQ", "sS", "RS", "newsvendor"]
 _KIND = Field("Policy", "Left out: as the item's class asks.", titles=KIND_TITLES)
-_SERVICE = Field("Service, in thousandths", "Left out: as the item's class asks. 950 is 95 %.")
+_SERVICE = Field("Service %", "Left out: as the item's class asks.", per_percent=10)
 _SERVICE_KIND = Field("Service is", "Left out: as the stock policy says.",
                       titles=(("cycle", "Cycle service"), ("fill", "Fill rate")))
 
@@ -105,7 +105,7 @@ class PolicyResult:
 def _require_service(permille: int | None) -> None:
     if permille is not None and not 500 <= permille <= 999:
         raise DomainError(
-            "policy.service", "A promise of service is from 500 to 999 thousandths. Nothing was changed.",
+            "policy.service", "A promise of service is from 50 to 99.9 %. Nothing was changed.",
             "service_permille")
 
 

@@ -46,7 +46,7 @@ class CreateSupplier:
     lead_time_days: Annotated[int, Field("Lead time in days")] = LEAD_TIME_DAYS
     minimum_order: Annotated[Decimal, Field("Smallest order", help="In the supplier's currency; 0: any")] = Decimal(0)
     discount_days: Annotated[int, Field("Discount within days")] = 0
-    discount_permille: Annotated[int, Field("Discount in thousandths", help="20 is 2 %.")] = 0
+    discount_permille: Annotated[int, Field("Discount %", per_percent=10)] = 0
     incoterm: Annotated[Incoterm, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = ""
     incoterm_place: Annotated[str, Field("Place of delivery", help="Such as Hamburg, for FOB Hamburg")] = ""
     own: Annotated[Mapping[str, str] | None, Field("Fields of the firm", own="supplier")] = None
@@ -72,7 +72,7 @@ class ChangeSupplier:
     lead_time_days: Annotated[int | None, Field("Lead time in days")] = None
     minimum_order: Annotated[Decimal | None, Field("Smallest order", help="In the supplier's currency.")] = None
     discount_days: Annotated[int | None, Field("Discount within days")] = None
-    discount_permille: Annotated[int | None, Field("Discount in thousandths", help="20 is 2 %.")] = None
+    discount_permille: Annotated[int | None, Field("Discount %", per_percent=10)] = None
     incoterm: Annotated[Incoterm | None, Field("Delivery term", "Incoterms 2020", titles=INCOTERMS)] = None
     incoterm_place: Annotated[str | None, Field("Place of delivery")] = None
     reason: Annotated[str, Field("Reason", help="Why the standing changes; it is told to who orders there.")] = ""

@@ -57,7 +57,7 @@ TAX_COLUMNS = (
 PAID_FOR_COLUMNS = (
     ColumnInfo("receipt", "Receipt", Kind.CODE, 11), ColumnInfo("received_on", "Received", Kind.DATE, 11),
     ColumnInfo("sku", "SKU", Kind.CODE, 10), ColumnInfo("qty", "Paid for", Kind.QUANTITY, 10),
-    ColumnInfo("difference", "Changed its worth by", Kind.MONEY, 14),
+    ColumnInfo("difference", "Changed its worth by", Kind.MONEY, 14, below=Tone.NEUTRAL),
 )
 RELATED_COLUMNS = (
     ColumnInfo("number", "Bill", Kind.CODE, 11), ColumnInfo("theirs", "Their number", Kind.CODE, 14),

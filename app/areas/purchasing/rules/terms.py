@@ -32,7 +32,7 @@ def checked_incoterm(code: str, place: str) -> tuple[str, str]:
 def require_discount(days: int, permille: int, payment_days: int) -> None:
     """Refuse a discount for paying early that could never be taken."""
     if not 0 <= permille <= 1000:
-        raise DomainError("terms.discount", "A discount lies between 0 and 1000 thousandths.", "discount_permille")
+        raise DomainError("terms.discount", "A discount lies between 0 and 100 %.", "discount_permille")
     if days < 0 or (permille and days > payment_days):
         raise DomainError(
             "terms.discount_days", f"The discount must end before the {payment_days} days in which all is due.",

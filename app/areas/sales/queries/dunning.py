@@ -217,7 +217,7 @@ def _steps(connection: Connection, lines: Sequence[Any], currency: str) -> Lines
     return LinesTable("Interest, step by step", STEP_COLUMNS, tuple(
         Row(line.invoice_id, (line.number, Money(step.minor, currency), step.days, Quantity(step.percent, "%"),
                               Money(step.interest_minor, currency), step.after, step.until))
-        for line in lines for step in by_line.get(line.id, ())), "invoice")
+        for line in lines for step in by_line.get(line.id, ())), "invoice", folded=True)
 
 
 def _held(connection: Connection, customer_id: int) -> LinesTable:

@@ -107,7 +107,7 @@ def _line_row(order: OrderRow, line: OrderLineRow) -> Row:
 def _rules(lines: Sequence[OrderLineRow]) -> tuple[LinesTable, ...]:
     """Say which rules made the prices of the lines; an order from a file says nothing of it."""
     told = tuple(Row(line.item_id, (line.sku, line.price_rule)) for line in lines if line.price_rule)
-    return (LinesTable("Prices", RULE_COLUMNS, told, "item"),) if told else ()
+    return (LinesTable("Prices", RULE_COLUMNS, told, "item", folded=True),) if told else ()
 
 
 def item_sales(connection: Connection, item_id: int, now: datetime) -> Contribution:

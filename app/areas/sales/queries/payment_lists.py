@@ -76,7 +76,7 @@ BANK_LINES = ListQuery(
     columns=(
         column("booked_on", "Booked", BankLine.booked_on, Kind.DATE, width=12),
         column("amount", "Amount", BankLine.amount_minor, Kind.MONEY, unit=BankLine.currency, width=13, sortable=False,
-               total=True),
+               total=True, below=Tone.NEUTRAL),
         column("payer", "Payer", BankLine.payer, width=24, sortable=False),
         column("purpose", "Purpose", BankLine.purpose, width=32, sortable=False),
         column("state", "State", BankLine.state, Kind.STATE, width=11, sortable=False, states=BANK_STATES),

@@ -88,7 +88,8 @@ def quote_detail(connection: Connection, quote_id: int, now: datetime) -> Detail
         LinesTable("Margins", MARGIN_COLUMNS, tuple(
             _margin_row(quote, line, margin) for line in lines if (margin := line.margin) is not None), "item"),
         LinesTable("Prices", RULE_COLUMNS, tuple(
-            Row(line.item_id or 0, (line.sku, line.price_rule)) for line in lines if line.item_id), "item"),
+            Row(line.item_id or 0, (line.sku, line.price_rule)) for line in lines if line.item_id), "item",
+            folded=True),
         LinesTable("Versions", VERSION_COLUMNS, tuple(_version_row(quote, one, today) for one in reversed(versions)),
                    "quote_version"),
     )

@@ -73,7 +73,7 @@ def _table(run: Run, agreement: rules.Agreement, history: Sequence[rules.Entry],
     steps = rules.explain_due(terms.open_time.hours, running, terms.time)
     title = f"Why then: {rules.CLOCKS[run.clock].lower()} within {rules.in_words(terms.time)} by {policy}"
     told = [(step.when, step.text, *_times(step)) for step in steps]
-    return LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate(told)))
+    return LinesTable(title, _STEPS, tuple(ListRow(place, cells) for place, cells in enumerate(told)), folded=True)
 
 
 def _times(step: rules.DueStep) -> tuple[str | None, str | None]:
