@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout, QWidget
 
@@ -96,6 +96,7 @@ class FactGrid(QFrame):
         self.views = [FactView(fact, appearance, open_record, self) for fact in ordered]
         self._short = sum(not is_long(fact) for fact in ordered)
         self._columns = 0
+        self._shown_beside: list[QWidget] = []
         self._grid = QGridLayout(self)
         px = appearance.px
         self._grid.setContentsMargins(px(Space.MEDIUM), px(Space.MEDIUM), px(Space.MEDIUM), px(Space.SMALL))
@@ -104,18 +105,30 @@ class FactGrid(QFrame):
         self._arrange(3)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the number of columns."""
+        """Choose the number of columns, and what stands in them."""
         super().resizeEvent(event)
         fitting = max(1, min(4, self.width() // self.appearance.px(NARROWEST_FACT)))
-        if fitting != self._columns:
+        if (fitting, self._beside(fitting)) != (self._columns, self._shown_beside):
             self._arrange(fitting)
 
+    def minimumSizeHint(self) -> QSize:
+        """Ask for one column only: what is beside it can stand below it."""
+        return QSize(self.appearance.px(NARROWEST_FACT), super().minimumSizeHint().height())
+
+    def _beside(self, columns: int) -> list[QWidget]:
+        """Give what stands side by side: what is short, and has no word too wide for its column."""
+        edges = self._grid.contentsMargins()
+        gaps = edges.left() + edges.right() + (columns - 1) * self._grid.horizontalSpacing()
+        each = (self.width() - gaps) // columns
+        return [view for view in self.views[: self._short] if columns == 1 or view.minimumSizeHint().width() <= each]
+
     def _arrange(self, columns: int) -> None:
-        self._columns = columns
-        for place, view in enumerate(self.views[: self._short]):
+        self._columns, self._shown_beside = columns, self._beside(columns)
+        for place, view in enumerate(self._shown_beside):
             self._grid.addWidget(view, place // columns, place % columns)
-        below = -(-self._short // columns)
-        for place, view in enumerate(self.views[self._short :]):
+        below = -(-len(self._shown_beside) // columns)
+        rest = [view for view in self.views if view not in self._shown_beside]
+        for place, view in enumerate(rest):
             self._grid.addWidget(view, below + place, 0, 1, columns)
         for place in range(max(columns, self._grid.columnCount())):
             self._grid.setColumnStretch(place, 1 if place < columns else 0)

@@ -228,6 +228,25 @@ def test_long_texts_stand_below_short_facts_over_the_whole_width(appearance: App
     assert how.width() > 2 * owner.width()
 
 
+def test_a_word_too_wide_for_its_column_stands_below_and_widens_no_pane(
+    appearance: Appearance, qtbot: QtBot,
+) -> None:
+    facts = (Fact("Login", "service@counterflow.example"), Fact("Folder", "INBOX"), Fact("Usual", True, Kind.FLAG))
+    host = QWidget()
+    grid = FactGrid(facts, appearance, lambda _record, _number: None, host)
+    qtbot.addWidget(host)
+    host.show()
+    grid.resize(320, 200)
+    QApplication.processEvents()
+    login, folder = grid.views[0], grid.views[1]
+    assert login.geometry().top() > folder.geometry().bottom()
+    assert grid.minimumSizeHint().width() <= 320
+    assert all(view.geometry().right() <= grid.width() for view in grid.views)
+    grid.resize(900, 200)
+    QApplication.processEvents()
+    assert login.geometry().top() == folder.geometry().top()
+
+
 def test_lines_that_explain_are_folded_last_and_stay_open_once_opened(pane: DetailPane, desk: PatientDesk) -> None:
     columns = (ColumnInfo("what", "What"),)
     why = LinesTable("Why then: within 2 h", columns, (Row(1, ("counts",)),), folded=True)

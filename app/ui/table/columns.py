@@ -44,6 +44,12 @@ class ColumnLayout(QObject):
         self.header.sectionResized.connect(self._on_resized)
         self.header.sectionMoved.connect(lambda *_: self._tell())
 
+    def restyle(self) -> None:
+        """Take the least width at the present zoom; what Qt widens for it is nobody's choice."""
+        self._arranging = True
+        self.header.setMinimumSectionSize(self.appearance.px(NARROWEST))
+        self._arranging = False
+
     def reset(self) -> None:
         """Go back to what is declared."""
         self.restore({})
@@ -108,18 +114,28 @@ class ColumnLayout(QObject):
             rest = wordy or [item for item in free if not item[1].kind.is_number]
             self._give(widths, {place: widths[place] for place, _ in rest}, spare, whole=True)
         else:
-            least = self.appearance.px(LEAST_WORDS)
-            kept = {place: max(least, round(LEAST_SHARE * widths[place])) for place, _ in wordy}
-            needs = {place: max(0, widths[place] - keep) for place, keep in kept.items()}
-            lacking = -spare - self._give(widths, needs, -spare, sign=-1)
-            fewest = self.appearance.px(FEWEST_WORDS)
-            last = {place: max(0, widths[place] - fewest) for place, _ in wordy}
+            px = self.appearance.px
+            kept = {place: max(px(LEAST_WORDS), round(LEAST_SHARE * widths[place])) for place, _ in wordy}
+            lacking = -spare - self._give(widths, self._beyond(widths, wordy, kept), -spare, sign=-1)
+            last = self._beyond(widths, wordy, dict.fromkeys(kept, px(FEWEST_WORDS)))
             if 0 < lacking <= sum(last.values()):
                 self._give(widths, last, lacking, sign=-1)
         self._arranging = True
         for place, width in widths.items():
             self.header.resizeSection(place, width)
         self._arranging = False
+
+    def _beyond(
+        self, widths: dict[int, int], columns: list[tuple[int, ColumnInfo]], kept: dict[int, int],
+    ) -> dict[int, int]:
+        """Tell what columns can give away and still keep some width, and their titles."""
+        return {
+            place: max(0, widths[place] - max(kept[place], self._titled(column.brief))) for place, column in columns
+        }
+
+    def _titled(self, title: str) -> int:
+        head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
+        return head.horizontalAdvance(title) + self.appearance.px(ROOM + MARK)
 
     def _give(
         self, widths: dict[int, int], needs: dict[int, int], spare: int, *, sign: int = 1, whole: bool = False,
@@ -142,12 +158,11 @@ class ColumnLayout(QObject):
         px = self.appearance.px
         if column.key in self.widths:
             return px(max(self.widths[column.key], NARROWEST))
-        head = QFontMetrics(self.appearance.font(TypeSize.LABEL, QFont.Weight.DemiBold))
-        titled = head.horizontalAdvance(title or column.title) + px(ROOM + MARK)
+        titled = self._titled(title or column.title)
         if column.key in self.measured or not column.states:
             return max(px(self._content(column) + ROOM), titled, px(NARROWEST))
-        words = max(head.horizontalAdvance(state.word) for _, state in column.states)
-        return max(words + px(ROOM + PILL_ROOM), titled, px(NARROWEST))
+        words = max(self._titled(state.word) for _, state in column.states)
+        return max(words + px(PILL_ROOM), titled, px(NARROWEST))
 
     def _content(self, column: ColumnInfo) -> float:
         if column.kind is Kind.FLAG:

@@ -230,7 +230,7 @@ class ListTable(QTableView):
         rows.setMinimumSectionSize(self.appearance.row_height)
         rows.setDefaultSectionSize(self.appearance.row_height)
         self._head.setFixedHeight(self.appearance.px(30))
-        self._head.setMinimumSectionSize(self.appearance.px(44))
+        self.arrangement.restyle()
         if self.isVisible():
             self.arrangement.fit()
         self.viewport().update()

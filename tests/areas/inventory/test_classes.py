@@ -45,7 +45,7 @@ def test_a_class_asks_for_what_the_firm_says(workspace: Workspace) -> None:
     with workspace.reader() as reader:
         found = item_classes(reader)[item]
     assert (found.letters, found.count_every_days, found.service_permille, found.review_days) == ("AX", 14, 995, 3)
-    with pytest.raises(DomainError, match="from 50 % to 99.9 %"):
+    with pytest.raises(DomainError, match=r"from 50 % to 99\.9 %"):
         workspace.dispatch(SetClassRule("A", "X", 14, 1000, 3))
     with pytest.raises(DomainError, match="from 84 to 3660"):
         workspace.dispatch(ChangeStockPolicy(window_days=30))

@@ -264,6 +264,14 @@ def test_a_state_is_as_wide_as_the_words_that_are_there(table: ListTable, desk: 
     assert table.columnWidth(place) < declared, "the longest word is not among the rows"
 
 
+def test_zoom_is_nobodys_wish_for_a_width(table: ListTable, appearance: Appearance) -> None:
+    before = [table.columnWidth(place) for place in range(len(table.rows.columns))]
+    appearance.set_zoom(200)
+    appearance.set_zoom(100)
+    assert table.arrangement.widths == {}
+    assert [table.columnWidth(place) for place in range(len(table.rows.columns))] == before
+
+
 def test_zoom_scales_rows_and_widths_set_by_hand(table: ListTable, appearance: Appearance) -> None:
     table.horizontalHeader().resizeSection(1, 200)
     appearance.set_zoom(150)
