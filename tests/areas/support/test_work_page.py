@@ -20,6 +20,7 @@ from app.areas.support.operations import (
 )
 from app.areas.support.operations.writing import MarkWriting
 from app.areas.support.queries.work import who_writes
+from app.areas.support.ui.composer import ANSWER
 from app.areas.support.ui.work import WorkPage
 from app.kernel.errors import CounterflowError
 from app.kernel.formatting import Formatter
@@ -170,3 +171,26 @@ def test_a_card_is_moved_where_a_ticket_can_go(desk: PatientDesk) -> None:
         found = {column: move(reader, 1, column, now) for column in ("new", "open", "pending", "held", "resolved")}
     operations = {column: action.operation for column, action in found.items() if action}
     assert operations == {"pending": "set_pending", "held": "hold_ticket", "resolved": "resolve_ticket"}
+
+
+def test_a_low_page_gives_reading_its_room_until_one_writes(page: WorkPage, desk: PatientDesk) -> None:
+    page.activateWindow()
+    page.inbox.setFocus()
+    whole = page.composer.text.height()
+    assert not page.composer.folded
+    page.resize(1280, 520)
+    settle(desk)
+    assert page.composer.folded
+    assert page.composer.text.height() < whole / 2
+    assert not page.composer.buttons[""].isVisible()
+    read = page.talk.height()
+    page.composer.write(ANSWER)
+    settle(desk)
+    assert page.composer.text.height() == whole
+    assert page.talk.height() < read
+    page.inbox.setFocus()
+    assert page.composer.folded
+    page.composer.write(ANSWER)
+    QTest.keyClicks(page.composer.text, "Soon")
+    page.inbox.setFocus()
+    assert page.composer.buttons[""].isVisible(), "what was begun stays in sight with what sends it"

@@ -6,7 +6,16 @@ from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QFrame,
+    QHBoxLayout,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.areas.support.operations import AnswerTicket, MarkWriting, NoteTicket, ResolveTicket, SetPending
 from app.areas.support.queries.work import TicketWork
@@ -35,6 +44,9 @@ HINTS = {
 RENEW_MILLISECONDS = 30_000
 KEEP_MILLISECONDS = 1_500
 """So long after the last letter a draft goes where the end of the program does not reach it."""
+
+LINE, LINES = 34, 96
+"""Heights of the text: folded to a line, and to be written in."""
 
 RECORD = "ticket"
 _KIND = "support.composer"
@@ -66,6 +78,7 @@ class Composer(QFrame):
         self.work: TicketWork | None = None
         self.seen: int | None = None
         self.way = ANSWER
+        self.low = False
         self._marked = 0
         self._kept = False
         self.text = ComposerText()
@@ -82,6 +95,10 @@ class Composer(QFrame):
         self.buttons: dict[str, QPushButton] = {}
         self._build()
         appearance.changed.connect(self._tint)
+        appearance.changed.connect(self._fold)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus)
         self._renew = QTimer(self, interval=RENEW_MILLISECONDS)
         self._renew.timeout.connect(self._mark)
         self._keeping = QTimer(self, singleShot=True, interval=KEEP_MILLISECONDS)
@@ -132,6 +149,29 @@ class Composer(QFrame):
         self.text.clear()
         self.keep()
         self.text.setFocus()
+
+    def set_low(self, low: bool) -> None:
+        """Give reading the room where there is little of it: fold to a line until somebody writes."""
+        self.low = low
+        self._fold()
+
+    @property
+    def folded(self) -> bool:
+        """Tell whether only a line is seen; what was begun stays in sight with the buttons that send it."""
+        now = QApplication.focusWidget()
+        writes = now is not None and (now is self or self.isAncestorOf(now))
+        return self.low and not writes and not self.text.toPlainText().strip()
+
+    def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Follow the keyboard within the window; a menu or another window takes no room away."""
+        if now is not None and now.window() is self.window():
+            self._fold()
+
+    def _fold(self) -> None:
+        folded = self.folded
+        self.text.setFixedHeight(self.appearance.px(LINE if folded else LINES))
+        for button in self.buttons.values():
+            button.setVisible(not folded)
 
     def write(self, way: str) -> None:
         """Begin an answer or a note."""
@@ -231,6 +271,7 @@ class Composer(QFrame):
         self.seen = seen if isinstance(seen, int) else None
         self._kept = draft is not None
         self.discard.setVisible(draft is not None)
+        self._fold()
         self.choose(str(draft.fields["way"]) if draft else ANSWER)
         self._keeping.stop()
         if draft is None and work is not None:
@@ -248,6 +289,7 @@ class Composer(QFrame):
         self.text.blockSignals(False)
         self._kept = True
         self.discard.show()
+        self._fold()
         self.choose(draft.way if draft.way in self.ways else ANSWER)
         self._keeping.stop()
         self.hint.setText(f"What you typed {self.appearance.formatter.fresh_time(draft.at)} was not sent yet.")
@@ -292,7 +334,6 @@ class Composer(QFrame):
         head.addWidget(self.hint, 1)
         head.addWidget(self.discard)
         column.addLayout(head)
-        self.text.setFixedHeight(px(96))
         column.addWidget(self.text)
         column.addWidget(self.enclosing)
         column.addLayout(self._foot())
@@ -300,6 +341,7 @@ class Composer(QFrame):
         self._key("Ctrl+Enter", self.send)
         self._tint()
         self.choose(ANSWER)
+        self._fold()
 
     def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()

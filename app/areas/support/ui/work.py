@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from app.areas.support.operations import TickStep
@@ -31,6 +31,9 @@ LOOK_MILLISECONDS = 10_000
 """How often it is looked who else is writing here, which no journal tells."""
 
 MINUTE_MILLISECONDS = 60_000
+LOW_PAGE = 700
+"""Below this height in pixels an answer folds to a line while nobody writes it."""
+
 NOTHING = EmptySpec("Nothing to do here", "No ticket is in this view. Take a look at another one, or be glad.", "smile")
 Counts = dict[str, int]
 
@@ -75,6 +78,11 @@ class WorkPage(QWidget):
         elif self.stale:
             self.reload()
         self.inbox.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the conversation the room of the composer when there is little."""
+        super().resizeEvent(event)
+        self.composer.set_low(self.height() < self.appearance.px(LOW_PAGE))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Look no more."""
