@@ -10,11 +10,11 @@ from sqlalchemy import Connection, Row, Select
 from app.kernel.advice import Advice
 from app.kernel.errors import CallError
 from app.kernel.forms import AS_DECLARED, FormSpec
+from app.kernel.graphs import GraphData
 from app.kernel.listing import (
     Detail,
     Fact,
     Figure,
-    GraphData,
     Kind,
     LinesTable,
     Paper,

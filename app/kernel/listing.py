@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from app.kernel.letters import LetterText
 from app.kernel.next_actions import NextAction
-from app.kernel.quantity import Quantity
 
 
 class Kind(StrEnum):
@@ -357,47 +356,6 @@ class Detail:
             self, facts=tuple(fact for fact in self.facts if not fact.permission or may(fact.permission)),
             lines=tuple(table for table in (one.seen_by(may) for one in self.lines) if table.columns),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class GraphNode:
-    """A thing in a graph: `kind` is what it is in a word, `layer` its place from left to right.
-
-    `record` and `record_id` make it a way to that record.
-    """
-
-    key: str
-    kind: str
-    title: str
-    subtitle: str = ""
-    layer: int = 0
-    tone: Tone = Tone.NEUTRAL
-    icon: str = ""
-    record: str = ""
-    record_id: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class GraphEdge:
-    """A way from one node to another, by their keys; not `certain` where it may have been so, `text` names it."""
-
-    start: str
-    end: str
-    qty: Quantity | None = None
-    at: datetime | None = None
-    certain: bool = True
-    text: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphData:
-    """Things and the ways between them, walked from `present`; `notes` tell what the picture cannot."""
-
-    title: str
-    nodes: tuple[GraphNode, ...]
-    edges: tuple[GraphEdge, ...]
-    present: str
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,8 @@ from app.areas.support.operations.recalling import (
 )
 from app.areas.support.queries.recalls import RECALL_CUSTOMERS, load_called
 from app.kernel.errors import DomainError, NeedsConfirmation
-from app.kernel.listing import GraphData, ListRequest
+from app.kernel.graphs import GraphData
+from app.kernel.listing import ListRequest
 from app.kernel.printed import PrintTable
 from app.kernel.workspace import Workspace
 from app.registry import DECLARATIONS

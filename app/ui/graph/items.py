@@ -4,7 +4,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPainterPath, QPainterPathStroker, QPen, QPolygonF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsPathItem, QStyleOptionGraphicsItem, QWidget
 
-from app.kernel.listing import GraphEdge, GraphNode, Kind, Tone
+from app.kernel.graphs import GraphEdge, GraphNode
+from app.kernel.listing import Kind, Tone
 from app.ui.theme import Appearance
 from app.ui.tokens import Radius, Space, TypeSize
 

@@ -3,7 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Collection, Sequence
 
-from app.kernel.listing import GraphData, GraphEdge, GraphNode
+from app.kernel.graphs import GraphData, GraphEdge, GraphNode
 
 SWEEPS = 6
 Place = tuple[int, float]

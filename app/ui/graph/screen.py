@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
-from app.kernel.listing import GraphData
+from app.kernel.graphs import GraphData
 from app.ui.declare import Selection
 from app.ui.desk import Desk
 from app.ui.graph.view import KEYS, STEP, GraphView

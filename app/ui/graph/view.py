@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QGraphicsScene, QGraphicsView, QWidget
 
-from app.kernel.listing import GraphData, GraphNode
+from app.kernel.graphs import GraphData, GraphNode
 from app.ui.graph.items import HEIGHT, WIDTH, EdgeItem, NodeItem, spoken
 from app.ui.graph.layout import arrange, seen_keys
 from app.ui.notices import announce

@@ -11,7 +11,7 @@ from app.areas.inventory.operations import NewMove, post_moves, reverse_moves
 from app.areas.inventory.operations.setup import location_of, main_warehouse, outer_location
 from app.areas.inventory.queries.trace import trace
 from app.areas.inventory.queries.trace_graph import trace_lot
-from app.kernel.listing import GraphData
+from app.kernel.graphs import GraphData
 from app.kernel.workspace import Workspace
 from tests.areas.purchasing.buying import add_items, put_clock
 from tests.companies import MORNING, at_work

@@ -10,8 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from app.kernel.graphs import GraphData, GraphEdge, GraphNode
 from app.kernel.layers import layers_of
-from app.kernel.listing import GraphData, GraphEdge, GraphNode, Row
+from app.kernel.listing import Row
 from app.kernel.workspace import Workspace
 from app.ui.declare import Selection
 from app.ui.graph.layout import arrange, seen_keys

@@ -11,8 +11,9 @@ from app.areas.inventory.models import Lot, Move
 from app.areas.inventory.queries.trace import Goods, Step, Trace, fetched, goods_of_source, trace
 from app.kernel.declare import Contribution, ContributionSpec
 from app.kernel.errors import NotFoundError
+from app.kernel.graphs import GraphData, GraphEdge, GraphNode
 from app.kernel.layers import layers_of
-from app.kernel.listing import Fact, GraphData, GraphEdge, GraphNode, Kind, Tone
+from app.kernel.listing import Fact, Kind, Tone
 from app.kernel.quantity import Quantity
 from app.kernel.sources import SourceName, SourceNamer, SourceSpec
 from app.kernel.unit_of_work import in_batches

@@ -10,7 +10,7 @@ from app.areas.logistics.models import Shipment
 from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.parties.models import Party
 from app.kernel.declare import GraphSpec
-from app.kernel.listing import GraphData
+from app.kernel.graphs import GraphData
 from app.kernel.sources import SourceName, SourceNamer, SourceSpec
 from app.kernel.unit_of_work import in_batches
 

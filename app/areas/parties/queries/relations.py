@@ -13,21 +13,8 @@ from app.areas.parties.rules.relations import DRAWN, TITLES, WORDS, holds_on
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import (
-    ColumnInfo,
-    Detail,
-    Fact,
-    GraphData,
-    GraphEdge,
-    GraphNode,
-    Kind,
-    LinesTable,
-    PresetInfo,
-    Row,
-    Sort,
-    StateWord,
-    Tone,
-)
+from app.kernel.graphs import GraphData, GraphEdge, GraphNode
+from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, PresetInfo, Row, Sort, StateWord, Tone
 from app.kernel.query import TODAY, ListQuery, Preset, column
 from app.kernel.sources import SourceNamer
 

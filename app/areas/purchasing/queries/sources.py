@@ -10,7 +10,7 @@ from app.areas.parties.models import Party
 from app.areas.purchasing.models import Receipt, SupplierReturn
 from app.areas.purchasing.queries.measures import RECEIPT
 from app.kernel.declare import GraphSpec
-from app.kernel.listing import GraphData
+from app.kernel.graphs import GraphData
 from app.kernel.sources import SourceName, SourceNamer, SourceSpec
 from app.kernel.unit_of_work import in_batches
 

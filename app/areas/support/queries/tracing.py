@@ -13,7 +13,7 @@ from app.areas.logistics.queries.shipments import MOVE_KIND
 from app.areas.support.models import Ticket, TicketLink
 from app.kernel.declare import GraphSpec
 from app.kernel.errors import NotFoundError
-from app.kernel.listing import GraphData
+from app.kernel.graphs import GraphData
 from app.kernel.sources import SourceNamer
 
 
