@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from app.kernel.fields import FieldInfo
 from app.kernel.formatting import Formatter
@@ -14,10 +15,13 @@ from app.ui.desk import Desk
 from app.ui.form.choices import Choice, RecordSource
 from app.ui.form.lookup import LookupEdit
 from app.ui.form.reading import Unreadable, read_decimal, read_integer, read_share, write_number, write_share
+from app.ui.plain import PlainLabel, tool_tip
 from app.ui.theme import Appearance
 
 LOW, TALL = 88, 240
 """Heights of a long text in pixels, the second for what is written at length."""
+
+LEAST_LETTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,13 @@ class Editor(QWidget):
         super().__init__(parent)
         self.info = info
 
-    def hold(self, inner: QWidget) -> None:
-        """Put the widget that does the work inside."""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(inner)
+    def hold(self, inner: QWidget, beside: QWidget | None = None) -> None:
+        """Put the widget that does the work inside, and what belongs to it at its right."""
+        line = QHBoxLayout(self)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(inner)
+        if beside is not None:
+            line.addWidget(beside, 1)
         self.setFocusProxy(inner)
         self.inner = inner
         inner.setAccessibleName(self.info.field.title)
@@ -190,7 +196,7 @@ class TextsEditor(Editor):
         super().__init__(info, parent)
         self.text = QPlainTextEdit(self)
         self.text.setTabChangesFocus(True)
-        self.text.setFixedHeight(around.appearance.px(TALL if info.field.tall else LOW))
+        self.setFixedHeight(around.appearance.px(TALL if info.field.tall else LOW))
         self.hold(self.text)
         self.text.textChanged.connect(self.edited)
 
@@ -219,14 +225,30 @@ class TextsEditor(Editor):
         self.text.setPlainText(str(memory))
 
 
+class BoxTitle(PlainLabel):
+    """The title of a box to tick; a click on it ticks, as on the box, which cannot break it into lines."""
+
+    def __init__(self, title: str, box: QCheckBox, parent: QWidget | None = None) -> None:
+        """Stand beside a box."""
+        super().__init__(title, "", parent, wrap=True)
+        self._box = box
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Tick or not."""
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._box.setFocus(Qt.FocusReason.MouseFocusReason)
+            self._box.click()
+
+
 class FlagEditor(Editor):
     """Yes or no."""
 
     def __init__(self, info: FieldInfo, _around: Surroundings, parent: QWidget | None = None) -> None:
-        """Edit a box to tick, which carries its own title."""
+        """Edit a box to tick, which carries its own title, in as many lines as it needs."""
         super().__init__(info, parent)
-        self.box = QCheckBox(info.field.title.replace("&", "&&"), self)
-        self.hold(self.box)
+        self.box = QCheckBox(self)
+        self.words = BoxTitle(info.field.title, self.box, self)
+        self.hold(self.box, self.words)
         self.box.toggled.connect(self.edited)
 
     def value(self) -> object | None:
@@ -258,12 +280,20 @@ class ChoiceEditor(Editor):
         """Offer the values, and none where none is allowed or nothing is chosen yet."""
         super().__init__(info, parent)
         self.box = QComboBox(self)
+        # the longest of its words must not make a form wider than its pane
+        self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.box.setMinimumContentsLength(LEAST_LETTERS)
         if info.nullable or info.required:
             self.box.addItem("–" if info.nullable else "Choose…", None)
         for value in info.choices:
             self.box.addItem(choice_title(info, value), value)
         self.hold(self.box)
+        self._tell_whole()
+        self.box.currentIndexChanged.connect(self._tell_whole)
         self.box.currentIndexChanged.connect(self.edited)
+
+    def _tell_whole(self) -> None:
+        self.box.setToolTip(tool_tip(self.box.currentText()))
 
     def value(self) -> object | None:
         """Give the value that is chosen."""

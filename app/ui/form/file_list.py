@@ -13,7 +13,7 @@ class FilesEditor(TextsEditor):
     def __init__(self, info: FieldInfo, around: Surroundings, parent: QWidget | None = None) -> None:
         """Edit a list of files."""
         super().__init__(info, around, parent)
-        self.text.setFixedHeight(around.appearance.px(52))
+        self.setFixedHeight(around.appearance.px(52))
         self.text.setAcceptDrops(False)
         self.setAcceptDrops(True)
         self.choose = QPushButton("Choose files…", self)
