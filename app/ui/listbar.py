@@ -141,7 +141,8 @@ class ListBar(QFrame):
         needs = {part: part.minimumSizeHint().width() for part in (self.head, self.chips, self.tools)}
         chips = max(needs[self.chips], int(widths[self.chips] * CHIPS_SHARE))
         gives_way = ((self.search, fair), (self.chips, chips), (self.tools, needs[self.tools]),
-                     (self.chips, needs[self.chips]), (self.head, needs[self.head]), (self.search, least), (self.search, 0))
+                     (self.chips, needs[self.chips]), (self.head, needs[self.head]), (self.search, least),
+                     (self.search, 0))
         for part, need in gives_way:
             missing = sum(widths.values()) - room
             if missing > 0:

@@ -67,7 +67,8 @@ class FieldRow(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(3))
-        title = PlainLabel(f"{self.info.field.title} *" if self.info.required else self.info.field.title, "label")
+        words = f"{self.info.field.title} *" if self.info.required else self.info.field.title
+        title = PlainLabel(words, "label", wrap=True)
         title.setBuddy(self.editor)
         column.addWidget(title)
         if self.info.type == "flag":

@@ -1,7 +1,7 @@
 """Whatever an area declares can be filled in: every operation has a form, and an empty one says what is missing."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.kernel.database import Database
@@ -24,6 +24,8 @@ def test_an_operation_has_a_form(spec: OperationSpec, desk: ReadyDesk, qtbot: Qt
     form = CommandForm(desk, Appearance("light"), spec)
     qtbot.addWidget(form)
     form.show()
+    inner = form.findChildren(QScrollArea)[-1].widget()
+    assert inner.minimumSizeHint().width() <= form.minimumWidth(), "a form is no wider than the pane it asks for"
     form.save()
     missing = [row.info.name for row in form.rows.values() if row.info.required and row.editor.memory() in ("", None)]
     told = [name for name, row in form.rows.items() if row.problem.text()]
