@@ -11,6 +11,7 @@ from app.kernel.conditions import condition
 from app.kernel.declare import ImportField, ImportSpec
 from app.kernel.listing import ColumnInfo, Filter, Kind, Sort, StateWord
 from app.kernel.own_fields.kinds import FACT_KINDS, HELD_IN, YES
+from app.kernel.own_fields.sorting import SORTABLE, sorted_by_own
 from app.kernel.own_fields.tables import KIND_TITLES, RECORD_TITLES, FieldFacts, OwnField, OwnValue, fields_of
 from app.kernel.quantity import QUANTITY_SCALE
 from app.kernel.query import Found, ListColumn, ListQuery, column
@@ -30,9 +31,10 @@ def with_own_fields(connection: Connection, spec: ImportSpec) -> ImportSpec:
 
 
 def with_columns(query: ListQuery, fields: Iterable[FieldFacts]) -> ListQuery:
-    """Give a list with a column for each of the firm's own fields of its records, to be chosen and filtered by."""
-    more = tuple(_column(query, field) for field in fields if field.record == query.record)
-    return replace(query, columns=(*query.columns, *more)) if more else query
+    """Give a list with a column for each of the firm's own fields of its records, to choose, filter and sort by."""
+    own = [field for field in fields if field.record == query.record]
+    more = tuple(_column(query, field) for field in own)
+    return sorted_by_own(replace(query, columns=(*query.columns, *more)), own) if more else query
 
 
 def _held(field: FieldFacts) -> Any:
@@ -55,8 +57,8 @@ def _column(query: ListQuery, field: FieldFacts) -> ListColumn:
     if field.kind == "flag":
         value = type_coerce(value == QUANTITY_SCALE, Flag())
     made = column(
-        f"own.{field.key}", field.title, value, COLUMN_KINDS[field.kind], shown=False, sortable=False,
-        unit=_unit(field), help=field.help, words=field.choices,
+        f"own.{field.key}", field.title, value, COLUMN_KINDS[field.kind], shown=False,
+        sortable=field.kind in SORTABLE, unit=_unit(field), help=field.help, words=field.choices,
     )
     return replace(made, found=_finder(query, field, made.info))
 

@@ -25,6 +25,7 @@ def test_an_operation_has_a_form(spec: OperationSpec, desk: ReadyDesk, qtbot: Qt
     qtbot.addWidget(form)
     form.show()
     inner = form.findChildren(QScrollArea)[-1].widget()
+    assert inner is not None
     assert inner.minimumSizeHint().width() <= form.minimumWidth(), "a form is no wider than the pane it asks for"
     form.save()
     missing = [row.info.name for row in form.rows.values() if row.info.required and row.editor.memory() in ("", None)]
