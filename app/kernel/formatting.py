@@ -1,5 +1,6 @@
 """How values read to a person: one set of rules for window, print and command line, without Qt or heavy imports."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
@@ -32,6 +33,11 @@ class Conventions:
 
 
 ENGLISH = Conventions()
+SIGN = "\u2063"
+"""Stands unseen before a sign of grouping or decimals in a sentence, so that it can become that of the region."""
+
+_SIGNS = re.compile(r"(?<=\d)[.,](?=\d)")
+_MARKED = re.compile(f"{SIGN}([.,])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +84,13 @@ class Formatter:
                 return CellText(self.number(Decimal(value).scaleb(-1), places=1), "%")
         return CellText(_word(value, states) if kind is Kind.STATE else self._words(value, fresh))
 
+    def sentence(self, text: str) -> str:
+        """Give a sentence with its numbers, written by `in_sentence`, as the region writes them."""
+        if SIGN not in text:
+            return text
+        signs = {",": self.conventions.group, ".": self.conventions.decimal}
+        return _MARKED.sub(lambda found: signs[found[1]], text)
+
     def _words(self, value: object, fresh: bool) -> str:
         match value:
             case bool():
@@ -88,7 +101,7 @@ class Formatter:
                 return self.fresh_day(value) if fresh else self.day(value)
             case int() | float() | Decimal():
                 return self.number(value)
-        return str(value)
+        return self.sentence(str(value))
 
     def plain(self, value: object, kind: Kind, states: Sequence[tuple[str, StateWord]] = ()) -> str:
         """Write a value as a spreadsheet of this region reads it: no grouping, no unit, no formula."""
@@ -182,3 +195,19 @@ class Formatter:
 def _word(value: object, states: Sequence[tuple[str, StateWord]]) -> str:
     code = str(value)
     return next((state.word for key, state in states if key == code), code)
+
+
+def in_sentence(value: float | Decimal | Quantity | Money | Price) -> str:
+    """Write a number within a sentence that is shown: in groups, with its unit, its signs to become the region's.
+
+    What is kept, sent or compared is no such sentence. Where nobody knows a region it reads as in English.
+
+    >>> Formatter().sentence(f"of {in_sentence(14487)} pieces")
+    'of 14,487 pieces'
+    """
+    return _SIGNS.sub(lambda found: f"{SIGN}{found[0]}", Formatter().text(value, Kind.QUANTITY))
+
+
+def part_of(part: int, whole: int) -> str:
+    """Write how many of how many, within a sentence that is shown."""
+    return f"{in_sentence(part)} of {in_sentence(whole)}"

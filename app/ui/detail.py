@@ -185,7 +185,7 @@ class DetailPane(QFrame):
         if glance:
             parts.append(GlanceCard(glance, self.appearance, self.desk.open_record))
         if detail.hint:
-            parts.append(PlainLabel(detail.hint, "quiet", wrap=True))
+            parts.append(PlainLabel(self.appearance.formatter.sentence(detail.hint), "quiet", wrap=True))
         return parts
 
     def _begin(self, action: NextAction) -> None:
@@ -257,14 +257,14 @@ class DetailPane(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(self.appearance.px(Space.TIGHT))
         line = QHBoxLayout()
-        title = PlainLabel(detail.title, "title", wrap=True)
+        title = PlainLabel(self.appearance.formatter.sentence(detail.title), "title", wrap=True)
         title.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         line.addWidget(title, 1)
         if detail.state is not None:
             line.addWidget(StatePill(detail.state, self.appearance), 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(line)
         if detail.subtitle:
-            column.addWidget(PlainLabel(detail.subtitle, "subtitle", wrap=True))
+            column.addWidget(PlainLabel(self.appearance.formatter.sentence(detail.subtitle), "subtitle", wrap=True))
         if detail.tags:
             column.addWidget(TagRow(detail.tags, self.appearance))
         return head

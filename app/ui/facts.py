@@ -67,7 +67,7 @@ class FactView(QWidget):
             column.addWidget(value)
         column.addStretch(1)
         exact = appearance.formatter.text(fact.value, fact.kind) if fact.kind in (Kind.DATE, Kind.TIME) else ""
-        self.setToolTip(tool_tip("\n".join(part for part in (exact, fact.help) if part)))
+        self.setToolTip(tool_tip(appearance.formatter.sentence("\n".join(part for part in (exact, fact.help) if part))))
         self.setAccessibleName(f"{fact.title}: {text}")
 
 

@@ -106,9 +106,10 @@ class FigureCard(QFrame):
             middle.addStretch(1)
         column.addLayout(middle)
         column.addWidget(self._note(figure))
-        self.setAccessibleName(f"{figure.title}: {text}. {figure.note}".strip())
+        sentence = self.appearance.formatter.sentence
+        self.setAccessibleName(sentence(f"{figure.title}: {text}. {figure.note}".strip()))
         exact = self.appearance.formatter.text(figure.value, figure.kind)
-        self.setToolTip(tool_tip("\n".join(part for part in (exact, figure.explain) if part)))
+        self.setToolTip(tool_tip(sentence("\n".join(part for part in (exact, figure.explain) if part))))
 
     def _note(self, figure: Figure) -> QWidget:
         line = QWidget()
@@ -122,7 +123,7 @@ class FigureCard(QFrame):
             sign = QLabel()
             sign.setPixmap(self.appearance.pixmap(name, colour, 12, self.devicePixelRatioF()))
             row.addWidget(sign)
-        note = ElidedLabel(figure.note, "quiet")
+        note = ElidedLabel(self.appearance.formatter.sentence(figure.note), "quiet")
         note.setProperty("tone", figure.tone.value)
         row.addWidget(note, 1)
         return line

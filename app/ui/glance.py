@@ -34,7 +34,7 @@ class GlanceLine(QWidget):
         row.setSpacing(appearance.px(Space.SMALL))
         row.addWidget(ElidedLabel(fact.title, "label"), 1)
         if fact.note:
-            row.addWidget(PlainLabel(fact.note, "quiet"), 0)
+            row.addWidget(PlainLabel(appearance.formatter.sentence(fact.note), "quiet"), 0)
         if fact.record and fact.record_id:
             link = LinkLabel(text, f"Open {fact.title}: {text}")
             link.clicked.connect(partial(open_record, fact.record, fact.record_id))

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.formatting import Conventions, Formatter
+from app.kernel.formatting import Conventions, Formatter, in_sentence, part_of
 from app.kernel.listing import Kind, StateWord
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
@@ -91,3 +91,14 @@ def test_grouping_loses_no_digit(value: Decimal) -> None:
 def test_rounding_to_no_decimals_never_leaves_a_minus_before_zero(thousandths: int) -> None:
     text = GERMAN.number(Decimal(thousandths).scaleb(-3), places=0)
     assert text in ("0", "1", "\u22121")
+
+
+@pytest.mark.parametrize(("house", "written"), [
+    (Formatter(), "138,637.26\u00a0€ overdue, 14,487 of 2 pieces"),
+    (GERMAN, "138.637,26\u00a0€ overdue, 14.487 of 2 pieces"),
+])
+def test_a_number_in_a_sentence_is_written_as_the_region_writes_it(house: Formatter, written: str) -> None:
+    said = f"{in_sentence(Money(13_863_726, 'EUR'))} overdue, {part_of(14487, 2)} pieces"
+    assert house.sentence(said) == written
+    assert house.text(said, Kind.TEXT) == written, "a fact or a cell that holds a sentence shows it so, too"
+    assert house.sentence("SO-1,5 stays as it is") == "SO-1,5 stays as it is"

@@ -12,6 +12,7 @@ from app.areas.sales.models import SalesOrder
 from app.areas.sales.rules import BOOKED_STATES, DELIVERED, SHIPPED
 from app.areas.support.models import Ticket, TicketLink
 from app.areas.support.rules import COMPLAINTS
+from app.kernel.formatting import in_sentence, part_of
 from app.kernel.listing import Figure, Kind, Tone
 
 WINDOW_DAYS = 90
@@ -37,7 +38,7 @@ def perfect_orders(connection: Connection, now: datetime) -> Figure:
                       explain=explain)
     share = (hits * 1000 + total // 2) // total
     tone = Tone.GOOD if share >= PERFECT_TARGET else Tone.WARNING if share >= PERFECT_FAIR else Tone.BAD
-    return Figure("analytics.perfect_orders", title, share, Kind.PERCENT, f"{hits} of {total}, target 90 %", tone,
+    return Figure("analytics.perfect_orders", title, share, Kind.PERCENT, f"{part_of(hits, total)}, target 90 %", tone,
                   explain=explain)
 
 
@@ -70,5 +71,5 @@ def complaint_rate(connection: Connection, now: datetime) -> Figure:
     if rate is None:
         return Figure("analytics.complaints", title, None, Kind.INTEGER, f"nothing shipped in {WINDOW_DAYS} days",
                       explain=explain)
-    note = f"{complaints} on {shipments} shipments in {WINDOW_DAYS} days"
+    note = f"{in_sentence(complaints)} on {in_sentence(shipments)} shipments in {WINDOW_DAYS} days"
     return Figure("analytics.complaints", title, rate, Kind.INTEGER, note, explain=explain)

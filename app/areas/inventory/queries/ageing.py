@@ -19,6 +19,7 @@ from app.areas.inventory.queries.places import load_alarms
 from app.areas.parties.models import Party
 from app.kernel.columns import Exact, micros_of, table_of
 from app.kernel.days import days_between
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Figure, Kind, ListRequest, PresetInfo, Sort, Tone
 from app.kernel.money import Money, exponent_of
 from app.kernel.query import NOW, TODAY, ListQuery, Preset, column
@@ -221,7 +222,7 @@ def dead_stock(connection: Connection, now: datetime) -> Figure:
     count, value = connection.execute(worth.where(ItemValue.qty > 0, dead), {"now": micros_of(now)}).one()
     return Figure(
         "inventory.dead", "Dead stock", Money(int(value), currency_of(connection)), Kind.MONEY,
-        f"{count} items not issued for {days} days" if count else "nothing lies that long",
+        f"{in_sentence(count)} items not issued for {days} days" if count else "nothing lies that long",
         Tone.WARNING if count else Tone.GOOD,
         explain=f"Worth of items that were neither sold nor used for {days} days.",
     )
@@ -235,6 +236,7 @@ def expiring_soon(connection: Connection, now: datetime) -> Figure:
     tone = Tone.BAD if past else Tone.WARNING if soon else Tone.GOOD
     return Figure(
         "inventory.expiring", "Expiring lots", past + soon, Kind.INTEGER,
-        f"{past} past their date, {soon} within {days} days" if past + soon else f"none within {days} days", tone,
+        f"{in_sentence(past)} past their date, {in_sentence(soon)} within {days} days" if past + soon else
+        f"none within {days} days", tone,
         explain=f"Lots in stock that are past their date, or will be within {days} days.",
     )

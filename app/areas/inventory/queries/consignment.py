@@ -12,6 +12,7 @@ from app.areas.inventory.queries.figures import currency_of
 from app.areas.parties.models import Party
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Detail, Fact, Figure, Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
@@ -118,7 +119,7 @@ def consumption_detail(connection: Connection, consumption_id: int, _now: dateti
         Fact("Move", f"{row.move_id}", Kind.CODE, "move", row.move_id),
         _bill(row),
     )
-    return Detail(consumption_id, f"{Quantity(row.qty, row.unit)} of {row.sku}", row.supplier,
+    return Detail(consumption_id, f"{in_sentence(Quantity(row.qty, row.unit))} of {row.sku}", row.supplier,
                   dict(CONSUMPTION_WORDS)[row.state], tuple(fact for fact in facts if fact is not None))
 
 

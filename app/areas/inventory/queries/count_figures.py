@@ -10,6 +10,7 @@ from app.areas.inventory.queries.count_pages import scope_of
 from app.areas.inventory.queries.counting import count_due
 from app.areas.inventory.rules.counting import TO_COUNT, CountState, share_permille, value_accuracy_permille
 from app.kernel.columns import table_of
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Figure, Kind, Tone
 
 WINDOW = timedelta(days=90)
@@ -45,7 +46,7 @@ def count_accuracy(connection: Connection, now: datetime) -> Figure:
     share = share_permille(right, lines) or 0
     worth = value_accuracy_permille(booked, wrong)
     by_worth = "" if worth is None else f", {worth / 10:g} % by worth"
-    note = f"{lines} lines on {sheets} {'sheet' if sheets == 1 else 'sheets'}{by_worth}"
+    note = f"{in_sentence(lines)} lines on {in_sentence(sheets)} {'sheet' if sheets == 1 else 'sheets'}{by_worth}"
     tone = Tone.GOOD if share >= GOOD else Tone.WARNING if share >= FAIR else Tone.BAD
     trend = tuple(float(value) for _, _, value, _ in accuracy_by_month(connection, now).months if value is not None)
     return Figure("inventory.count_accuracy", title, share, Kind.PERCENT, note, tone, trend, explain)

@@ -14,6 +14,7 @@ from app.areas.inventory.rules import projection
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
 
@@ -237,7 +238,8 @@ def move_detail(connection: Connection, move_id: int, _now: datetime) -> Detail:
     )
     if row.lot_id is not None:
         facts = (*facts, Fact("Lot", row.lot, Kind.CODE, record="lot", record_id=row.lot_id))
-    return Detail(move_id, f"{row.sku}: {Quantity(row.qty, row.unit)}", f"{row.of} → {row.to}", facts=facts)
+    what = f"{row.sku}: {in_sentence(Quantity(row.qty, row.unit))}"
+    return Detail(move_id, what, f"{row.of} → {row.to}", facts=facts)
 
 
 def balance_detail(connection: Connection, balance_id: int, _now: datetime) -> Detail:

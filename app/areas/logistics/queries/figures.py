@@ -14,6 +14,7 @@ from app.areas.parties.models import Party
 from app.areas.sales.models import SalesOrder
 from app.areas.sales.rules import median
 from app.kernel.columns import Exact
+from app.kernel.formatting import part_of
 from app.kernel.listing import Figure, Kind, ListRequest, Tone
 
 WINDOW_DAYS = 90
@@ -63,7 +64,7 @@ def shipped_on_time(connection: Connection, now: datetime) -> Figure:
                       f"nothing left in {WINDOW_DAYS} days", explain=explain)
     tone = Tone.GOOD if share >= ON_TIME_TARGET_PERMILLE else Tone.WARNING
     return Figure("logistics.on_time", "Shipped on time", share, Kind.PERCENT,
-                  f"{good} of {len(rows)}, target 95 %", tone, explain=explain)
+                  f"{part_of(good, len(rows))}, target 95 %", tone, explain=explain)
 
 
 def in_the_house(connection: Connection, _now: datetime) -> Figure:

@@ -17,6 +17,7 @@ from app.areas.purchasing.models import Receipt, ReceiptLine, SupplierComplaint
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import (
     ColumnInfo,
     Detail,
@@ -165,7 +166,7 @@ def complaints_of_supplier(connection: Connection, supplier_id: int, now: dateti
         return Contribution()
     return Contribution(facts=(Fact(
         "Complaints per million", value, Kind.INTEGER, tone=Tone.WARNING if value else Tone.GOOD,
-        help=f"{complaints} complaints, {qty // 10**6} pieces received within 12 months",
+        help=f"{in_sentence(complaints)} complaints, {in_sentence(qty // 10**6)} pieces received within 12 months",
     ),))
 
 
@@ -173,7 +174,8 @@ def complaints_per_million(connection: Connection, now: datetime) -> Figure:
     """Measure complaints that lead back to suppliers for a million pieces received within a year."""
     complaints, qty = _measured(connection, now)
     value = quality.per_million(complaints, qty)
-    note = f"{complaints} complaints, {qty // 10**6} pieces" if value is not None else "nothing received in 12 months"
+    told = f"{in_sentence(complaints)} complaints, {in_sentence(qty // 10**6)} pieces"
+    note = told if value is not None else "nothing received in 12 months"
     return Figure("production.complaints_per_million", "Complaints per million", value, Kind.INTEGER, note,
                   explain="Complaints of the last 12 months that lead back through lot and receipt to a supplier, for "
                           "a million stock units received in the same time; a ticket counts once for a supplier.")

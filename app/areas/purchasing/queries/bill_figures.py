@@ -11,7 +11,7 @@ from app.areas.purchasing.models import TO_BILL, Bill, Receipt, ReceiptLine
 from app.areas.purchasing.queries.bill_lists import IS_OWED, SIGN, UNBILLED_WORTH
 from app.areas.purchasing.queries.figures import firm_today
 from app.areas.purchasing.rules.billing import BillState
-from app.kernel.formatting import Formatter
+from app.kernel.formatting import Formatter, in_sentence
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
 
@@ -26,7 +26,8 @@ def unbilled(connection: Connection, _now: datetime) -> Figure:
     home = load_profile(connection).currency
     return Figure(
         "purchasing.unbilled", "Received, not billed", Money(int(row.worth), home), Kind.MONEY,
-        f"{row.lines} lines of receipts", explain="What lines of receipts came at, as far as no approved bill pays for "
+        f"{in_sentence(row.lines)} lines of receipts",
+        explain="What lines of receipts came at, as far as no approved bill pays for "
         "them and they were not sent back to be replaced.",
     )
 

@@ -12,6 +12,7 @@ from app.areas.purchasing.queries.performance import delivery_by_month, delivery
 from app.areas.purchasing.rules.delivery import SMALL_SAMPLE
 from app.areas.purchasing.rules.orders import OrderState
 from app.areas.purchasing.rules.receiving import part_value
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
 
@@ -71,7 +72,7 @@ def late_orders(connection: Connection, now: datetime) -> Figure:
     today = firm_today(connection, now)
     late, awaited = count_orders(connection, today, LATE_ORDERS), count_orders(connection, today, AWAITED_ORDERS)
     return Figure(
-        "purchasing.late_orders", "Late orders", late, Kind.INTEGER, f"of {awaited} to receive",
+        "purchasing.late_orders", "Late orders", late, Kind.INTEGER, f"of {in_sentence(awaited)} to receive",
         Tone.BAD if late else Tone.GOOD, explain="Orders sent of which something is to come and whose due day is over.",
     )
 

@@ -27,6 +27,7 @@ from app.areas.purchasing.queries.places import suggest_places
 from app.areas.purchasing.rules.receiving import CONDITION_WORDS, Condition
 from app.kernel.columns import table_of
 from app.kernel.errors import DomainError, NotFoundError
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, StateWord, Tone
 from app.kernel.money import Money
 from app.kernel.quantity import Quantity
@@ -197,7 +198,8 @@ def request_detail(connection: Connection, request_id: int, _now: datetime) -> D
     nobody = row.state == "open" and row.supplier_id is None
     history = record_history(connection, (PurchaseRequest, [request_id]))
     return Detail(
-        request_id, row.name, f"{Quantity(row.qty, row.unit)} of {row.sku}", state_word(REQUEST_WORDS, row.state),
+        request_id, row.name, f"{in_sentence(Quantity(row.qty, row.unit))} of {row.sku}",
+        state_word(REQUEST_WORDS, row.state),
         tuple(fact for fact in facts if fact.value), timeline=history,
         hint="Nobody is known to offer this item: set a supplier's price first." if nobody else "",
     )

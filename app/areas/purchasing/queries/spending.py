@@ -23,7 +23,7 @@ from app.areas.purchasing.queries.performance import (
 from app.areas.purchasing.rules.delivery import WINDOW_DAYS
 from app.kernel.columns import Day, table_of
 from app.kernel.days import days_between, month_of
-from app.kernel.formatting import Formatter
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Figure, Kind, PresetInfo, Sort, StateWord, Tone
 from app.kernel.money import Money
 from app.kernel.printed import PrintColumn, PrintedDocument, PrintTable, PrintText
@@ -132,7 +132,7 @@ def leakage(connection: Connection, now: datetime) -> Figure:
     more = sum(max(0, leak.amount_minor - leak.agreed_minor) for leak in leaks if leak.agreed_minor is not None)
     return Figure(
         "purchasing.leakage", "Outside contracts, a year", Money(total, currency), Kind.MONEY,
-        f"{Formatter().text(Money(more, currency), Kind.MONEY)} more than agreed", Tone.WARNING if total else Tone.GOOD,
+        f"{in_sentence(Money(more, currency))} more than agreed", Tone.WARNING if total else Tone.GOOD,
         explain="Lines ordered while a contract was valid for their item, and not released from it; see Spend.",
     )
 

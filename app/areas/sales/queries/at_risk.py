@@ -27,7 +27,7 @@ from app.areas.sales.rules import BOOKED_STATES
 from app.kernel.columns import key_type, table_of
 from app.kernel.days import days_between
 from app.kernel.declare import Contribution
-from app.kernel.formatting import Formatter
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import ColumnInfo, Fact, Figure, Kind, LinesTable, PresetInfo, Row, Sort, Tone
 from app.kernel.money import Money
 from app.kernel.query import NOW, TODAY, ListQuery, Preset, column
@@ -144,7 +144,7 @@ def supplier_risk(connection: Connection, supplier_id: int, now: datetime) -> Co
     at_risk, whole = sum(int(row.revenue) for row in rows), _revenue(connection, since, now)
     share = f", {at_risk * 100 / whole:.1f} % of all" if whole else ""
     return Contribution(
-        (Fact("Revenue at risk", f"{Formatter().text(Money(at_risk, currency), Kind.MONEY)}{share}",
+        (Fact("Revenue at risk", f"{in_sentence(Money(at_risk, currency))}{share}",
               tone=Tone.WARNING if at_risk else Tone.NEUTRAL,
               help=f"Booked within twelve months with {len(rows)} items that only this supplier offers."),),
         (LinesTable("Only this supplier offers", COLUMNS, tuple(
@@ -180,6 +180,6 @@ def revenue_at_risk(connection: Connection, now: datetime) -> Figure:
     tone = Tone.NEUTRAL if share is None else Tone.BAD if share >= 500 else Tone.WARNING if share else Tone.GOOD
     return Figure(
         "sales.revenue_at_risk", "Revenue on one source", share, Kind.PERCENT,
-        f"{Formatter().text(Money(single, currency), Kind.MONEY)} of a year" if whole else "nothing was sold yet", tone,
+        f"{in_sentence(Money(single, currency))} of a year" if whole else "nothing was sold yet", tone,
         explain="Booked within twelve months with items that exactly one supplier offers who may be ordered from.",
     )

@@ -14,6 +14,7 @@ from app.areas.sales.queries.lists import SALES_ORDERS
 from app.areas.sales.queries.terms import open_by_day, open_order_value
 from app.areas.sales.rules import BOOKED_STATES, DELIVERED, OPEN_STATES, SHIPPED, fill_permille, median
 from app.kernel.columns import Exact, moment_of
+from app.kernel.formatting import in_sentence, part_of
 from app.kernel.listing import Figure, Kind, ListRequest, Tone
 from app.kernel.money import Money, exponent_of
 from app.kernel.quantity import QUANTITY_SCALE, Quantity
@@ -145,7 +146,8 @@ def active_customers(connection: Connection, now: datetime) -> Figure:
         SalesOrder.state.in_(BOOKED_STATES), SalesOrder.ordered_at > since)).scalar_one()
     known = connection.execute(select(func.count()).where(Party.is_customer.is_(True))).scalar_one()
     return Figure(
-        "sales.active_customers", "Active customers", buying, Kind.INTEGER, f"of {known}, in {WINDOW_DAYS} days",
+        "sales.active_customers", "Active customers", buying, Kind.INTEGER,
+        f"of {in_sentence(known)}, in {WINDOW_DAYS} days",
         explain=f"Customers with an order in the last {WINDOW_DAYS} days; drafts and cancelled ones are left out.",
     )
 
@@ -182,7 +184,8 @@ def fulfilment_time(connection: Connection, now: datetime) -> Figure:
                       explain=explain)
     value = Quantity(typical * QUANTITY_SCALE // 10, "days")
     if before is None:
-        return Figure("sales.fulfilment", title, value, Kind.QUANTITY, f"{len(recent)} orders", explain=explain)
+        orders = f"{in_sentence(len(recent))} orders"
+        return Figure("sales.fulfilment", title, value, Kind.QUANTITY, orders, explain=explain)
     change = (typical - before) / 10
     note = f"{change:+.1f} days on the {WINDOW_DAYS} days before" if change else f"as in the {WINDOW_DAYS} days before"
     tone = Tone.BAD if change > 0 else Tone.GOOD if change < 0 else Tone.NEUTRAL
@@ -219,7 +222,8 @@ def fill_rate(connection: Connection, now: datetime) -> Figure:
         return Figure("sales.fill_rate", "Fill rate", None, Kind.PERCENT, f"nothing fell due in {WINDOW_DAYS} days",
                       explain=explain)
     tone = Tone.GOOD if share >= FILL_TARGET_PERMILLE else Tone.WARNING
-    return Figure("sales.fill_rate", "Fill rate", share, Kind.PERCENT, f"{filled} of {total} lines, target 98 %", tone,
+    told = f"{part_of(filled, total)} lines, target 98 %"
+    return Figure("sales.fill_rate", "Fill rate", share, Kind.PERCENT, told, tone,
                   explain=explain)
 
 

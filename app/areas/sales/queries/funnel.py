@@ -13,6 +13,7 @@ from app.areas.company.rules import local_day
 from app.areas.sales.models import Opportunity, Stage, StageVisit, WinScore
 from app.areas.sales.queries.pipelines import load_stages, main_pipeline
 from app.areas.sales.rules.opportunities import CLOSED_STATES, OPEN, WON, weighted_minor
+from app.kernel.formatting import in_sentence, part_of
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money, exponent_of
 
@@ -157,7 +158,7 @@ def open_pipeline(connection: Connection, _now: datetime) -> Figure:
 
 
 def _round(minor: int, currency: str) -> str:
-    return f"{Money(minor, currency).decimal():,.0f}"
+    return in_sentence(round(Money(minor, currency).decimal()))
 
 
 def win_rate(connection: Connection, now: datetime) -> Figure:
@@ -171,6 +172,6 @@ def win_rate(connection: Connection, now: datetime) -> Figure:
     days = [(row.closed_at - row.created_at) / timedelta(days=1) for row in rows]
     cycle = f", {median(days):.0f} days from entry to win" if days else ""
     return Figure("sales.win_rate", "Win rate, 12 months", round(1000 * len(rows) / deals), Kind.PERCENT,
-                  f"{len(rows)} of {deals} deals{cycle}", Tone.NEUTRAL,
+                  f"{part_of(len(rows), deals)} deals{cycle}", Tone.NEUTRAL,
                   explain="Won of all that were closed within twelve months; the sales cycle is the median of days "
                   "from entry to win.")

@@ -13,6 +13,7 @@ from app.areas.sales.queries.lists import ORDER_STATES
 from app.areas.sales.queries.orders import SERVICE, OrderLineRow, OrderRow, load_lines, load_order
 from app.areas.sales.queries.waiting import load_waiting
 from app.kernel.declare import Contribution
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import ColumnInfo, Detail, Fact, Kind, LinesTable, Row, TimelineEntry, Tone
 from app.kernel.money import Money, Price
 from app.kernel.quantity import Quantity
@@ -72,7 +73,7 @@ def order_detail(connection: Connection, order_id: int, now: datetime) -> Detail
 
 
 def _waiting_hint(missing: Sequence[OrderLineRow]) -> str:
-    words = ", ".join(f"{Quantity(line.missing, line.stock_unit)} of {line.sku}" for line in missing[:3])
+    words = ", ".join(f"{in_sentence(Quantity(line.missing, line.stock_unit))} of {line.sku}" for line in missing[:3])
     more = f" and {len(missing) - 3} more items" if len(missing) > 3 else ""
     return f"Waits for {words}{more}. Reserve again when goods have come in."
 

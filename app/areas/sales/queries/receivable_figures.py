@@ -10,7 +10,7 @@ from app.areas.sales.models import Invoice, SalesOrder, SalesOrderLine
 from app.areas.sales.queries.ageing import receivables_on
 from app.areas.sales.queries.dunning import LETTER
 from app.areas.sales.queries.receivables import TO_INVOICE
-from app.kernel.formatting import Formatter
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import Figure, Kind, Tone
 from app.kernel.money import Money
 from app.kernel.rounding import round_half_up
@@ -24,7 +24,7 @@ def receivable(connection: Connection, now: datetime) -> Figure:
     today = local_day(now, load_profile(connection).zone)
     aged = receivables_on(connection, today)
     over = aged.overdue_minor
-    note = f"{Formatter().text(Money(over, aged.currency), Kind.MONEY)} overdue" if over > 0 else "nothing overdue"
+    note = f"{in_sentence(Money(over, aged.currency))} overdue" if over > 0 else "nothing overdue"
     return Figure(
         "sales.receivable", "Owed by customers", Money(aged.total_minor, aged.currency), Kind.MONEY, note,
         Tone.WARNING if over > 0 else Tone.NEUTRAL,
@@ -42,7 +42,7 @@ def to_invoice(connection: Connection, _now: datetime) -> Figure:
     minor = sum(round_half_up(amount * qty, ordered) for amount, ordered, qty, _ in rows)
     orders = len({row[3] for row in rows})
     return Figure(
-        "sales.to_invoice", "Shipped, not invoiced", Money(minor, home), Kind.MONEY, f"{orders} orders",
+        "sales.to_invoice", "Shipped, not invoiced", Money(minor, home), Kind.MONEY, f"{in_sentence(orders)} orders",
         Tone.WARNING if orders else Tone.GOOD, explain="What of orders was shipped and no invoice charges, before tax.",
     )
 

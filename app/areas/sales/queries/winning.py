@@ -15,6 +15,7 @@ from app.areas.sales.rules.opportunities import CLOSED_STATES, OPEN, WON
 from app.areas.sales.rules.pipelines import keys_of
 from app.kernel.columns import table_of
 from app.kernel.declare import Contribution
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import ColumnInfo, Fact, Figure, Kind, LinesTable, Row, Tone
 from app.kernel.money import Money
 from app.kernel.tags import words_within
@@ -197,9 +198,9 @@ def learned_figure(connection: Connection, now: datetime) -> Figure:
     held = stored.judged
     better = round(1000 * (1 - held["brier_out"] / held["base_out"])) if held["base_out"] else 0
     stale = rules.is_stale(stored.trained_at, now, stored.model.deals, closed)
-    note = f"less error than the base rate, from {stored.model.deals} deals"
+    note = f"less error than the base rate, from {in_sentence(stored.model.deals)} deals"
     if stale:
-        note = f"{closed - stored.model.deals} deals were closed since; learn anew"
+        note = f"{in_sentence(closed - stored.model.deals)} deals were closed since; learn anew"
     return Figure("sales.learned", title, better, Kind.PERCENT, note,
                   Tone.WARNING if stale or better <= 0 else Tone.GOOD, explain=EXPLAIN)
 

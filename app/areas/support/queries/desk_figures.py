@@ -22,6 +22,7 @@ from app.areas.support.models import (
 )
 from app.areas.support.queries.pictures import OpenByPriority
 from app.kernel.columns import micros_of
+from app.kernel.formatting import part_of
 from app.kernel.listing import Figure, Kind, Tone
 
 WINDOW = timedelta(days=90)
@@ -127,7 +128,7 @@ def reopened(connection: Connection, now: datetime) -> Figure:
         return Figure(key, title, None, Kind.PERCENT, "nothing was resolved yet", explain=explain)
     share = (back * 1000 + total // 2) // total
     tone = Tone.GOOD if share <= REOPENED_FAIR else Tone.WARNING if share <= REOPENED_BAD else Tone.BAD
-    return Figure(key, title, share, Kind.PERCENT, f"{back} of {total} in 90 days", tone, explain=explain)
+    return Figure(key, title, share, Kind.PERCENT, f"{part_of(back, total)} in 90 days", tone, explain=explain)
 
 
 def first_contact(connection: Connection, now: datetime) -> Figure:
@@ -144,5 +145,5 @@ def first_contact(connection: Connection, now: datetime) -> Figure:
     ).one()
     if not total:
         return Figure(key, title, None, Kind.PERCENT, "nothing was resolved yet", explain=explain)
-    return Figure(key, title, (once * 1000 + total // 2) // total, Kind.PERCENT, f"{once} of {total} in 90 days",
+    return Figure(key, title, (once * 1000 + total // 2) // total, Kind.PERCENT, f"{part_of(once, total)} in 90 days",
                   explain=explain)

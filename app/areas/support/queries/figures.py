@@ -12,6 +12,7 @@ from app.areas.support.models import SOLVED_FROM, WAITING_FROM, Satisfaction, Ti
 from app.areas.support.queries.policies import load_promises
 from app.areas.support.queries.weeks import last_months
 from app.kernel.columns import micros_of
+from app.kernel.formatting import in_sentence, part_of
 from app.kernel.listing import Figure, Kind, Tone
 
 WINDOW = timedelta(days=90)
@@ -90,7 +91,7 @@ def _attainment(
         return Figure(key, title, None, Kind.PERCENT, "nothing has fallen due yet", explain=explain)
     share = (hits * 1000 + total // 2) // total
     tone = Tone.GOOD if share >= ATTAINED else Tone.WARNING if share >= FAIR else Tone.BAD
-    return Figure(key, title, share, Kind.PERCENT, f"{hits} of {total} {WINDOW_WORDS}", tone, explain=explain)
+    return Figure(key, title, share, Kind.PERCENT, f"{part_of(hits, total)} {WINDOW_WORDS}", tone, explain=explain)
 
 
 def median_first_response(connection: Connection, now: datetime) -> Figure:
@@ -111,7 +112,7 @@ def median_first_response(connection: Connection, now: datetime) -> Figure:
     if not times:
         return Figure(key, title, None, Kind.TEXT, "nobody was answered yet", explain=explain)
     middle = (times[(len(times) - 1) // 2] + times[len(times) // 2]) / 2
-    note = f"business time, {len(times)} {'ticket' if len(times) == 1 else 'tickets'} {WINDOW_WORDS}"
+    note = f"business time, {in_sentence(len(times))} {'ticket' if len(times) == 1 else 'tickets'} {WINDOW_WORDS}"
     return Figure(key, title, rules.in_words(middle), Kind.TEXT, note, explain=explain)
 
 

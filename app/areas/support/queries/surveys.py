@@ -20,6 +20,7 @@ from app.areas.support.rules.surveys import NPS
 from app.kernel.columns import table_of
 from app.kernel.conventions import language_name
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import in_sentence, part_of
 from app.kernel.listing import ColumnInfo, Detail, Fact, Figure, Kind, LinesTable, Tone
 from app.kernel.listing import Row as ListRow
 from app.numerics.satisfaction import NetPromoter, Share, net_promoter, wilson
@@ -111,7 +112,7 @@ def _percent(value: float) -> str:
 
 def few_words(total: int, few: bool) -> str:
     """Say on how many answers a figure rests."""
-    return f"few answers: {total}" if few else f"{total} answers"
+    return f"few answers: {total}" if few else f"{in_sentence(total)} answers"
 
 
 def csat_figure(connection: Connection, now: datetime) -> Figure:
@@ -136,7 +137,8 @@ def response_figure(connection: Connection, now: datetime) -> Figure:
     _, answered = csat_share(connection, now)
     if not answered.total:
         return Figure(key, title, None, Kind.PERCENT, "nobody was asked yet", explain=explain)
-    return Figure(key, title, round(1000 * answered.share), Kind.PERCENT, f"{answered.hits} of {answered.total} asked",
+    asked = f"{part_of(answered.hits, answered.total)} asked"
+    return Figure(key, title, round(1000 * answered.share), Kind.PERCENT, asked,
                   explain=explain)
 
 
