@@ -60,6 +60,7 @@ class DetailPane(QFrame):
         self.setAccessibleName("Detail")
         self._area = QScrollArea(self)
         self._area.setWidgetResizable(True)
+        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.back = QToolButton()
         self.back.setText("Back to the list")
