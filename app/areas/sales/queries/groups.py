@@ -12,7 +12,8 @@ from app.areas.parties.queries.relations import group_of, relation_graph
 from app.areas.sales.models import SalesOrder
 from app.areas.sales.rules import BOOKED_STATES
 from app.kernel.declare import Contribution
-from app.kernel.listing import Fact, Glance, GraphData, Kind
+from app.kernel.graphs import GraphData
+from app.kernel.listing import Fact, Glance, Kind
 from app.kernel.money import Money
 from app.kernel.sources import SourceNamer
 
