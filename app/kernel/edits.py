@@ -18,21 +18,20 @@ READ_AT_ONCE = 200
 
 def edits(
     record: str, model: Any, *, owner: Any = None, kinds: tuple[str, ...] = (INSERTED, UPDATED), icon: str = "pencil",
-    rows: Any = None, words: Callable[[Connection], Callable[[Row[Any]], str]] | None = None,
+    words: Callable[[Connection], Callable[[Row[Any]], str]] | None = None,
 ) -> TimelineSpec:
     """Declare the changes of a record's own row in `model`, or of the one row there whose column `owner` names it.
 
-    `rows` selects the rows where there may be several; `words` makes what says a change in words.
+    `words` makes what says a change in words.
     Changes stand in the journal in the order in which they were made, each with the title of what was done.
     """
     row_id = OWNER if owner is None else select(table_of(model).c.id).where(owner == OWNER).scalar_subquery()
-    theirs = Change.row_id == row_id if rows is None else Change.row_id.in_(rows)
     statement = (
         select(Change.id, Change.row_id, Change.kind, Change.table_name, Change.before, Change.after, Operation.at,
                Operation.title)
         .join(Operation, Operation.id == Change.operation_id)
         .where(
-            Change.table_name == bindparam("table", table_of(model).name, type_=Text()), theirs,
+            Change.table_name == bindparam("table", table_of(model).name, type_=Text()), Change.row_id == row_id,
             Change.kind.in_(kinds),
         )
         .order_by(Change.id.desc()).limit(bindparam("page_size", type_=Integer()))
@@ -46,10 +45,11 @@ def edits(
         entries = (TimelineEntry(row.at, said(row), Tone.NEUTRAL, icon, id=row.id) for row in told)
         return list(islice((entry for entry in entries if holds_words(entry.text, wanted.search)), wanted.size))
 
-    return TimelineSpec(record, "change", "Changes", "pencil", load, _counting(model, theirs, kinds))
+    return TimelineSpec(record, "change", "Changes", "pencil", load, counting(model, Change.row_id == row_id, kinds))
 
 
-def _counting(model: Any, theirs: Any, kinds: tuple[str, ...]) -> Select[Any]:
+def counting(model: Any, theirs: Any, kinds: tuple[str, ...]) -> Select[Any]:
+    """Count the changes of a model's rows, those that a condition names, as far as they are counted."""
     few = select(Change.id).where(
         Change.table_name == table_of(model).name, theirs, Change.kind.in_(kinds),
     ).limit(COUNTED_UP_TO)

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from app.kernel.formatting import Formatter
 from app.kernel.templates.lexicon import EVERYWHERE, Lexicon, Scope
-from app.kernel.templates.own import own_words
+from app.kernel.templates.own import OWN, own_words
 from app.kernel.templates.rendering import Escape, Rendered, as_plain, render
 from app.kernel.templates.template import Template, read_template
 
@@ -27,9 +27,10 @@ class Merging:
     formatter: Formatter
     _known: dict[str, Mapping[str, object]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        """Know the firm's own fields, too."""
+    def know_own_fields(self) -> None:
+        """Know the fields that the firm added to its records, too; texts that name none need not read them."""
         self.lexicon = own_words(self.lexicon, self.connection)
+        self._known.clear()
 
     def write(self, template: Template, escape: Escape = as_plain) -> Rendered:
         """Write a template about this kind of record."""
@@ -57,6 +58,8 @@ class Merging:
 
 def merge_text(text: str, about: Merging, *, field_name: str | None = None, escape: Escape = as_plain) -> Rendered:
     """Read a template and write it; DomainError marks `field_name`."""
+    if OWN in text:
+        about.know_own_fields()
     return about.write(read_template(text, about.lexicon, about.record, field_name=field_name), escape)
 
 

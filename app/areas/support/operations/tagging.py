@@ -14,8 +14,7 @@ from app.kernel.unit_of_work import UnitOfWork, in_batches
 
 def follow_tags(uow: UnitOfWork, event: TagsChanged) -> None:
     """Choose open tickets their policy anew whose own tags changed; a customer's tag decides for tickets that come."""
-    promises = load_promises(uow.connection)
-    if event.record != "ticket" or not promises.ask_for_tags:
+    if event.record != "ticket" or not (promises := load_promises(uow.connection)).ask_for_tags:
         return
     for batch in in_batches(event.record_ids):
         rows = uow.rows(select(table_of(Ticket)).where(Ticket.id.in_(batch), Ticket.urgency < SOLVED_FROM))
