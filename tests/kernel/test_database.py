@@ -179,6 +179,7 @@ def test_sums_on_a_server_are_whole_numbers_and_parts_stay_exact(server_database
         "SELECT sum(n), sum(n) / 4, sum(n) * 'NaN'::numeric FROM (SELECT generate_series(1, 3)::bigint AS n) AS numbers"
     )
     with server_database.reader() as connection:
+        assert connection.exec_driver_sql("SHOW jit").scalar() == "off"
         whole, part, none = connection.execute(statement).one()
     assert (whole, type(whole)) == (6, int)
     assert part == Decimal("1.5")
