@@ -28,7 +28,7 @@ from app.ui.plain import PlainLabel
 from app.ui.theme import Appearance
 from app.ui.tokens import Space
 
-NARROW, WIDE = 360, 640
+NARROW, WIDE = 376, 640
 
 
 def asked(infos: Sequence[FieldInfo], must: Sequence[str], may: Sequence[str]) -> tuple[FieldInfo, ...]:
