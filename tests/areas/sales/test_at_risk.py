@@ -7,6 +7,7 @@ from app.areas.purchasing.operations import ChangeSupplier, SetSupplierItem
 from app.areas.purchasing.queries.spending import SPEND, spend_by_item, spend_report
 from app.areas.purchasing.rules.orders import Standing
 from app.areas.sales.queries.at_risk import SUPPLIER_RISKS, revenue_at_risk
+from app.kernel.formatting import Formatter
 from app.kernel.listing import ListRequest
 from app.kernel.money import Money
 from app.kernel.printed import PrintTable
@@ -36,7 +37,7 @@ def test_revenue_hangs_on_the_supplier_that_alone_offers_an_item(workspace: Work
     assert rows["Other"][2:4] == (0, Money(0, "EUR"))
     assert share.value == 750
     said = next(fact.value for fact in page.facts if fact.title == "Revenue at risk")
-    assert said == "30.00\N{NO-BREAK SPACE}€, 75.0 % of all"
+    assert Formatter().sentence(str(said)) == "30.00\N{NO-BREAK SPACE}€, 75.0 % of all"
     assert next(table for table in page.lines if table.title == "Only this supplier offers").rows[0].id == rare
     assert scans_of(plan, "sales_order_line", "sales_order", "purchasing_order_line") == []
     workspace.dispatch(ChangeSupplier(other, standing=Standing.BLOCKED))
