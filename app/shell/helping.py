@@ -14,6 +14,7 @@ from app.ui.theme import Appearance
 
 WIDTH, TOP = 400, 48
 
+SHORT_KEYS = 14
 LIST_KEYS = (
     ("Arrows, Page Up, Page Down, Home, End", "Move in the list"),
     ("Letters", "Go to the row that begins with them"),
@@ -126,10 +127,11 @@ class HelpPanel(QFrame):
         grid.setHorizontalSpacing(self._appearance.px(12))
         grid.setVerticalSpacing(self._appearance.px(5))
         keyed = any(keys for keys, _ in topic.lines)
+        short = max((len(keys) for keys, _ in topic.lines), default=0) <= SHORT_KEYS
         for row, (keys, words) in enumerate(topic.lines):
             grid.addWidget(PlainLabel(words, "", wrap=True), row, 0)
             if keyed:
-                grid.addWidget(PlainLabel(keys, "quiet", wrap=True), row, 1)
+                grid.addWidget(PlainLabel(keys, "quiet", wrap=not short), row, 1)
         grid.setColumnStretch(0, 3)
-        grid.setColumnStretch(1, 2 if keyed else 0)
+        grid.setColumnStretch(1, 2 if keyed and not short else 0)
         return grid

@@ -88,8 +88,7 @@ class Reminding(Tray):
     def show_reminders(self, told: Sequence[Told]) -> None:
         """Let reminders come up, one by one or all in one where there are many."""
         if len(told) > AT_ONCE:
-            first = "; ".join(one.text for one in told[:AT_ONCE])
-            text = f"{len(told)} reminders: {first} and {len(told) - AT_ONCE} more."
+            text = f"{len(told)} reminders: {told[0].text}, and {len(told) - 1} more."
             self._notices.remind(text, (
                 Answer("Show them", self._show_all, primary=True),
                 Answer("Later", lambda: None, choices=self._laters([one.id for one in told])),

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QWidget
+from PySide6.QtCore import QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QPushButton, QSizePolicy, QWidget
 
 from app.kernel.listing import Tone
 from app.ui.plain import PlainLabel, tool_tip
@@ -12,14 +13,22 @@ from app.ui.theme import Appearance
 PATIENCE_MILLISECONDS = 500
 """A job that ends sooner is never shown: it would only flash."""
 
+LEAST_WIDTH = 90
+
 
 class StatusItem(QPushButton):
     """A short statement with an icon for how it stands; pressing it tells more."""
 
-    def __init__(self, appearance: Appearance, name: str, parent: QWidget | None = None) -> None:
-        """Say nothing yet."""
+    def __init__(
+        self, appearance: Appearance, name: str, parent: QWidget | None = None, *, gives_way: bool = False,
+    ) -> None:
+        """Say nothing yet; one that `gives_way` is cut with an ellipsis where the window has no room."""
         super().__init__(parent)
         self._appearance = appearance
+        self._words = ""
+        self._gives_way = gives_way
+        if gives_way:
+            self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._tone = Tone.NEUTRAL
         self._icon = ""
         self.setProperty("role", "flat")
@@ -31,11 +40,34 @@ class StatusItem(QPushButton):
     def state(self, text: str, tone: Tone, icon: str, tip: str = "") -> None:
         """Say how it stands."""
         self._tone, self._icon = tone, icon
-        self.setText(f" {text}")
+        self._words = f" {text}"
+        self.setText(self._words)
         self.setToolTip(tool_tip(tip))
         self.setAccessibleDescription(text)
         self._dress()
         self.show()
+
+    def sizeHint(self) -> QSize:
+        """Want room for all words, also while they are cut."""
+        size = super().sizeHint()
+        metrics = self.fontMetrics()
+        size.setWidth(size.width() + metrics.horizontalAdvance(self._words) - metrics.horizontalAdvance(self.text()))
+        return size
+
+    def minimumSizeHint(self) -> QSize:
+        """Need room for the first words."""
+        size = self.sizeHint()
+        least = self._appearance.px(LEAST_WIDTH)
+        return QSize(min(size.width(), least), size.height()) if self._gives_way else size
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Cut the words to the room."""
+        super().resizeEvent(event)
+        if self._gives_way:
+            metrics, missing = self.fontMetrics(), self.sizeHint().width() - self.width()
+            room = metrics.horizontalAdvance(self._words) - missing
+            cut = metrics.elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+            self.setText(cut if missing > 0 else self._words)
 
     def _dress(self) -> None:
         if self._icon:
@@ -103,7 +135,7 @@ class StatusBar(QFrame):
         self._appearance = appearance
         self.setProperty("role", "footer")
         self.file = StatusItem(appearance, "Company")
-        self.ledger = StatusItem(appearance, "Ledger")
+        self.ledger = StatusItem(appearance, "Ledger", gives_way=True)
         self.backup = StatusItem(appearance, "Backup")
         self.mail = StatusItem(appearance, "Mail")
         self.reminders = StatusItem(appearance, "Reminders")

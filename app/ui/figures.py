@@ -220,11 +220,16 @@ class FigureStrip(QWidget):
         return -(-count // rows)
 
     def _card_width(self) -> int:
-        """Give the width at which every title can be read, within limits."""
+        """Give the width at which every title and note can be read, within limits."""
         metrics = QFontMetrics(self.appearance.font(TypeSize.LABEL))
         px = self.appearance.px
-        titles = (metrics.horizontalAdvance(figure.title) for figure in self.figures)
-        wanted = max(titles, default=0) + px(2 * Space.MEDIUM + Space.TIGHT)
+        titles = [metrics.horizontalAdvance(figure.title) for figure in self.figures]
+        sentence = self.appearance.formatter.sentence
+        notes = [
+            metrics.horizontalAdvance(sentence(figure.note)) + (px(12 + Space.TIGHT) if note_icon(figure) else 0)
+            for figure in self.figures
+        ]
+        wanted = max(titles + notes, default=0) + px(2 * Space.MEDIUM + Space.TIGHT)
         return min(px(WIDEST_CARD), max(px(NARROWEST_CARD), wanted))
 
     def _arrange(self) -> None:

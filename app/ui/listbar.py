@@ -142,7 +142,7 @@ class ListBar(QFrame):
         chips = max(needs[self.chips], int(widths[self.chips] * CHIPS_SHARE))
         gives_way = ((self.search, fair), (self.chips, chips), (self.tools, needs[self.tools]),
                      (self.chips, needs[self.chips]), (self.head, needs[self.head]), (self.search, least),
-                     (self.search, 0))
+                     (self.tools, self.tools.least_width()), (self.search, 0))
         for part, need in gives_way:
             missing = sum(widths.values()) - room
             if missing > 0:

@@ -56,7 +56,7 @@ class OverflowRow(QWidget):
 
     def hidden_buttons(self) -> list[QAbstractButton]:
         """Give the buttons that are in the menu."""
-        return [button for button in self.items if button.isHidden()]
+        return [button for button in [*self.items, *self.tail] if button.isHidden()]
 
     def sizeHint(self) -> QSize:
         """Want room for all."""
@@ -72,6 +72,12 @@ class OverflowRow(QWidget):
         more = [self.more] if len(kept) < len(self.items) else []
         return QSize(self._width([*self.head, *kept, *more, *self.tail]), self.sizeHint().height())
 
+    def least_width(self) -> int:
+        """Give the width at which only the menu, what is switched on and the last of the rest are seen."""
+        kept = [button for button in self.items if button.isChecked()]
+        more = [self.more] if len(kept) < len(self.items) or len(self.tail) > 1 else []
+        return self._width([*self.head, *kept, *more, *self.tail[-1:]])
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew."""
         super().resizeEvent(event)
@@ -80,7 +86,7 @@ class OverflowRow(QWidget):
     def arrange(self) -> None:
         """Show what fits; what is switched on goes first."""
         row = self._row(self.width())
-        for button in [*self.items, self.more]:
+        for button in [*self.items, *self.tail, self.more]:
             button.setVisible(button in row)
         left = max(0, self.width() - self._width(row)) if self._at_end else 0
         for button in row:
@@ -96,7 +102,12 @@ class OverflowRow(QWidget):
     def _row(self, width: int) -> list[QAbstractButton]:
         if self._width([*self.head, *self.items, *self.tail]) <= width:
             return [*self.head, *self.items, *self.tail]
-        room = width - self._width([*self.head, self.more, *self.tail])
+        tail = list(self.tail)
+        checked = [button for button in self.items if button.isChecked()]
+        while len(tail) > 1 and self._width([*self.head, *checked, self.more, *tail]) > width:
+            del tail[0]
+        # What is new and has gone into the menu is not to make room for what matters less.
+        room = width - self._width([*self.head, self.more, *tail]) if len(tail) == len(self.tail) else 0
         chosen: list[QAbstractButton] = []
         for button in sorted(self.items, key=lambda button: not button.isChecked()):
             need = button.sizeHint().width() + self._gap()
@@ -104,7 +115,7 @@ class OverflowRow(QWidget):
                 break
             chosen.append(button)
             room -= need
-        return [*self.head, *(button for button in self.items if button in chosen), self.more, *self.tail]
+        return [*self.head, *(button for button in self.items if button in chosen), self.more, *tail]
 
     def _gap(self) -> int:
         return self.appearance.px(Space.SMALL)

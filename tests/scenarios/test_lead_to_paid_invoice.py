@@ -118,7 +118,7 @@ def test_from_a_card_at_a_fair_to_a_paid_invoice(workspace: Workspace, fair: dic
     with workspace.reader() as reader:
         told = win_rate(reader, workspace.clock.now())
         page = workspace.declarations.detail("customer").load(reader, made.customer_id, workspace.clock.now())
-    assert (told.value, told.note) == (1000, "1 of 1 deals, 9 days from entry to win")
+    assert (told.value, told.note) == (1000, "1 of 1 deals, 9 days to win")
     assert page.history is not None
     words = " ".join(entry.text for entry in page.history.entries)
     for happened in ("Won: OP-00001", "Opportunity OP-00001", "Tasting", "shipped"):

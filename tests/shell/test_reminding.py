@@ -105,7 +105,7 @@ def test_after_a_long_absence_all_are_told_of_in_one(corner: Corner) -> None:
     corner.ask(*(f"Call {number}" for number in range(AT_ONCE + 2)))
     corner.pass_hour()
     (notice,) = corner.notices.notices
-    assert notice.text == "5 reminders: Call 0; Call 1; Call 2 and 2 more."
+    assert notice.text == "5 reminders: Call 0, and 4 more."
     corner.press("Show them")
     assert corner.went == ["reminders"]
 

@@ -41,3 +41,14 @@ def test_what_is_hidden_works_from_the_menu(row: OverflowRow) -> None:
     row._menu.aboutToShow.emit()
     next(action for action in row._menu.actions() if action.text() == "Button 3").trigger()
     assert pressed == [3]
+
+
+def test_of_what_is_always_seen_the_last_stays_longest(row: OverflowRow) -> None:
+    row.set_buttons(row.items, [QPushButton("New recurring order"), *row.tail])
+    assert row.least_width() < row.minimumSizeHint().width()
+    row.resize(row.least_width(), 40)
+    row.show()
+    new, last = row.tail
+    assert new.isHidden()
+    assert new in row.hidden_buttons()
+    assert last.geometry().right() < row.width()

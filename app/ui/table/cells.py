@@ -72,7 +72,8 @@ class CellDelegate(QStyledItemDelegate):
         """Write one line, shortened when it does not fit."""
         painter.setFont(self.font)
         painter.setPen(QColor(colour))
-        shown = self.metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+        line = " ".join(text.split()) if "\n" in text else text
+        shown = self.metrics.elidedText(line, Qt.TextElideMode.ElideRight, rect.width())
         painter.drawText(rect, side, shown)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:

@@ -45,7 +45,7 @@ def test_conversion_time_and_win_rate(workspace: Workspace) -> None:
     assert reached == Funnel((("New", 3), ("Qualified", 1), ("Proposal", 1), ("Negotiation", 0)), 1)
     assert days.stages == (("New", 4.0, 3, 14), ("Proposal", 6.0, 1, 21))
     assert rates.sources == (("Fair", 1, 2), ("Web", 0, 1))
-    assert (share.value, share.note) == (333, "1 of 3 deals, 10 days from entry to win")
+    assert (share.value, share.note) == (333, "1 of 3 deals, 10 days to win")
     assert gone.won == 0
 
 

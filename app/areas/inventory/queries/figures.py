@@ -72,7 +72,7 @@ def stock_value(connection: Connection, now: datetime) -> Figure:
     note, tone = "by the method of each category", Tone.NEUTRAL
     if len(months) > 1 and months[-2][1]:
         change = 100 * (months[-1][1] / months[-2][1] - 1)
-        note = f"{change:+.1f} % since the end of last month"
+        note = f"{change:+.1f} % since last month"
     return Figure(
         "inventory.value",
         "Stock value",

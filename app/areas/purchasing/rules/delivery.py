@@ -9,6 +9,8 @@ was sent to the day it came; the median of an even number of them is the lower o
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.kernel.formatting import in_sentence
+
 SMALL_SAMPLE = 10
 """Below so many lines a share is shown with a warning: one line more would move it by ten points or so."""
 
@@ -33,7 +35,7 @@ class Share:
         """Say how large the sample is."""
         if self.total == 0:
             return "nothing was due yet"
-        lines = "1 line due" if self.total == 1 else f"{self.total} lines due"
+        lines = "1 line due" if self.total == 1 else f"{in_sentence(self.total)} lines due"
         return f"{lines}, a small sample" if self.total < SMALL_SAMPLE else lines
 
 

@@ -23,7 +23,7 @@ def columns(reader: Reader, pipeline: str) -> tuple[BoardColumn, ...]:
     """Give the stages of a pipeline, and where its deals end."""
     stages = (BoardColumn(str(stage.id), stage.name, board.stage_note(stage))
               for stage in board.stages_of(reader, pipeline))
-    ends = (BoardColumn(state, word.word, "in the last two weeks", Tone.GOOD if state == WON else Tone.BAD,
+    ends = (BoardColumn(state, word.word, "last two weeks", Tone.GOOD if state == WON else Tone.BAD,
                         closing=True) for state, word in board.CLOSING)
     return (*stages, *ends)
 

@@ -170,7 +170,7 @@ def win_rate(connection: Connection, now: datetime) -> Figure:
     if not deals:
         return Figure("sales.win_rate", "Win rate, 12 months", None, Kind.PERCENT, "no deal was closed yet")
     days = [(row.closed_at - row.created_at) / timedelta(days=1) for row in rows]
-    cycle = f", {median(days):.0f} days from entry to win" if days else ""
+    cycle = f", {median(days):.0f} days to win" if days else ""
     return Figure("sales.win_rate", "Win rate, 12 months", round(1000 * len(rows) / deals), Kind.PERCENT,
                   f"{part_of(len(rows), deals)} deals{cycle}", Tone.NEUTRAL,
                   explain="Won of all that were closed within twelve months; the sales cycle is the median of days "

@@ -198,7 +198,7 @@ def learned_figure(connection: Connection, now: datetime) -> Figure:
     held = stored.judged
     better = round(1000 * (1 - held["brier_out"] / held["base_out"])) if held["base_out"] else 0
     stale = rules.is_stale(stored.trained_at, now, stored.model.deals, closed)
-    note = f"less error than the base rate, from {in_sentence(stored.model.deals)} deals"
+    note = f"less error, from {in_sentence(stored.model.deals)} deals"
     if stale:
         note = f"{in_sentence(closed - stored.model.deals)} deals were closed since; learn anew"
     return Figure("sales.learned", title, better, Kind.PERCENT, note,

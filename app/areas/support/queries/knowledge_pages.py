@@ -122,7 +122,7 @@ def category_detail(connection: Connection, category_id: int, _now: datetime) ->
                                 .order_by(Article.title)).all()
     columns = (ColumnInfo("title", "Article", width=60),)
     lines = LinesTable("Articles", columns, tuple(ListRow(one.id, (one.title,)) for one in within), "article")
-    return Detail(row.id, row.name, row.path, lines=(lines,))
+    return Detail(row.id, row.name, row.path if row.path != row.name else "", lines=(lines,))
 
 
 def gap_detail(connection: Connection, gap_id: int, _now: datetime) -> Detail:

@@ -21,6 +21,7 @@ from app.kernel.columns import table_of
 from app.kernel.database import known
 from app.kernel.declare import Contribution
 from app.kernel.errors import NotFoundError
+from app.kernel.formatting import in_sentence
 from app.kernel.listing import (
     ColumnInfo,
     Detail,
@@ -150,7 +151,7 @@ def open_slips(connection: Connection, _now: datetime) -> Figure:
         .where(Slip.state == rules.OPEN, SalesOrder.currency == home)
     ).scalar_one()
     word = "customer" if customers == 1 else "customers"
-    note = f"{customers} {word}, {Money(int(worth), home)}" if count else "every promise holds"
+    note = f"{customers} {word}, {in_sentence(Money(int(worth), home))}" if count else "every promise holds"
     return Figure("support.slips", "Promises that break", count, Kind.INTEGER, note, Tone.BAD if count else Tone.GOOD,
                   explain="Lines of open orders that cannot be had by the day the customer was told, by stock, supply "
                           "on its way and measured lead times; the customer is not told yet.")

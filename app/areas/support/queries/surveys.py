@@ -231,7 +231,8 @@ def survey_detail(connection: Connection, survey_id: int, _now: datetime) -> Det
 GROUP_COLUMNS = (
     ColumnInfo("asked", "Asked", Kind.INTEGER, width=8),
     ColumnInfo("answered", "Answered", Kind.INTEGER, width=9), ColumnInfo("rate", "Rate", Kind.PERCENT, width=8),
-    ColumnInfo("mean", "Mean of 5", width=9), ColumnInfo("satisfied", "Satisfied", Kind.PERCENT, width=10),
+    ColumnInfo("mean", "Mean of 5", Kind.QUANTITY, width=9),
+    ColumnInfo("satisfied", "Satisfied", Kind.PERCENT, width=10),
     ColumnInfo("low", "From", Kind.PERCENT, width=8), ColumnInfo("high", "To", Kind.PERCENT, width=8),
     ColumnInfo("few", "", width=12),
 )
