@@ -26,7 +26,7 @@ ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LEAST_ROWS, MOST_ROWS = 3, 10
 WIDTHS = {"integer": 90, "decimal": 90, "date": 118, "time": 160, "flag": 70, "choice": 120}
 TITLE_ROOM = 22
-LEAST_FIRST, LEAST_OTHER = 130, 80
+LEAST_FIRST, LEAST_OTHER = 190, 80
 """The least width of a column that takes its part of what the others leave."""
 
 

@@ -31,6 +31,7 @@ from app.kernel.errors import DomainError, NeedsConfirmation
 from app.kernel.fields import decode
 from app.kernel.listing import ListRequest
 from app.kernel.workspace import Workspace
+from app.shell.telling import record_of
 from tests.areas.sales.dealing import MORNING, activity, add_person, add_seller, deal, later, tags
 from tests.areas.sales.selling import add_customer
 from tests.companies import at_work
@@ -153,6 +154,8 @@ def test_a_lead_becomes_customer_contact_and_opportunity_and_back(workspace: Wor
     with workspace.reader() as reader:
         known = converting(reader, entered.lead_id)
     outcome = workspace.dispatch(decode(ConvertLead, known))
+    assert record_of(outcome, "convert_lead", ("lead", "customer", "contact", "opportunity")) == (
+        "opportunity", outcome.value.opportunity_id), "the way leads on to the deal"
     made, converted = deal(workspace, outcome.value.opportunity_id), lead(workspace, entered.lead_id)
     assert (made.title, made.amount_minor, made.source, tags(workspace, made.id)) == (
         "Tea for 40 shops", 900_000, "Trade fair", ["Spring fair"])

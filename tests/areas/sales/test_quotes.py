@@ -41,6 +41,7 @@ from app.kernel.money import Money
 from app.kernel.printed import PrintText
 from app.kernel.unit_of_work import Actor
 from app.kernel.workspace import Workspace
+from app.shell.telling import record_of
 from tests.areas.purchasing.buying import put_clock
 from tests.areas.sales.dealing import add_deal, deal
 from tests.areas.sales.quoting import SURE, accept, line, send, write_quote
@@ -320,7 +321,9 @@ def test_an_accepted_quote_wins_its_opportunity(workspace: Workspace) -> None:
     assert begun == {"opportunity_id": won, "customer_id": customer, "title": "Tea for the shops"}
     quote = write_quote(workspace, customer, [line(tea, "6")], opportunity_id=won)
     send(workspace, quote.quote_id)
-    accept(workspace, quote.quote_id)
+    ordered = workspace.dispatch(AcceptQuote(quote.quote_id))
+    assert record_of(ordered, "accept_quote", ("quote", "sales_order")) == (
+        "sales_order", ordered.value.order_id), "the way leads on to the order"
     found = deal(workspace, won)
     assert (found.state, found.amount_minor, found.outcome) == ("won", 60_00, "Quote Q-00001")
     with workspace.reader() as reader:

@@ -66,7 +66,7 @@ QUOTES_VIEW = ViewSpec(
     "quotes", (
         ActionSpec("sales.write_quote", "New quote", "plus", operation="create_quote", prefill=new_quote, key="Ctrl+N",
                    help="Offer goods at prices, with the days on which they can be had."),
-        ActionSpec("sales.send_quote", "Send", "send", in_state(DRAFT, single=False), "send_quote",
+        ActionSpec("sales.send_quote", "Mark as sent", "send", in_state(DRAFT, single=False), "send_quote",
                    selected("quote_id"), ask=False, each=True, primary=True, key="Ctrl+Return",
                    help="From now on this version stays as it is."),
         ActionSpec("sales.accept_quote", "Make order", "shopping-cart", in_state(SENT, EXPIRED), "accept_quote",

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.queries import load_party
+from app.areas.sales.documents.words import NET_TOTAL
 from app.areas.sales.models import OrderVersion
 from app.areas.sales.queries.order_history import version_line
 from app.areas.sales.queries.orders import load_order
@@ -40,8 +41,9 @@ def order_amendment(connection: Connection, version_id: int, _now: datetime) -> 
     currency = version.content["currency"]
     shown = tuple(_row(one, two, currency) for one, two in rows if before is None or differences(one, two))
     total = Money(version.total_minor, currency)
-    totals = (("Total before", Money(before.total_minor, currency)), ("Total now", total)) if before is not None else (
-        ("Total", total),)
+    totals = (
+        ("Before, without tax", Money(before.total_minor, currency)), ("Now, without tax", total),
+    ) if before is not None else ((NET_TOTAL, total),)
     return PrintedDocument(
         "Order as confirmed" if before is None else "Order amendment", f"{order.number} version {version.revision}",
         f"order-amendment-{order.number}-{version.revision}", sender=profile.address_lines(),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.queries import load_party
+from app.areas.sales.documents.words import NET_TOTAL
 from app.areas.sales.queries.orders import OrderLineRow, OrderRow, lines_sold, load_order
 from app.areas.sales.queries.terms import load_terms
 from app.areas.sales.rules import DRAFT
@@ -58,5 +59,5 @@ def _totals(order: OrderRow, lines: list[OrderLineRow]) -> tuple[tuple[str, obje
     goods = Money.total((Money(line.amount_minor, order.currency) for line in lines), order.currency)
     freight = Money(order.freight_minor, order.currency)
     if freight.minor == 0:
-        return (("Total", goods),)
-    return ("Goods", goods), ("Freight", freight), ("Total", goods + freight)
+        return ((NET_TOTAL, goods),)
+    return ("Goods", goods), ("Freight", freight), (NET_TOTAL, goods + freight)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, select
 from app.areas.company.queries import load_profile
 from app.areas.company.rules import local_day
 from app.areas.parties.queries import load_party
+from app.areas.sales.documents.words import NET_TOTAL
 from app.areas.sales.models import QuoteVersion
 from app.areas.sales.queries.quote_merging import merged_words
 from app.areas.sales.queries.quotes import (
@@ -83,7 +84,7 @@ def _bands(quote: QuoteRow, version: VersionRow, lines: Sequence[QuoteLineRow]) 
     bands: list[Band] = [PrintText(version.opening)] if version.opening else []
     firm = [line for line in lines if line.choice == FIRM]
     total = Money(version.total_minor, quote.currency)
-    bands.append(PrintTable(LINE_COLUMNS, tuple(_line(quote, line) for line in firm), totals=(("Total", total),)))
+    bands.append(PrintTable(LINE_COLUMNS, tuple(_line(quote, line) for line in firm), totals=((NET_TOTAL, total),)))
     for choice, title in ((ALTERNATIVE, "In place of a line"), (OPTIONAL, "On request, in addition")):
         some = [line for line in lines if line.choice == choice]
         if some and choice == ALTERNATIVE:

@@ -41,11 +41,11 @@ class ConvertLead:
 class Converted:
     """What became of a lead."""
 
+    opportunity_id: int
+    number: str
     lead_id: int
     customer_id: int
     contact_id: int | None
-    opportunity_id: int
-    number: str
 
 
 def convert_lead(uow: UnitOfWork, cmd: ConvertLead) -> Converted:
@@ -66,7 +66,7 @@ def convert_lead(uow: UnitOfWork, cmd: ConvertLead) -> Converted:
                contact_id=contact_id, opportunity_id=deal.opportunity_id,
                contacted_at=lead.contacted_at or uow.now, qualified_at=lead.qualified_at or uow.now)
     _take_activities(uow, lead.id, deal.opportunity_id, customer_id, contact_id)
-    return Converted(lead.id, customer_id, contact_id, deal.opportunity_id, deal.number)
+    return Converted(deal.opportunity_id, deal.number, lead.id, customer_id, contact_id)
 
 
 def _tags(uow: UnitOfWork, lead: Any) -> str:

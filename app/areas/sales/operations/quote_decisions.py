@@ -48,7 +48,7 @@ class AcceptQuote:
         "Options", "What the customer takes beside the firm lines, or in their place.")] = ()
     required_on: Annotated[date | None, Field("Required on", "Left out: the last of the promised days.")] = None
     customer_reference: Annotated[str, Field("Customer's reference")] = ""
-    customer_id: Annotated[int | None, Field("Customer", "Who the prospect has become.", "customers")] = None
+    customer_id: Annotated[int | None, Field("Customer", "Only for a prospect: who it has become.", "customers")] = None
     confirm_order: Annotated[bool, Field("Confirm the order at once")] = True
 
 
@@ -65,8 +65,8 @@ class MarkQuoteDeclined:
 class QuoteOrdered:
     """The order that was made of a quote."""
 
-    quote_id: int
     order_id: int
+    quote_id: int
     number: str
     state: str
     summary: str
@@ -95,9 +95,9 @@ def accept_quote(uow: UnitOfWork, cmd: AcceptQuote) -> QuoteOrdered:
         win_for_quote(uow, quote.opportunity_id, sum(line.amount_minor for line in taken), f"Quote {quote.number}")
     uow.emit(QuoteAccepted(quote.id, terms.party_id, quote.opportunity_id, order_id))
     if not cmd.confirm_order:
-        return QuoteOrdered(quote.id, order_id, number, rules.DRAFT, f"{number} was made of {quote.number}.")
+        return QuoteOrdered(order_id, quote.id, number, rules.DRAFT, f"{number} was made of {quote.number}.")
     told = confirm_sales_order(uow, ConfirmSalesOrder(order_id))
-    return QuoteOrdered(quote.id, order_id, number, told.state, told.summary)
+    return QuoteOrdered(order_id, quote.id, number, told.state, told.summary)
 
 
 def _customer(uow: UnitOfWork, quote: Any, customer_id: int | None) -> TermsRow:

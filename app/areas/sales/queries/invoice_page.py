@@ -147,7 +147,8 @@ def _hint(invoice: Any, today: date) -> str:
         return f"Disputed: {invoice.dispute_reason}"
     if invoice.state in UNPAID and invoice.discount_until and invoice.discount_until >= today:
         off = Money(discount_of(invoice.net_minor + invoice.tax_minor, invoice.discount_permille), invoice.currency)
-        return f"{Formatter().text(off, Kind.MONEY)} may be taken off when paid by {invoice.discount_until}."
+        written = Formatter()
+        return f"{written.text(off, Kind.MONEY)} may be taken off when paid by {written.day(invoice.discount_until)}."
     return HINTS.get(InvoiceState(invoice.state), "")
 
 

@@ -39,7 +39,7 @@ def _invoices(connection: Connection, customer_id: int, currency: str) -> list[M
                               Invoice.posted_at.is_not(None)))
     return [
         Movement(row.invoiced_on, row.number, "Credit note", -row.minor, 1) if row.kind == InvoiceKind.CREDIT else
-        Movement(row.invoiced_on, row.number, f"{_OWED[row.kind]}, due {row.due_on:%d %b %Y}", row.minor)
+        Movement(row.invoiced_on, row.number, f"{_OWED[row.kind]}, due {row.due_on.day} {row.due_on:%b %Y}", row.minor)
         for row in rows
     ]
 
