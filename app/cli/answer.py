@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.kernel.errors import CounterflowError, DomainError, EnvironmentFault, NeedsConfirmation
+from app.kernel.formatting import Formatter
 
 CELL_LIMIT = 60
 
@@ -28,7 +29,7 @@ class Answer:
 def print_answer(answer: Answer, *, as_json: bool) -> None:
     """Print an answer to standard output, and what is wrong with it to standard error."""
     if not answer.told:
-        print(json_text(answer.data) if as_json else answer.text)
+        print(json_text(answer.data) if as_json else Formatter().sentence(answer.text))
     if answer.complaint:
         print_complaint(answer.complaint)
 
@@ -67,8 +68,8 @@ def error_data(error: CounterflowError) -> dict[str, Any]:
 
 
 def json_text(data: object) -> str:
-    """Write plain values as one line of JSON."""
-    return json.dumps(data, ensure_ascii=False)
+    """Write plain values as one line of JSON; numbers in sentences are written as in English."""
+    return Formatter().sentence(json.dumps(data, ensure_ascii=False))
 
 
 def table_text(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool] = ()) -> str:
