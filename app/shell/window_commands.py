@@ -37,7 +37,7 @@ COMMANDS = (
     WindowCommand("palette", EDIT, "Search or command", "search", ("Ctrl+K",)),
     WindowCommand("find", EDIT, "Find in this list", "list-filter"),
     WindowCommand("recent", EDIT, "Recently looked at", "clock", ("Ctrl+L",)),
-    WindowCommand("reminders", EDIT, "My reminders", "bell", ("Ctrl+Shift+R",)),
+    WindowCommand("reminders", EDIT, "My reminders", "bell", ("Ctrl+Shift+M",)),
     WindowCommand("light", VIEW, "Light", "sun", choice="mode", needs_company=False),
     WindowCommand("dark", VIEW, "Dark", "moon", choice="mode", needs_company=False),
     WindowCommand("system", VIEW, "As the system", "settings", choice="mode", ends=True, needs_company=False),

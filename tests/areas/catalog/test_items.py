@@ -27,6 +27,7 @@ from app.areas.catalog.operations import (
 from app.areas.catalog.operations.boms import ChangeBom, CreateBom, ReleaseBom, RetireBom, ReviseBom
 from app.areas.catalog.operations.bulk import ChangeItems
 from app.areas.catalog.operations.discounts import CreateCustomerGroup, CreateDiscount, EndDiscount
+from app.areas.catalog.operations.price_ends import EndListPrices
 from app.areas.catalog.operations.replacing import ReplaceComponent
 from app.areas.catalog.queries import category_values, item_by_barcode
 from app.areas.catalog.ui.views import CATALOG_VIEWS
@@ -206,7 +207,7 @@ COMMANDS = (
     RemoveBarcode(1, "X"), CreateUnit("u", "U", "count"), SetItemUnit(1, 2, 3), CreateCategory("X"), ChangeCategory(1),
     CreatePriceList("X"), SetListPrice(1, 1, Decimal(1)), MoveCategory(1), DuplicateItem(1, "X"), ChangeItems((1,)),
     CreateCustomerGroup("X"), CreateDiscount("X"), EndDiscount(1), CreateBom(1, ()), ChangeBom(1), ReleaseBom(1),
-    ReviseBom(1), RetireBom(1), ReplaceComponent(1, 2),
+    ReviseBom(1), RetireBom(1), ReplaceComponent(1, 2), EndListPrices((1,)),
 )
 
 

@@ -125,7 +125,7 @@ def test_an_orders_page_says_what_is_shipped_and_what_it_waits_for(story: Story)
     tea, jam = table(detail, "Lines").rows
     assert [str(value) for value in tea.values[2:6]] == ["5 pc", "0 pc", "5 pc", "0 pc"]
     assert [str(value) for value in jam.values[2:6]] == ["2 pc", "0 pc", "0 pc", "2 pc"]
-    assert detail.hint.startswith("Waits for 2 pc of JAM")
+    assert detail.hint.startswith("Waits for 2\N{NO-BREAK SPACE}pc of JAM")
     assert detail.state is not None
     assert (detail.state.word, len(table(detail, "Shipments").rows)) == ("Partly shipped", 1)
 

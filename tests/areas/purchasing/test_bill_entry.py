@@ -125,7 +125,7 @@ def test_what_can_be_done_with_a_bill_follows_its_state() -> None:
 
     assert "Approve" in possible("matched")
     assert "Approve all the same" in possible("disputed")
-    assert possible("paid") == {"New bill", "Credit note", "Print", "Tolerance"}
+    assert possible("paid") == {"New bill", "Credit note", "Print", "Take payment back", "Tolerance"}
     assert "Credit note" not in possible("approved", "credit")
     assert possible("cancelled") == {"New bill", "Print", "Tolerance"}
 

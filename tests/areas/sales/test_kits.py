@@ -123,7 +123,7 @@ def test_what_is_short_is_told_of_the_part(workspace: Workspace, tea_set: Sequen
         shown = order_detail(reader, told.order_id, workspace.clock.now())
     assert [str(row.values[1]).strip("\u2003") for row in shown.lines[0].rows] == [
         "Item SET", "↳ Item POT", "↳ Item CUP"]
-    assert "1 pc of POT" in shown.hint
+    assert "1\N{NO-BREAK SPACE}pc of POT" in shown.hint
 
 
 def test_as_many_can_be_sent_as_the_scarcest_part_allows(workspace: Workspace, tea_set: Sequence[int]) -> None:
