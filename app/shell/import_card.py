@@ -1,10 +1,11 @@
 """One file that is to be taken in: what its rows are, and which field each column becomes."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
+from app.exchange.cells import DATE_STYLES, NUMBER_STYLES
 from app.exchange.mapping import ColumnMapping, ImportSource
 from app.kernel.declare import ImportSpec
 from app.shell.import_looking import FileLook
@@ -34,13 +35,18 @@ class FileCard(QFrame):
         for spec in specs:
             self.kind.addItem(spec.title, spec.kind)
         self.kind.setCurrentIndex(max(self.kind.findData(look.kind), 0))
+        self.numbers = _styles("Figures are written as", NUMBER_STYLES, look.numbers)
+        self.dates = _styles("Days are written as", DATE_STYLES, look.dates)
+        for box in (self.numbers, self.dates):
+            box.currentIndexChanged.connect(self.altered)
         self._column = QVBoxLayout(self)
         self._column.addLayout(self._head(rows_text))
         self._grid_holder = QWidget()
         self._column.addWidget(self._grid_holder)
         if look.fault:
             self._column.addWidget(PlainLabel(look.fault, "subtitle", wrap=True))
-            self.kind.hide()
+            for box in (self.kind, self.numbers, self.dates):
+                box.hide()
         else:
             self.kind.currentIndexChanged.connect(self._rebuild)
             self._rebuild()
@@ -51,7 +57,10 @@ class FileCard(QFrame):
             return None
         chosen = {heading: box.currentData() for heading, box in self._fields.items()}
         told = tuple(ColumnMapping(heading, name) for heading, name in chosen.items() if name != UNKNOWN)
-        return ImportSource(str(self.kind.currentData()), self.look.path, told)
+        return ImportSource(
+            str(self.kind.currentData()), self.look.path, told,
+            numbers=self.numbers.currentData(), dates=self.dates.currentData(),
+        )
 
     def choose(self, heading: str, field: str) -> None:
         """Say which field a column becomes; an empty one leaves the column out."""
@@ -72,6 +81,8 @@ class FileCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(ElidedLabel(self.look.path.replace("\\", "/").rpartition("/")[2], "strong"), 1)
         head.addWidget(PlainLabel(rows_text, "quiet"))
+        head.addWidget(self.dates)
+        head.addWidget(self.numbers)
         head.addWidget(self.kind)
         head.addWidget(remove)
         return head
@@ -114,3 +125,14 @@ class FileCard(QFrame):
         box.setCurrentIndex(box.findData(chosen))
         box.currentIndexChanged.connect(self.altered)
         return box
+
+
+def _styles(title: str, examples: Iterable[str], chosen: str) -> QComboBox:
+    box = QComboBox()
+    box.setAccessibleName(title)
+    box.setToolTip(title)
+    box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for example in examples:
+        box.addItem(example, example)
+    box.setCurrentIndex(box.findData(chosen))
+    return box

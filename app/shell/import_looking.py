@@ -4,13 +4,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.exchange.mapping import ImportSource
+from app.exchange.guessing import likely_dates, likely_numbers
+from app.exchange.mapping import Dates, ImportSource, Numbers
 from app.exchange.profiles import PROFILES, profile_sources
 from app.kernel.declare import ImportSpec
 from app.kernel.errors import CounterflowError, EnvironmentFault
 from app.kernel.jobs import Report, Stopped
 
 SAMPLES = 3
+JUDGED = 2000
+"""By how many rows it is judged how a file writes days and figures."""
+
 NAME_COUNTS = 0.6
 """A file that is called after a kind of rows is that kind, unless its headings say otherwise."""
 
@@ -26,6 +30,8 @@ class FileLook:
     kind: str = ""
     columns: Mapping[str, Mapping[str, str]] | None = None
     fault: str = ""
+    numbers: Numbers = "1234.56"
+    dates: Dates = "2026-03-31"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,11 @@ def _look(path: str, specs: Sequence[ImportSpec]) -> FileLook:
         return FileLook(path, fault=error.message + remedy)
     columns = {spec.kind: known_columns(spec, sheet.headings) for spec in specs}
     samples = tuple(tuple(row.cells) for row in sheet.rows[:SAMPLES])
-    return FileLook(path, sheet.headings, samples, len(sheet.rows), likely_kind(path, sheet.headings, specs), columns)
+    cells = [cell.strip() for row in sheet.rows[:JUDGED] for cell in row.cells]
+    return FileLook(
+        path, sheet.headings, samples, len(sheet.rows), likely_kind(path, sheet.headings, specs), columns,
+        numbers=likely_numbers(cells), dates=likely_dates(cells),
+    )
 
 
 def known_columns(spec: ImportSpec, headings: Sequence[str]) -> dict[str, str]:

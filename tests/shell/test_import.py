@@ -10,7 +10,9 @@ from pytestqt.qtbot import QtBot
 from app.kernel.declare import ImportField, ImportSpec
 from app.kernel.listing import ListRequest
 from app.kernel.settings import Settings
-from app.shell.import_looking import known_columns, likely_kind, profile_of, sources_of_folder
+from app.registry import DECLARATIONS
+from app.shell.import_card import FileCard
+from app.shell.import_looking import Looking, known_columns, likely_kind, look_at_files, profile_of, sources_of_folder
 from app.shell.import_page import ImportPage
 from app.shell.window import MainWindow
 from app.ui.plain import PlainLabel
@@ -44,6 +46,19 @@ def test_the_kind_is_guessed_from_headings_and_name(path: str, headings: tuple[s
 def test_a_folder_of_no_known_program_gives_nothing(tmp_path: Path) -> None:
     assert profile_of(tmp_path) == ""
     assert sources_of_folder(tmp_path) == ()
+
+
+def test_a_statement_of_a_german_bank_is_read_as_it_is_written(tmp_path: Path, qtbot: QtBot) -> None:
+    path = tmp_path / "umsatz.csv"
+    path.write_text("Buchungstag;Betrag;Verwendungszweck\n29.11.2026;1.421,14;IN-00001\n", encoding="utf-8")
+    look, = look_at_files(Looking((str(path),)), lambda *_: None, lambda: False)
+    card = FileCard(Appearance("light"), DECLARATIONS.imports, look, "1 row")
+    qtbot.addWidget(card)
+    source = card.source()
+    assert source is not None
+    assert (source.kind, source.numbers, source.dates) == ("bank_statement", "1.234,56", "31.03.2026")
+    card.dates.setCurrentIndex(card.dates.findData("31/03/2026"))
+    assert card.source() != source, "a person can say otherwise"
 
 
 @pytest.fixture

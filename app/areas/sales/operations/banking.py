@@ -266,8 +266,10 @@ BANK_STATEMENT = ImportSpec("bank_statement", "Bank statement", "sales.payments"
     ImportField("currency", "Currency", aliases=("währung", "waehrung")),
     ImportField("payer", "Payer", aliases=(
         "name", "counterparty", "auftraggeber", "beguenstigter/zahlungspflichtiger", "payer name", "debtor")),
-    ImportField("iban", "Account", aliases=("account", "konto", "kontonummer/iban", "counterparty iban")),
+    ImportField("iban", "Account", aliases=(
+        "account", "konto", "kontonummer/iban", "counterparty iban", "payer iban", "debtor iban")),
     ImportField("purpose", "Purpose", aliases=(
         "reference", "verwendungszweck", "remittance information", "description", "text")),
-    ImportField("bank_key", "Bank's number", aliases=("transaction id", "id", "end to end id", "referenz")),
+    ImportField("bank_key", "Bank's number", aliases=(
+        "transaction id", "id", "end to end id", "referenz", "bank reference")),
 ), import_statement)
