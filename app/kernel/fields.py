@@ -96,6 +96,15 @@ def _plain(annotation: Any) -> Any:
     return base
 
 
+def _shown(annotation: Any) -> Field | None:
+    """Give how a field is shown; one that may be left out is shown as the kind of value that it holds."""
+    base, field = _unwrap(annotation)
+    if field is None and get_origin(base) in (Union, types.UnionType):
+        rest = [arg for arg in get_args(base) if arg is not type(None)]
+        return _shown(rest[0]) if len(rest) == 1 else None
+    return field
+
+
 def _kind(base: Any) -> tuple[str, tuple[str, ...], tuple[FieldInfo, ...]]:
     if get_origin(base) is Literal:
         return "choice", tuple(get_args(base)), ()
@@ -121,7 +130,7 @@ def _describe(command: Any) -> tuple[FieldInfo, ...]:
     hints = get_type_hints(command, include_extras=True)
     result = []
     for item in fields(command):
-        _, field = _unwrap(hints[item.name])
+        field = _shown(hints[item.name])
         kind, choices, columns = _kind(_plain(hints[item.name]))
         required = item.default is MISSING and item.default_factory is MISSING
         default = None if item.default is MISSING else item.default

@@ -17,10 +17,14 @@ def tool_tip(text: str) -> str:
 
 
 def soften(text: str) -> str:
-    """Let words that no line can hold break anywhere."""
-    return " ".join(
-        word if len(word) <= LONGEST_WORD else BREAK.join(textwrap.wrap(word, LONGEST_WORD)) for word in text.split(" ")
-    )
+    """Let words that no line can hold break: a mail address behind its @, then anywhere."""
+    return " ".join(word if len(word) <= LONGEST_WORD else _broken(word) for word in text.split(" "))
+
+
+def _broken(word: str) -> str:
+    name, at, rest = word.partition("@")
+    parts = [name + at, rest] if at and rest else [word]
+    return BREAK.join(piece for part in parts for piece in textwrap.wrap(part, LONGEST_WORD))
 
 
 class PlainLabel(QLabel):

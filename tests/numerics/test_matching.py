@@ -157,6 +157,14 @@ def test_the_published_examples_of_soundex(word: str, code: str) -> None:
     assert soundex(word) == code
 
 
+@pytest.mark.parametrize(("name", "telling"), [
+    ("Nordlicht Feinkost G.m.b.H.", "nordlicht feinkost"), ("Acme S. A. R. L.", "acme"), ("Rossi S.p.A.", "rossi"),
+    ("A.B.C. Foods", "abc foods"), ("Garcia y Lopez", "garcia lopez"), ("Plan B. Kitchens", "plan b kitchens"),
+])
+def test_a_legal_form_with_points_says_no_more_than_one_without(name: str, telling: str) -> None:
+    assert clean(name, FieldKind.NAME) == telling
+
+
 @given(st.text())
 def test_cleaning_twice_changes_nothing(text: str) -> None:
     for kind in FieldKind:

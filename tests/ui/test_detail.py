@@ -15,7 +15,7 @@ from app.ui.facts import FactGrid, LinkLabel, in_order
 from app.ui.lines import LinesView, without_empty_columns
 from app.ui.lines_card import LinesCard
 from app.ui.papers import PapersCard
-from app.ui.plain import ElidedLabel, soften, tool_tip
+from app.ui.plain import BREAK, ElidedLabel, soften, tool_tip
 from app.ui.table.cells import PADDING
 from app.ui.table.columns import LEAST_WORDS
 from app.ui.table.header import ListHeader
@@ -109,6 +109,22 @@ def test_facts_find_room_in_a_narrow_pane(appearance: Appearance, qtbot: QtBot) 
     assert all(view.geometry().right() <= grid.width() for view in grid.views)
     grid.resize(640, 400)
     assert len({view.geometry().top() for view in grid.views}) == 2
+
+
+def test_a_long_value_leaves_its_neighbours_their_labels(appearance: Appearance, qtbot: QtBot) -> None:
+    address = Fact("Mail", "maria.olsen@riverside.example")
+    facts = [Fact("First response late", "Wed"), Fact("Next response late", "Fri"), address]
+    grid = FactGrid(facts, appearance, lambda _record, _id: None)
+    qtbot.addWidget(grid)
+    grid.resize(427, 90)
+    grid.show()
+    assert [label.text() for view in grid.views for label in view.findChildren(ElidedLabel)] == [
+        fact.title for fact in facts]
+
+
+def test_an_address_breaks_behind_its_at_sign() -> None:
+    assert soften("maria.olsen@riverside.example").split(BREAK) == ["maria.olsen@", "riverside.example"]
+    assert soften("olsen@river.example") == "olsen@river.example"
 
 
 def test_long_words_break_and_markup_in_a_tool_tip_is_escaped() -> None:

@@ -20,6 +20,9 @@ LEGAL_FORMS = frozenset((
 ))
 """Words that say what kind of company or person it is and not which: left out where anything else remains."""
 
+_INITIALS = re.compile(r"\b([^\W\d_])\.\s?(?=[^\W\d_]\b)")
+"""Letters with a point between them are one word: G.m.b.H., S. p. A., J. R. Smith."""
+
 KEPT_TEXTS = 65_536
 
 EXACT, ALIKE, SIMILAR, REMOTE, OTHER, UNKNOWN = range(6)
@@ -113,6 +116,8 @@ def clean(text: str, kind: FieldKind) -> str:
     plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
     if kind is FieldKind.CODE:
         return re.sub(r"[^a-z0-9]", "", plain)
+    if kind is FieldKind.NAME:
+        plain = _INITIALS.sub(r"\1", plain)
     words = re.sub(r"[^\w]+", " ", plain.replace("'", "")).split()
     if kind is FieldKind.NAME:
         telling = [word for word in words if word not in LEGAL_FORMS]

@@ -12,6 +12,7 @@ from app.areas.mail.queries.fetching import account_servers
 from app.areas.mail.queries.pages import account_detail
 from app.kernel.credentials import SERVICE, Vault, find_store, use_vault, vault
 from app.kernel.errors import DomainError, NeedsConfirmation
+from app.kernel.fields import describe
 from app.kernel.workspace import Workspace
 from tests.areas.mail import posting
 from tests.areas.mail.postoffice import Postbox, knows, post_office
@@ -149,3 +150,16 @@ def test_the_page_of_an_account_says_when_it_was_looked_at_what_went_wrong_and_w
     with workspace.reader() as reader:
         facts = {fact.title: fact.value for fact in account_detail(reader, account, MORNING).facts}
     assert "Went wrong last time" not in facts
+
+
+def test_the_form_that_changes_an_account_has_the_words_of_the_one_that_made_it(workspace: Workspace) -> None:
+    made, changed = ({info.name: info.field for info in describe(command)} for command in (
+        AddMailAccount, ChangeMailAccount))
+    assert made["imap_security"].titles == (
+        ("ssl", "SSL from the start"), ("starttls", "STARTTLS"), ("none", "Not at all"))
+    assert changed["imap_security"] == made["imap_security"]
+    assert changed["smtp_security"] == made["smtp_security"]
+    account = posting.add_account(workspace, smtp_server="mail.firm.example")
+    with workspace.reader() as reader:
+        facts = {fact.title: fact.value for fact in account_detail(reader, account, MORNING).facts}
+    assert facts["Sent through"] == "mail.firm.example:587, STARTTLS"

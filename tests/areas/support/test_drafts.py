@@ -53,8 +53,10 @@ def test_what_was_typed_is_offered_again_after_the_program_ended(
     again, desk = opened()
     assert (again.composer.text.toPlainText(), again.composer.way) == ("Ask the carrier.", "note")
     assert again.composer.discard.isVisible()
+    assert "was not sent yet" in again.composer.hint._full
     again.composer.send()
     settle(desk)
+    assert again.composer.hint._full == "Only for us. @name tells a colleague. Ctrl+Enter sends."
     assert kept(workspace) == []
     with workspace.reader() as reader:
         told = reader.execute(select(Operation.command)).scalars().all()

@@ -13,6 +13,7 @@ from app.areas.parties.models import Party
 from app.exchange.mail.addresses import folded, read_mailboxes, without_tag
 from app.exchange.mail.quoting import split_reply
 from app.exchange.mail.safe_html import make_safe
+from app.exchange.mail.servers import NONE, SSL, STARTTLS
 from app.kernel.columns import table_of
 from app.kernel.errors import NotFoundError
 from app.kernel.letters import EnclosedFile, LetterText
@@ -21,6 +22,7 @@ from app.kernel.listing import Row as ListRow
 from app.kernel.subject import name_of
 
 MOST_IN_CONVERSATION = 50
+_SAFETY = {SSL: "SSL", STARTTLS: "STARTTLS", NONE: "not encrypted"}
 _CONVERSATION = (
     ColumnInfo("at", "When", Kind.TIME, width=14, sortable=False), ColumnInfo("who", "Who", width=22, sortable=False),
     ColumnInfo("subject", "Subject", width=34, sortable=False),
@@ -220,7 +222,7 @@ def waiting_of(connection: Connection, account_id: int) -> tuple[int, int]:
 
 def _server(row: Row[Any], kind: str) -> str | None:
     values = row._mapping
-    return f"{values[f'{kind}_server']}:{values[f'{kind}_port']} ({values[f'{kind}_security']})" \
+    return f"{values[f'{kind}_server']}:{values[f'{kind}_port']}, {_SAFETY[values[f'{kind}_security']]}" \
         if values[f"{kind}_server"] else None
 
 

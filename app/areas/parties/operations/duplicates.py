@@ -152,7 +152,8 @@ def merge_parties(uow: UnitOfWork, cmd: MergeParties) -> Merged:
     for record in _records_of(values):
         uow.add(Note, record=record, record_id=cmd.keep_id, text=provenance(keep, drop, cmd.take),
                 at=uow.now, by_id=uow.actor.id)
-    return Merged(cmd.keep_id, moved, f"{drop['name']} is now {values['name']}; {moved} records went over.")
+    went = "1 record" if moved == 1 else f"{moved} records"
+    return Merged(cmd.keep_id, moved, f"{drop['name']} is now {values['name']}; {went} went over.")
 
 
 def _columns_of_parties() -> list[tuple[Any, Column[Any]]]:

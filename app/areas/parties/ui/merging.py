@@ -28,8 +28,8 @@ from app.ui.tokens import Space
 
 LONGEST = 60
 HINT = (
-    "Everything of the one that goes (orders, tickets, contacts, documents) goes over to the one that stays. What both "
-    "lack is filled from either. The merge can be undone from the history."
+    "Everything of the one that goes (orders, tickets, contacts, documents) goes over to the one that stays. What it "
+    "lacks is filled from the one that goes. The merge can be undone from the history."
 )
 
 

@@ -148,6 +148,7 @@ class Composer(QFrame):
     def _discard(self) -> None:
         self.text.clear()
         self.keep()
+        self._say_where()
         self.text.setFocus()
 
     def set_low(self, low: bool) -> None:
@@ -184,9 +185,12 @@ class Composer(QFrame):
         for key, button in self.ways.items():
             button.setChecked(key == way)
         self.setProperty("tone", "warning" if way == NOTE else "")
-        self.hint.setText(f"{HINTS[way]} Ctrl+Enter sends.")
+        self._say_where()
         self._enable()
         self._on_typed()
+
+    def _say_where(self) -> None:
+        self.hint.setText(f"{HINTS[self.way]} Ctrl+Enter sends.")
 
     def send(self, then: str = "") -> None:
         """Send what is typed; `then` is empty, `pending` or `resolved`."""
@@ -216,6 +220,7 @@ class Composer(QFrame):
             self.text.clear()
             self.text.blockSignals(False)
             self.seen = None
+            self._say_where()
         self._busy(False)
         self.sent.emit()
 
