@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 
 from app.areas.logistics.models import Shipment
 from app.areas.logistics.operations.tracking import DeliverShipment
+from app.areas.parties.operations import AddContact
 from app.areas.parties.operations.erasing import ErasePerson, SetRetention
+from app.areas.parties.queries.known import load_known
 from app.areas.parties.queries.privacy import RETENTION_RULES
 from app.areas.parties.rules.privacy import DAYS_A_MONTH
 from app.areas.parties.ui.access import Telling, write_known
@@ -23,7 +25,7 @@ from app.kernel.query import ListQuery
 from app.kernel.reminders import RemindMe
 from app.kernel.workspace import Workspace
 from tests.areas.parties.test_privacy import ERASE, add_person, bytes_of
-from tests.areas.sales.selling import require_proof
+from tests.areas.sales.selling import add_customer, require_proof
 from tests.areas.support.complaining import complain, deliver_goods
 from tests.companies import MORNING
 
@@ -75,6 +77,21 @@ def _finish(workspace: Workspace, order_id: int) -> None:
         shipments = reader.execute(select(Shipment.id).where(Shipment.order_id == order_id)).scalars().all()
     for shipment_id in shipments:
         workspace.dispatch(DeliverShipment(shipment_id))
+
+
+def test_somebody_at_a_company_is_told_what_they_wrote_and_nothing_that_may_be_anothers(workspace: Workspace) -> None:
+    company = add_customer(workspace, "Mill Restaurant", email="post@mill.example")
+    anna, ben = (
+        workspace.dispatch(AddContact(company, name, "Kitchen", mail)).value.contact_id for name, mail in (
+            ("Anna Albrecht", "Anna@mill.example"), ("Ben Bauer", "post@mill.example")))
+    complain(workspace, company, subject="Torn bags", contact_name="Anna Albrecht", contact_email="anna@mill.example")
+    complain(workspace, company, subject="Late again", contact_name="Mill", contact_email="post@mill.example")
+    with workspace.reader() as reader:
+        told = {table.name: table.rows for table in load_known(reader, company, anna).tables}
+        shared = {table.name for table in load_known(reader, company, ben).tables}
+    assert [row["subject"] for row in told["support_ticket"]] == ["Torn bags"]
+    assert len(told["support_message"]) == 1
+    assert shared == {"parties_contact"}
 
 
 def test_who_did_no_business_for_long_is_proposed(workspace: Workspace) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, Text, func, or_, select
 
 from app.kernel.columns import Model, table_of
 from app.kernel.drafts import KeptDraft
@@ -55,6 +55,19 @@ def reach_of(
     _take_own_values(connection, reach)
     _take_tags(connection, reach)
     return reach
+
+
+def rows_addressed(connection: Connection, addresses: Iterable[str]) -> dict[Table, set[int]]:
+    """Find the rows about people whose personal columns hold one of these mail addresses, and no more than it."""
+    wanted = sorted({address.casefold() for address in addresses if address})
+    found: dict[Table, set[int]] = {}
+    for mapper in Model.registry.mappers if wanted else ():
+        table = table_of(mapper.class_)
+        columns = [table.c[name] for name in personal_columns(mapper.class_) if isinstance(table.c[name].type, Text)]
+        if columns and "id" in table.c:
+            holds = or_(*(func.lower(column).in_(wanted) for column in columns))
+            found[table] = {row[0] for row in connection.execute(select(table.c.id).where(holds))}
+    return found
 
 
 def _referring(connection: Connection, reach: Reach, to: Mapping[str, set[int]]) -> dict[str, set[int]]:

@@ -17,7 +17,7 @@ from app.areas.parties.operations.erasing import ErasePerson
 from app.areas.parties.queries.known import load_known
 from app.areas.parties.queries.parties import load_party
 from app.areas.parties.queries.people import CONTACTS, contact_detail
-from app.areas.parties.queries.privacy import CONSENTS, ERASURES, PURPOSES, may_use
+from app.areas.parties.queries.privacy import CONSENTS, ERASURES, PURPOSES, consents_of_contact, may_use
 from app.areas.parties.rules.privacy import after_months
 from app.areas.parties.ui.access import Telling, write_known
 from app.kernel.backups import kept_backups, remove_lapsed
@@ -215,6 +215,11 @@ def test_people_at_companies_are_listed_with_where_they_are(workspace: Workspace
         assert (row.values[keys.index("name")], row.values[keys.index("party")]) == ("Ada Baum", "Apfel GmbH")
         facts = {fact.title: fact for fact in contact_detail(reader, row.id, MORNING).facts}
         assert (facts["At"].record, facts["At"].record_id) == ("customer", firm)
+    workspace.dispatch(RecordConsent(firm, purpose(workspace, "newsletter"), "withdrawn", "call", row.id))
+    with workspace.reader() as reader:
+        (standing,) = consents_of_contact(reader, row.id, MORNING).lines
+    assert {line.values[0]: line.values[1] for line in standing.rows}["Newsletter and offers"] is False
+    assert any("ithdrawn" in str(line.values[2]) for line in standing.rows)
 
 
 def test_copies_lapse_by_the_rule_and_the_newest_stays(tmp_path: Path) -> None:

@@ -135,7 +135,8 @@ PRIVACY = AreaSpec(
         DetailSpec("retention_rule", "Retention", privacy.retention_detail),
         DetailSpec("erasure", "Erasure", privacy.erasure_detail),
     ),
-    contributions=(ContributionSpec("customer", privacy.consents_of),),
+    contributions=(ContributionSpec("customer", privacy.consents_of),
+                   ContributionSpec("contact", privacy.consents_of_contact)),
     documents=(
         DocumentSpec("erasure_confirmation", "Confirmation of erasure", "erasure", "parties.privacy",
                      erasure_confirmation),

@@ -26,7 +26,7 @@ NAMES, MARKS = ("name", "holder"), ("email", "phone", "tax_number", "iban", "acc
 class ErasePerson:
     """Forget a person for good; it cannot be undone."""
 
-    party_id: Annotated[int, Field("Person", lookup="customers")]
+    party_id: Annotated[int, Field("Customer", lookup="customers")]
     reason: Annotated[str, Field("Reason", help="Such as: asked for it by letter of 3 March")]
     contact_id: Annotated[int | None, Field("Person at the company", lookup="contacts",
                                             help="For a company: who of its people is erased")] = None
@@ -56,10 +56,8 @@ def erase_person(uow: UnitOfWork, cmd: ErasePerson) -> Erased:
     party = uow.get(Party, cmd.party_id)
     name = _require_erasable(uow, party, cmd.contact_id)
     reason = require_text(cmd.reason, "The reason", "reason")
-    uow.confirm(
-        "person.erase", f"Erase {name} for good? Names, addresses, messages and documents go from every record and "
-        "from the history; orders, amounts and counts stay without them. This cannot be undone.", name=name,
-    )
+    goes = _what_goes(cmd.contact_id)
+    uow.confirm("person.erase", f"Erase {name} for good? {goes} This cannot be undone.", name=name)
     erasure_id = uow.new_ids(Erasure, 1)[0]
 
     reach = person_reach(uow.connection, party.id, cmd.contact_id)
@@ -75,6 +73,14 @@ def erase_person(uow: UnitOfWork, cmd: ErasePerson) -> Erased:
     )
     uow.emit(PersonToErase(party.id, cmd.contact_id, name))
     return _told(erasure_id, number, identity, done)
+
+
+def _what_goes(contact_id: int | None) -> str:
+    if contact_id is None:
+        return ("Names, addresses, messages and documents go from every record and from the history; orders, amounts "
+                "and counts stay without them.")
+    return ("Their name, addresses and documents go from every record and from the history; the company, its orders, "
+            "and what was written in its tickets stay without them.")
 
 
 def _require_erasable(uow: UnitOfWork, party: Any, contact_id: int | None) -> str:

@@ -139,6 +139,16 @@ def consents_of(connection: Connection, party_id: int, now: datetime) -> Contrib
     return Contribution(lines=(LinesTable("Personal data", STANDING_COLUMNS, tuple(rows), "purpose"),))
 
 
+def consents_of_contact(connection: Connection, contact_id: int, now: datetime) -> Contribution:
+    """Show what the data of somebody at a company may be used for, and what they said."""
+    today = local_day(now, load_profile(connection).zone)
+    party_id = connection.execute(select(Contact.party_id).where(Contact.id == contact_id)).scalar_one()
+    entries = _last_entries(connection, party_id, contact_id)
+    rows = [Row(purpose.id, (purpose.title, said.allowed, said.why)) for purpose in _purposes(connection)
+            for said in (_standing(purpose, entries, today),)]
+    return Contribution(lines=(LinesTable("Personal data", STANDING_COLUMNS, tuple(rows), "purpose"),))
+
+
 def consent_detail(connection: Connection, consent_id: int, _now: datetime) -> Detail:
     """Show one entry of the ledger."""
     row = connection.execute(
