@@ -182,11 +182,13 @@ def _lines(bill: Any, lines: Sequence[Any]) -> LinesTable:
 
 
 def _taxes(bill: Any, taxes: Sequence[Any], home: str) -> LinesTable:
+    foreign = bill.currency != home
     return LinesTable("Tax by rate", TAX_COLUMNS, tuple(
         Row(tax.id, (
             f"{tax.title}, owed by the buyer" if tax.reverse_charge else tax.title, Quantity(tax.percent, "%"),
-            Money(tax.net_minor, bill.currency), Money(tax.tax_minor, bill.currency), Money(tax.home_net_minor, home),
-            Money(tax.home_tax_minor, home),
+            Money(tax.net_minor, bill.currency), Money(tax.tax_minor, bill.currency),
+            Money(tax.home_net_minor, home) if foreign else None,
+            Money(tax.home_tax_minor, home) if foreign else None,
         )) for tax in taxes
     ))
 

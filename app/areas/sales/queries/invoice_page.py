@@ -195,11 +195,13 @@ def _lines(invoice: Any, lines: Sequence[Any]) -> LinesTable:
 
 
 def _taxes(invoice: Any, taxes: Sequence[Any], home: str) -> LinesTable:
+    foreign = invoice.currency != home
     return LinesTable("Tax by rate", TAX_COLUMNS, tuple(
         Row(tax.id, (
             tax_words(tax), Quantity(tax.percent, "%"), Money(tax.net_minor, invoice.currency),
-            Money(0 if tax.reverse_charge else tax.tax_minor, invoice.currency), Money(tax.home_net_minor, home),
-            Money(0 if tax.reverse_charge else tax.home_tax_minor, home),
+            Money(0 if tax.reverse_charge else tax.tax_minor, invoice.currency),
+            Money(tax.home_net_minor, home) if foreign else None,
+            Money(0 if tax.reverse_charge else tax.home_tax_minor, home) if foreign else None,
         )) for tax in taxes
     ))
 
