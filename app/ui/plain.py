@@ -4,8 +4,8 @@ import html
 import textwrap
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QLabel, QMenu, QSizePolicy, QWidget
 
 LONGEST_WORD = 28
 BREAK = "\u200b"
@@ -37,6 +37,27 @@ class PlainLabel(QLabel):
         self.setWordWrap(wrap)
         self.setProperty("role", role)
         self.setText(soften(text) if wrap else text)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy what is selected without the unseen breaks, which no address survives."""
+        if event.matches(QKeySequence.StandardKey.Copy) and BREAK in self.selectedText():
+            self.copy()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer to copy what is selected."""
+        if BREAK not in self.selectedText():
+            super().contextMenuEvent(event)
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction("Copy", self.copy)
+        menu.popup(event.globalPos())
+
+    def copy(self) -> None:
+        """Put what is selected on the clipboard, as it is."""
+        QGuiApplication.clipboard().setText(self.selectedText().replace(BREAK, ""))
 
 
 class ElidedLabel(PlainLabel):

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,7 +15,7 @@ from app.ui.facts import FactGrid, LinkLabel, in_order
 from app.ui.lines import LinesView, without_empty_columns
 from app.ui.lines_card import LinesCard
 from app.ui.papers import PapersCard
-from app.ui.plain import BREAK, ElidedLabel, soften, tool_tip
+from app.ui.plain import BREAK, ElidedLabel, PlainLabel, soften, tool_tip
 from app.ui.table.cells import PADDING
 from app.ui.table.columns import LEAST_WORDS
 from app.ui.table.header import ListHeader
@@ -131,6 +131,17 @@ def test_long_words_break_and_markup_in_a_tool_tip_is_escaped() -> None:
     assert max(map(len, soften("a " + "b" * 100).split("\u200b"))) <= 30
     assert tool_tip("plain & <img src=x>") == "<qt>plain &amp; &lt;img src=x&gt;</qt>"
     assert tool_tip("plain") == "plain"
+
+
+def test_an_address_is_copied_as_it_is(qtbot: QtBot) -> None:
+    label = PlainLabel("maria.olsen@riverside.example", wrap=True)
+    qtbot.addWidget(label)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    label.show()
+    label.setSelection(0, len(label.text()))
+    assert BREAK in label.selectedText()
+    QTest.keySequence(label, QKeySequence(QKeySequence.StandardKey.Copy))
+    assert QGuiApplication.clipboard().text() == "maria.olsen@riverside.example"
 
 
 def test_a_label_that_gives_way_tells_the_rest(qtbot: QtBot) -> None:

@@ -24,3 +24,12 @@ def local_day(moment: datetime, zone: str) -> date:
 def day_start(day: date, zone: str) -> datetime:
     """Give the first moment of a day in a zone, in UTC; where clocks skip midnight, the moment at which they do."""
     return datetime(day.year, day.month, day.day, tzinfo=zone_named(zone)).astimezone(UTC)
+
+
+def written_day(day: date) -> str:
+    """Write a day as in a letter.
+
+    >>> written_day(date(2026, 12, 6))
+    '6 December 2026'
+    """
+    return f"{day.day} {day:%B %Y}"

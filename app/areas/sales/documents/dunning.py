@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from app.areas.company.queries import load_profile
+from app.areas.company.rules.days import written_day
 from app.areas.parties.queries import load_party
 from app.areas.sales.documents.invoices import footer_of
 from app.areas.sales.queries.dunning import load_letter, load_letter_lines, load_levels, load_steps
@@ -39,7 +40,7 @@ def reminder(connection: Connection, letter_id: int, _now: datetime) -> PrintedD
         if minor:
             totals.append((word, Money(minor, currency)))
     whole = letter.open_minor + letter.fee_minor + letter.interest_minor
-    totals.append((f"Please pay by {letter.pay_by:%d %B %Y}", Money(whole, currency)))
+    totals.append((f"Please pay by {written_day(letter.pay_by)}", Money(whole, currency)))
     bands: list[Band] = [PrintText(level.text)] if level is not None and level.text else []
     bands.append(PrintTable(LINES, tuple(
         (line.number, line.invoiced_on, line.due_on, line.days_over, line.level or None, Money(line.total, currency),

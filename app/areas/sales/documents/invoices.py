@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from app.areas.company.queries import load_profile, rate_words
 from app.areas.company.queries.firm import ProfileRow
+from app.areas.company.rules.days import written_day
 from app.areas.parties.queries import load_party
 from app.areas.sales.queries.invoice_page import load_invoice, load_invoice_lines, load_invoice_taxes, tax_words
 from app.areas.sales.queries.taxes import load_billing_policy
@@ -135,9 +136,10 @@ def _words(
     if invoice.discount_until is not None:
         off = discount_of(total, invoice.discount_permille)
         shown = Formatter().text(Money(total - off, invoice.currency), Kind.MONEY)
-        said.append(PrintText(f"If you pay by {invoice.discount_until:%d %B %Y}, {invoice.discount_permille / 10:g} % "
+        said.append(PrintText(f"If you pay by {written_day(invoice.discount_until)}, "
+                              f"{invoice.discount_permille / 10:g} % "
                               f"may be taken off: {shown}. Otherwise the whole amount is due by "
-                              f"{invoice.due_on:%d %B %Y}."))
+                              f"{written_day(invoice.due_on)}."))
     if invoice.note:
         said.append(PrintText(invoice.note))
     if policy.bank_account:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.areas.company.rules.days import written_day
 from app.areas.sales.rules.promising import BOUGHT, COMING, Part
 from app.kernel.errors import DomainError
 from app.kernel.listing import StateWord, Tone
@@ -61,8 +62,8 @@ def message(name: str, opening: str, lines: Sequence[LateLine], closing: str) ->
 
 
 def _told(line: LateLine) -> str:
-    then = "a day that we will tell you as soon as we know it" if line.now_on is None else f"{line.now_on:%d %B %Y}"
-    return f"- Order {line.number}: {line.qty} of {line.item}, promised for {line.told_on:%d %B %Y}, now {then}"
+    then = "a day that we will tell you as soon as we know it" if line.now_on is None else written_day(line.now_on)
+    return f"- Order {line.number}: {line.qty} of {line.item}, promised for {written_day(line.told_on)}, now {then}"
 
 
 def require_open(states: Sequence[str]) -> None:
