@@ -4,7 +4,7 @@ import lzma
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Connection,
     Table,
+    Text,
     UniqueConstraint,
     bindparam,
     delete,
@@ -124,25 +125,11 @@ def _moved(column: Any, weeks: int) -> Any:
 
 def _move_journal(writer: Connection, weeks: int) -> None:
     """Move the times that the history remembers, so that what is undone comes back at its own time."""
-    moves = {name: _moves_of(table, weeks) for name, table in Model.metadata.tables.items()}
     change, operation = table_of(Change), table_of(Operation)
-    changed = [
-        {
-            "row": row.id,
-            "then": _moved_row(row.before, moves[row.table_name]),
-            "since": _moved_row(row.after, moves[row.table_name]),
-        }
-        for row in writer.execute(select(change.c.id, change.c.table_name, change.c.before, change.c.after))
-        if moves[row.table_name]
-    ]
-    writer.execute(
-        update(change)
-        .where(change.c.id == bindparam("row"))
-        .values(
-            before=bindparam("then", type_=change.c.before.type), after=bindparam("since", type_=change.c.after.type)
-        ),
-        changed,
-    )
+    for table in Model.metadata.sorted_tables:
+        then, since = (_moved_json(column, table, weeks) for column in (change.c.before, change.c.after))
+        if then is not None and since is not None:
+            writer.execute(update(change).where(change.c.table_name == table.name).values(before=then, after=since))
     said = [
         {"row": row.id, "given": _moved_text(row.args, weeks), "gave": _moved_text(row.result, weeks)}
         for row in writer.execute(select(operation.c.id, operation.c.args, operation.c.result))
@@ -155,20 +142,18 @@ def _move_journal(writer: Connection, weeks: int) -> None:
     )
 
 
-def _moves_of(table: Table, weeks: int) -> dict[str, Callable[[Any], Any]]:
-    moves: dict[str, Callable[[Any], Any]] = {}
-    for column in table.c:
-        if isinstance(column.type, UtcDateTime):
-            moves[column.name] = lambda value: value + weeks * 7 * DAY_MICROS
-        elif isinstance(column.type, Day):
-            moves[column.name] = lambda value: (date.fromisoformat(value) + timedelta(weeks=weeks)).isoformat()
-    return moves
-
-
-def _moved_row(row: dict[str, Any] | None, moves: dict[str, Callable[[Any], Any]]) -> dict[str, Any] | None:
-    if row is None:
-        return None
-    return {key: moves[key](value) if key in moves and value is not None else value for key, value in row.items()}
+def _moved_json(column: Any, table: Table, weeks: int) -> Any:
+    """Give a remembered row with its times moved; what it does not hold is not added, and nothing stays nothing."""
+    stored = type_coerce(column, Text())
+    moved: list[Any] = []
+    for time in table.c:
+        path = f"$.{time.name}"
+        held = func.json_extract(stored, path)
+        if isinstance(time.type, UtcDateTime):
+            moved += [path, held + weeks * 7 * DAY_MICROS]
+        elif isinstance(time.type, Day):
+            moved += [path, func.date(held, f"{weeks * 7:+d} days")]
+    return func.json_replace(stored, *moved) if moved else None
 
 
 def _moved_text(stored: str, weeks: int) -> str:
