@@ -109,11 +109,14 @@ def _log_likelihoods(params: Floats, repeats: Floats, recency: Floats, age: Floa
 
 def still_customers(model: Coming, purchases: Purchases) -> Floats:
     """Give each one's probability of still being a customer; who bought but once is, by this model, always one."""
+    from scipy.special import expit
+
     x = purchases.repeats
-    odds = np.exp(
+    # The odds themselves overflow for who bought very often and then never again.
+    log_odds = (
         np.log(model.a) - np.log(model.b + np.maximum(x, 1) - 1)
         + (model.r + x) * (np.log(model.alpha + purchases.age) - np.log(model.alpha + purchases.recency)))
-    result: Floats = np.where(x > 0, 1 / (1 + odds), 1.0)
+    result: Floats = np.where(x > 0, expit(-log_odds), 1.0)
     return result
 
 

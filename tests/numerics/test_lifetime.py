@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.numerics.lifetime import (
@@ -86,6 +86,7 @@ def test_what_made_up_customers_do_is_found_again_and_holds_where_it_was_not_see
     assert judged.error < judged.naive_error
 
 
+@example(235, 1.0, 48.0, 60.0)
 @given(st.integers(1, 300), st.floats(0.1, 60), st.floats(0, 60), st.floats(1, 60))
 def test_silence_makes_it_less_likely_that_somebody_still_is_a_customer(
     repeats: int, recency: float, silent: float, more: float,
